@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GN_CATALOGUE_H
+#define GN_CATALOGUE_H
+
+#include <stddef.h>
+
+#include "gonio/err.h"
+#include "gonio/types.h"
+
+/*
+ * The exercise catalogue: what is known of each exercise before anyone moves.
+ *
+ * Entries are text files (lib/catalogue/NAME.cfg, libconfig syntax). Those of
+ * the source tree are built into the program; a clinic's own files are added
+ * from a folder and take precedence by name. No C changes with an entry.
+ */
+
+#define GN_EXERCISE_PLACES_MAX 8
+#define GN_EXERCISE_ALIASES_MAX 16
+#define GN_EXERCISE_SOURCES_MAX 24
+
+/* Which movement signal shows the repetitions best. */
+enum gn_signal {
+	GN_SIGNAL_AUTO,         /* whichever repeats most evenly */
+	GN_SIGNAL_TILT,         /* inclination of the segment to gravity */
+	GN_SIGNAL_ROTATION,     /* angle about the segment's principal axis */
+	GN_SIGNAL_VERTICAL      /* up and down movement */
+};
+
+enum gn_phase {
+	GN_PHASE_ECCENTRIC,     /* starts lifted or standing, lowers first */
+	GN_PHASE_CONCENTRIC     /* starts low or at rest, lifts first */
+};
+
+/* One number's origin: field "rep_s", source text, verified "V" .. "GK". */
+struct gn_source {
+	char field[24];
+	char text[200];
+	char verified[4];
+};
+
+struct gn_exercise {
+	char          name[40];      /* snake_case, unique */
+	char          title[64];     /* for people */
+	char          aliases[GN_EXERCISE_ALIASES_MAX][40];
+	size_t        n_aliases;
+	enum gn_phase first;         /* which half comes first */
+	float         rep_min_s, rep_max_s;  /* plausible, pauses left out */
+	float         rom_min_rad, rom_max_rad;  /* NAN: not known */
+	char          angle[24];     /* primary angle, "knee_flexion"; "" none */
+	enum gn_place joint[2];      /* the two segments it lies between, proximal
+	                              * first; GN_PLACE_UNKNOWN: none */
+	enum gn_place places[GN_EXERCISE_PLACES_MAX];  /* best first */
+	size_t        n_places;
+	enum gn_signal signal;
+	uint8_t       alternating;   /* 1: sides take turns */
+	uint8_t       cyclic;        /* 1: no pauses are expected (walking) */
+	float         partial_of;    /* full if ROM >= this part of the median */
+	struct gn_source sources[GN_EXERCISE_SOURCES_MAX];
+	size_t        n_sources;
+};
+
+struct gn_catalogue;
+
+/**
+ * Read the built-in entries, and a clinic's own on top of them.
+ *
+ * @param[out] out  the catalogue; untouched on error
+ * @param[in]  dir  folder of further *.cfg files, read in order of name; NULL:
+ *                  none. An entry of the same name replaces the built-in one.
+ * @param[out] why  the reason on error, with file and line; may be NULL
+ *
+ * @retval GN_OK
+ * @retval GN_ENOENT   dir cannot be read
+ * @retval GN_EFORMAT  a file is no valid entry
+ * @retval GN_ENOMEM
+ */
+GN_NODISCARD int gn_catalogue_load(struct gn_catalogue **out, const char *dir,
+				   struct gn_diag *why);
+
+void gn_catalogue_free(struct gn_catalogue *c);      /* NULL is fine */
+
+/* Entries, ordered by name. */
+size_t gn_catalogue_size(const struct gn_catalogue *c);
+const struct gn_exercise *gn_catalogue_at(const struct gn_catalogue *c,
+					  size_t i);
+
+/**
+ * Find an exercise by name or alias. Case, '_', '-', blanks and camel case
+ * make no difference: "sitToStand", "sit-to-stand", "Sit to stand".
+ *
+ * @return the entry, or NULL; "general" always exists
+ */
+const struct gn_exercise *gn_catalogue_find(const struct gn_catalogue *c,
+					    const char *name);
+
+/* The nearest known name, for "did you mean"; NULL when none is near. */
+const char *gn_catalogue_nearest(const struct gn_catalogue *c,
+				 const char *name);
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GN_SESSION_H
+#define GN_SESSION_H
+
+#include <stddef.h>
+
+#include "gonio/catalogue.h"
+#include "gonio/err.h"
+#include "gonio/result.h"
+#include "gonio/types.h"
+
+/*
+ * The one engine: samples of one or more sensors in, repetitions out. Live
+ * capture, replay and batch scoring all use it.
+ *
+ * Life cycle:  create -> push* / next* -> flush -> next* -> reset | destroy
+ * Memory:      all taken by create, bounded, independent of the recording's
+ *              length; push, flush and reset never allocate.
+ * Determinism: results depend on the samples only, not on how they are cut
+ *              into pushes; a reset session equals a fresh one, bit for bit.
+ * Threads:     one object, one thread at a time; no global state.
+ */
+struct gn_session;
+
+struct gn_session_params {
+	const struct gn_sensor   *sensors;   /* copied */
+	size_t                    n_sensors; /* 1..GN_SENSORS_MAX */
+	const struct gn_exercise *exercise;  /* copied; not NULL */
+	uint8_t provisional;    /* 1: report repetitions while a set runs */
+};
+
+enum gn_event_kind {
+	GN_EV_REP,              /* final, or provisional while the set runs */
+	GN_EV_SET,              /* after the last repetition of the set */
+	GN_EV_REJECT,
+	GN_EV_REVISE            /* all provisional repetitions are void: the
+	                         * set has ended, its final ones follow */
+};
+
+struct gn_session_event {
+	enum gn_event_kind kind;
+	union {
+		struct gn_rep    rep;
+		struct gn_set    set;
+		struct gn_reject reject;
+	} u;
+};
+
+/**
+ * @retval GN_OK
+ * @retval GN_EINVAL  a parameter outside its range, or no usable sensor
+ * @retval GN_ENOMEM
+ */
+GN_NODISCARD int gn_session_create(struct gn_session **out,
+				   const struct gn_session_params *p);
+void gn_session_destroy(struct gn_session *s);       /* NULL is fine */
+void gn_session_reset(struct gn_session *s);
+
+/**
+ * Feed samples, those of all sensors merged in order of time (a sensor may
+ * lag the others by up to 1 s). Any n, 0 included.
+ *
+ * @retval GN_OK
+ * @retval GN_EINVAL  a sample names a sensor that is not there; what stands
+ *                    before it in the block was consumed
+ *
+ * Late, repeated, missing and clipped samples are counted, see quality.
+ */
+GN_NODISCARD int gn_session_push(struct gn_session *s,
+				 const struct gn_sample *in, size_t n);
+
+/* The stream has ended: the set that runs is closed and becomes final. */
+void gn_session_flush(struct gn_session *s);
+
+/**
+ * Take the oldest event.
+ * @return 1 with *ev filled, or 0 when there is none
+ */
+int gn_session_next(struct gn_session *s, struct gn_session_event *ev);
+
+/* What went in so far. i < n_sensors. */
+void gn_session_quality(const struct gn_session *s, size_t i,
+			struct gn_quality *out);
+
+#endif
