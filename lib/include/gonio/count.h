@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GN_COUNT_H
+#define GN_COUNT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "gonio/err.h"
+#include "gonio/gravity.h"
+
+/*
+ * Find the repetitions in a finished stretch of movement.
+ *
+ * A repetition is what repeats: the stretch is cut at the turning points of
+ * several movement signals into candidate cycles, and the chain of cycles that
+ * are most alike is kept. The method is described in lib/rep/count.c.
+ *
+ * Source: ours, see tests/unit/test_count.c and `gonio validate`.
+ */
+
+/* The grid that frames stand on. */
+#define GN_COUNT_HZ 50.0
+
+/* One sensor's view of the stretch. */
+struct gn_count_sensor {
+	const struct gn_frame *frames;   /* n, finite */
+	const uint8_t *bridge;           /* n: 1 where a hole was closed and the
+	                                  * frame is made up; NULL: none */
+	size_t  n;
+	uint8_t has_gyr;
+	float   prior;                   /* > 0; 1: as good as any other */
+};
+
+struct gn_count_input {
+	const struct gn_count_sensor *sensors;
+	size_t         n_sensors;        /* 1..GN_SENSORS_MAX */
+	uint8_t        cut_start, cut_end; /* 1: the recording starts (ends)
+	                                    * here, perhaps in mid-repetition */
+	float          rep_min_s, rep_max_s;
+	uint8_t        cyclic;           /* 1: cycles follow without pause */
+};
+
+struct gn_count_rep {
+	uint32_t start, turn, end;       /* the sensor's frames, increasing */
+	uint32_t bout;                   /* from 0; a break lies between two */
+	float    likeness;               /* to the pattern, -1..1 */
+	float    amplitude;              /* in the cutting signal's unit */
+};
+
+struct gn_count_result {
+	struct gn_count_rep *reps;       /* in the counter, until next run */
+	size_t   n_reps;
+	size_t   sensor;                 /* that showed them best */
+	int      signal;                 /* which signal cut them */
+	float    evidence;               /* sum of likeness above chance */
+	float    rival;                  /* evidence of the best other count */
+};
+
+struct gn_counter;
+
+/**
+ * @param[in] max_frames  longest stretch it will be given
+ * @retval GN_OK
+ * @retval GN_EINVAL  max_frames < 2
+ * @retval GN_ENOMEM
+ */
+GN_NODISCARD int gn_counter_create(struct gn_counter **out, size_t max_frames);
+void gn_counter_destroy(struct gn_counter *c);       /* NULL is fine */
+
+/**
+ * @param[in]  in   each sensor's n <= max_frames; fewer than 2: left out
+ * @param[out] out  n_reps = 0 when nothing repeats
+ * Cost: see lib/rep/count.c; no allocation.
+ */
+void gn_counter_run(struct gn_counter *c, const struct gn_count_input *in,
+		    struct gn_count_result *out);
+
+#endif

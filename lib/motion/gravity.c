@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+#include "gonio/gravity.h"
+
+#include <math.h>
+
+#include "gonio/quat.h"
+
+/* Ours, from METHODS: 1.5 s loses nothing in counting, 3 s is VQF's. */
+#define TAU_GYR_S 2.0
+#define TAU_ACC_S 0.25
+
+/*
+ * Low-pass of first order forwards and backwards over rows of three. Each pass
+ * starts at the mean of its first time constant: a piece that begins in
+ * mid-movement must not be judged by its first sample.
+ */
+static void smooth(float (*a)[3], size_t n, double tau_s, double rate_hz)
+{
+	size_t head = (size_t)(2.0 * tau_s * rate_hz) + 1;
+	float k = (float)(1.0 - exp(-1.0 / (tau_s * rate_hz)));
+
+	if (head > n)
+		head = n;
+	for (int c = 0; c < 3; c++) {
+		float y = 0.0f;
+
+		for (size_t i = 0; i < head; i++)
+			y += a[i][c];
+		y /= (float)head;
+		for (size_t i = 0; i < n; i++) {
+			y += k * (a[i][c] - y);
+			a[i][c] = y;
+		}
+		y = 0.0f;
+		for (size_t i = n - head; i < n; i++)
+			y += a[i][c];
+		y /= (float)head;
+		for (size_t i = n; i-- > 0;) {
+			y += k * (a[i][c] - y);
+			a[i][c] = y;
+		}
+	}
+}
+
+static void unit(const float in[3], float out[3])
+{
+	float norm = sqrtf(in[0] * in[0] + in[1] * in[1] + in[2] * in[2]);
+	float k = norm > 0.0f ? 1.0f / norm : 0.0f;
+
+	for (int c = 0; c < 3; c++)
+		out[c] = k * in[c];
+}
+
+void gn_gravity(const struct gn_frame *f, size_t n, double rate_hz,
+		int has_gyr, float (*up)[3], float *scratch)
+{
+	struct gn_quat *q = (struct gn_quat *)scratch;
+	float (*a)[3] = (float (*)[3])(scratch + 4 * n);
+	float half_dt = (float)(0.5 / rate_hz);
+	struct gn_quat now = gn_quat_identity();
+
+	for (size_t i = 0; i < n; i++) {
+		if (has_gyr && i) {
+			float r[3];
+
+			for (int c = 0; c < 3; c++)
+				r[c] = half_dt * (f[i].gyr_radps[c] +
+						  f[i - 1].gyr_radps[c]);
+			now = gn_quat_mul(now, gn_quat_from_rotvec_small(r));
+			now = gn_quat_renormalise(now);
+		}
+		q[i] = now;
+		gn_quat_rotate(now, f[i].acc_mps2, a[i]);
+	}
+	smooth(a, n, has_gyr ? TAU_GYR_S : TAU_ACC_S, rate_hz);
+	for (size_t i = 0; i < n; i++) {
+		float v[3];
+
+		gn_quat_rotate_inv(q[i], a[i], v);
+		unit(v, up[i]);
+	}
+}

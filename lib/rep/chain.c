@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/* Patterns, and the best chain of cycles that follow them. */
+#include <math.h>
+#include <string.h>
+
+#include "count_priv.h"
+#include "gonio/linalg.h"
+#include "gonio/stats.h"
+
+/*
+ * What a chain gains and pays, in repetitions. All ours; chosen on the
+ * development recordings, see `gonio validate`.
+ */
+#define LIKE_MIN 0.35f          /* likeness below it is chance */
+#define BOUT_COST 1.0f          /* opening a bout: a lone movement is no set */
+#define PAIR_LEN 0.6f           /* times ln(length ratio)^2 of neighbours */
+#define PAIR_AMP 0.25f          /* times ln(amplitude ratio)^2 */
+#define PAIR_GAP 0.25f          /* times gap over mean length */
+#define DEG 0.017453293f
+
+static float dot(const float *a, const float *b, size_t n)
+{
+	float s = 0.0f;
+
+	for (size_t i = 0; i < n; i++)
+		s += a[i] * b[i];
+	return s;
+}
+
+/* Angle between unit vectors; the chord is near enough below a radian. */
+static float between(const float a[3], const float b[3])
+{
+	return sqrtf(fmaxf(0.0f, 2.0f - 2.0f * dot(a, b, 3)));
+}
+
+void gn_pattern_weigh(struct pattern *p, const float weight[GROUP_N])
+{
+	float sum = 0.0f;
+
+	for (int g = 0; g < GROUP_N; g++)
+		sum += weight[g];
+	for (int g = 0; g < GROUP_N; g++) {
+		size_t a = gn_group_first[g] * POINTS;
+		size_t b = gn_group_first[g + 1] * POINTS;
+
+		p->weight[g] = sum > 0.0f ? weight[g] / sum : 0.0f;
+		for (size_t i = a; i < b; i++)
+			p->folded[i] = p->weight[g] * p->shape[i];
+	}
+}
+
+static float median_of(const struct cycles *cy, const uint32_t *idx, size_t n,
+		       size_t offset, float *scratch)
+{
+	for (size_t i = 0; i < n; i++)
+		memcpy(&scratch[i], (const char *)&cy->c[idx[i]] + offset,
+		       sizeof(float));
+	return gn_select(scratch, n, n / 2);
+}
+
+void gn_pattern_from(struct pattern *p, const struct cycles *cy,
+		     const uint32_t *idx, size_t n, float *scratch)
+{
+	float weight[GROUP_N], up[3] = { 0 }, norm;
+
+	memset(p->shape, 0, sizeof(p->shape));
+	for (size_t i = 0; i < n; i++) {
+		const float *d = cy->desc + (size_t)idx[i] * DESC;
+
+		for (int k = 0; k < DESC; k++)
+			p->shape[k] += d[k];
+		for (int k = 0; k < 3; k++)
+			up[k] += cy->c[idx[i]].up[k];
+	}
+	for (int g = 0; g < GROUP_N; g++) {
+		float *row = p->shape + gn_group_first[g] * POINTS;
+		size_t m = (size_t)(gn_group_first[g + 1] - gn_group_first[g]) *
+			   POINTS;
+		float sq = dot(row, row, m), k;
+		/* Mean likeness of two different members: a sum of unit
+		 * vectors has sq = n + (sum over pairs). Unlike a mean
+		 * against its own members it is not flattered by small n. */
+		float mutual = n > 1 ? (sq - (float)n) /
+				       ((float)n * (float)(n - 1)) : 1.0f;
+
+		mutual = sq > 0.0f ? fmaxf(mutual, 0.05f) : 0.0f;
+		weight[g] = mutual * mutual;
+		k = sq > 0.0f ? 1.0f / sqrtf(sq) : 0.0f;
+		for (size_t i = 0; i < m; i++)
+			row[i] *= k;
+	}
+	gn_pattern_weigh(p, weight);
+	norm = 1.0f / fmaxf(1e-6f, sqrtf(dot(up, up, 3)));
+	for (int k = 0; k < 3; k++)
+		p->up[k] = up[k] * norm;
+	p->len_s = median_of(cy, idx, n, offsetof(struct cycle, len_s),
+			     scratch);
+	p->amp = median_of(cy, idx, n, offsetof(struct cycle, amp), scratch);
+	p->rom_rad = median_of(cy, idx, n, offsetof(struct cycle, rom_rad),
+			       scratch);
+}
+
+/* Gain of one cycle under its best pattern. */
+static void rate(struct cycle *c, size_t k, size_t stride,
+		 const struct pattern *p, size_t n_patterns, float ln_ratio,
+		 const float *like)
+{
+	c->base = 0.0f;
+	c->like = -1.0f;
+	for (size_t j = 0; j < n_patterns; j++) {
+		float l = like[j * stride + k], away, gain;
+
+		if (fabsf(c->ln_len - logf(p[j].len_s)) > ln_ratio)
+			continue;
+		away = between(c->up, p[j].up) -
+		       fmaxf(25.0f * DEG, 0.35f * p[j].rom_rad);
+		away = away > 0.0f ? fminf(0.15f, 0.5f * away) : 0.0f;
+		gain = l - LIKE_MIN - c->closure - away;
+		if (l > c->like)
+			c->like = l;
+		if (gain * c->len_pow > c->base)
+			c->base = gain * c->len_pow;
+	}
+}
+
+/* What it costs that c follows p in one bout, in repetitions. */
+static float pair_cost(const struct cycle *p, const struct cycle *c)
+{
+	float dl = c->ln_len - p->ln_len, da = c->ln_amp - p->ln_amp;
+	float gap = ((float)c->start - (float)p->end) / FEAT_HZ;
+	float rom = 0.5f * (c->rom_rad + p->rom_rad);
+	float step = between(c->up, p->up) - fmaxf(4.0f * DEG, 0.35f * rom);
+	float cost = PAIR_LEN * dl * dl + PAIR_AMP * da * da;
+
+	cost += PAIR_GAP * fmaxf(gap, 0.0f) / (0.5f * (c->len_s + p->len_s));
+	if (step > 0.0f) {
+		step /= fmaxf(8.0f * DEG, 0.5f * rom);
+		cost += step * step;
+	}
+	return cost;
+}
+
+/* The best chain that ends in cycle k, of those that end before it starts. */
+static void extend(struct cycles *cy, uint32_t k, const struct search *s,
+		   float unit)
+{
+	struct cycle *c = &cy->c[k];
+	float best = s->best[c->from] - BOUT_COST * unit;
+	int32_t at = s->best_at[c->from];
+
+	c->fresh = 1;
+	for (uint32_t u = c->from;; u--) {
+		float gap = ((float)c->start - (float)cy->turn[u]) / FEAT_HZ;
+
+		if (PAIR_GAP * gap > BOUT_COST * 1.5f * c->len_s + 1.0f)
+			break;
+		for (uint32_t i = cy->first_to[u]; i < cy->first_to[u + 1];
+		     i++) {
+			const struct cycle *p = &cy->c[cy->by_end[i]];
+			float total;
+
+			if (p->base <= 0.0f || p->total <= best)
+				continue;
+			total = p->total - unit * pair_cost(p, c);
+			if (total > best) {
+				best = total;
+				at = (int32_t)cy->by_end[i];
+				c->fresh = 0;
+			}
+		}
+		if (u == 0)
+			break;
+	}
+	c->total = best + c->base;
+	c->prev = at;
+}
+
+void gn_chain_find(struct chain *out, struct cycles *cy,
+		   const struct pattern *p, size_t n_patterns, float len_ratio,
+		   struct search *s)
+{
+	float unit = powf(p[0].len_s, 0.9f);
+	int32_t at;
+
+	for (size_t j = 0; j < n_patterns; j++)
+		gn_matvec(cy->desc, cy->n, DESC, p[j].folded,
+			  s->like + j * cy->cap);
+	for (size_t k = 0; k < cy->n; k++)
+		rate(&cy->c[k], k, cy->cap, p, n_patterns, logf(len_ratio),
+		     s->like);
+	for (size_t t = 0; t < cy->n_turns; t++) {
+		s->best[t] = t ? s->best[t - 1] : 0.0f;
+		s->best_at[t] = t ? s->best_at[t - 1] : -1;
+		for (uint32_t i = cy->first_to[t]; i < cy->first_to[t + 1];
+		     i++) {
+			uint32_t k = cy->by_end[i];
+
+			if (cy->c[k].base <= 0.0f)
+				continue;
+			extend(cy, k, s, unit);
+			if (cy->c[k].total > s->best[t]) {
+				s->best[t] = cy->c[k].total;
+				s->best_at[t] = (int32_t)k;
+			}
+		}
+	}
+	out->n = 0;
+	out->total = s->best[cy->n_turns - 1];
+	for (at = s->best_at[cy->n_turns - 1]; at >= 0; at = cy->c[at].prev)
+		out->idx[out->n++] = (uint32_t)at;
+	for (size_t i = 0; i < out->n / 2; i++) {
+		uint32_t t = out->idx[i];
+
+		out->idx[i] = out->idx[out->n - 1 - i];
+		out->idx[out->n - 1 - i] = t;
+	}
+}
