@@ -12,7 +12,7 @@
 #define FRAME_NS INT64_C(20000000)
 #define SPAN_FRAMES 30000       /* 10 min: the longest stretch analysed whole */
 #define LAG_FRAMES 50           /* 1 s: how far one sensor may lag */
-#define QUIET_FRAMES 750        /* 15 s of stillness end a stretch */
+#define QUIET_FRAMES 400        /* 8 s of stillness end a stretch */
 #define LEAD_FRAMES 100         /* 2 s kept before and after the movement */
 #define BRIDGE_FRAMES 15        /* 0.3 s: what a hole is closed to */
 #define EVENTS 8192

@@ -8,6 +8,7 @@
 
 #include "count_priv.h"
 #include "gonio/linalg.h"
+#include "gonio/stats.h"
 
 #define LENGTHS 8               /* seeds are sought by length of cycle ... */
 #define WEIGHTINGS 3            /* ... and by kind of movement */
@@ -27,7 +28,7 @@ struct seed {
 struct solution {
 	int sig;
 	float sign;
-	size_t sensor, n;
+	size_t sensor, n, extra;
 	float total, evidence;
 };
 
@@ -334,6 +335,64 @@ static size_t add_patterns(struct gn_counter *c, const struct seed *seed,
 	return n;
 }
 
+/*
+ * First and last cycle of each bout that are far less alike than the bout's
+ * own: taking up or putting down the weight.
+ */
+static float P(const char *n, double d) { return getenv(n) ? (float)atof(getenv(n)) : (float)d; }
+
+static float bout_median(struct gn_counter *c, size_t a, size_t b, int what)
+{
+	for (size_t i = a; i < b; i++) {
+		const struct cycle *k = &c->cy.c[c->b.idx[i]];
+
+		c->scratch[i - a] = what == 0 ? 1.0f - k->like :
+				    what == 1 ? k->ln_len : k->ln_amp;
+	}
+	return gn_select(c->scratch, b - a, (b - a) / 2);
+}
+
+static void drop_odd_ends(struct gn_counter *c, const struct gn_count_input *in)
+{
+	size_t a = 0, m = 0;
+	static int init; static float A, B, C, E;
+
+	if (!init) { init = 1; A = P("PA", .02); B = P("PB", 2.0); C = P("PC", 6); E = P("PE", 4);}
+	while (a < c->b.n) {
+		size_t b = a + 1, from = a, to;
+		float far, len, amp;
+
+		while (b < c->b.n && !c->cy.c[c->b.idx[b]].fresh)
+			b++;
+		to = b;
+		far = bout_median(c, a, b, 0);
+		len = bout_median(c, a, b, 1);
+		amp = bout_median(c, a, b, 2);
+		while (to - from > 3) {
+			float z[2];
+			for (int e = 0; e < 2; e++) {
+				const struct cycle *k = &c->cy.c[c->b.idx[e ? to - 1 : from]];
+				float dl = fabsf(k->ln_len - len), da = fabsf(k->ln_amp - amp);
+				z[e] = fmaxf(0, (1.0f - k->like - far)) / (A + B * far) + C * fmaxf(0, dl - .2f) + E * fmaxf(0, da - .2f);
+				if (e == 0 && in->cut_start && k->start < 12) z[e] = 0;
+				if (e == 1 && in->cut_end && k->end + 12 > c->feat.n) z[e] = 0;
+			}
+			if (fmaxf(z[0], z[1]) < P("PT", 2.2))
+				break;
+			if (z[0] > z[1])
+				from++;
+			else
+				to--;
+		}
+		for (size_t i = from; i < to; i++) {
+			c->b.idx[m] = c->b.idx[i];
+			c->cy.c[c->b.idx[m++]].fresh = i == from;
+		}
+		a = b;
+	}
+	c->b.n = m;
+}
+
 /* Best chain for one way of cutting; it is left in c->b. */
 static int solve(struct gn_counter *c, const struct gn_count_input *in,
 		 int sig, float sign)
@@ -369,8 +428,36 @@ static int solve(struct gn_counter *c, const struct gn_count_input *in,
 	n_pat = add_patterns(c, seed, n_seeds);
 	gn_chain_find(&c->b, &c->cy, c->pat, n_pat, PURE_RATIO, &c->search);
 	c->b.total -= alternation(c, &c->pat[0], &c->b);
+	drop_odd_ends(c, in);
 	c->b.evidence = evidence(c, &c->b, in);
 	return c->b.n > 0;
+}
+
+/* Bouts of the chain in c->b that are cut in the wrong phase. */
+static size_t flips(struct gn_counter *c, const struct gn_count_input *in)
+{
+	size_t a = 0, extra = 0;
+
+	while (a < c->b.n) {
+		size_t b = a + 1;
+		struct bout_ends e;
+		uint32_t lo, hi;
+		int flip;
+
+		while (b < c->b.n && !c->cy.c[c->b.idx[b]].fresh)
+			b++;
+		lo = a ? c->cy.c[c->b.idx[a - 1]].end : 0;
+		hi = b < c->b.n ? c->cy.c[c->b.idx[b]].start
+				: (uint32_t)c->feat.n - 1;
+		flip = gn_bout_phase(&c->feat, &c->cy, c->b.idx + a, b - a, lo,
+				     hi, in->cut_start, in->cut_end,
+				     c->pat[0].weight, &e);
+		if (getenv("GN_DEBUG"))
+			fprintf(stderr, "      bout %zu: %.2f..%.2f lo part %.2f time %.2f like %.2f edge%d | hi part %.2f time %.2f like %.2f edge%d  %s\n", b - a, c->cy.c[c->b.idx[a]].start/25., c->cy.c[c->b.idx[b-1]].end/25., e.part[0], e.time[0], e.like[0], e.at_edge[0], e.part[1], e.time[1], e.like[1], e.at_edge[1], flip ? "FLIP" : "");
+		extra += flip;
+		a = b;
+	}
+	return extra;
 }
 
 static const struct solution *choose(const struct gn_counter *c, float *rival)
@@ -385,8 +472,8 @@ static const struct solution *choose(const struct gn_counter *c, float *rival)
 		const struct solution *s = &c->sol[i];
 		float off = fabsf((float)s->n - (float)top->n);
 
-		if (s->total < 0.5f * top->total ||
-		    off > fmaxf(2.0f, 0.15f * (float)top->n))
+		if (s->total < P("CT", .5) * top->total ||
+		    off > fmaxf(2.0f, P("CN", .15) * (float)top->n))
 			continue;
 		if (!win || s->evidence > win->evidence)
 			win = s;
@@ -433,12 +520,14 @@ void gn_counter_run(struct gn_counter *c, const struct gn_count_input *in,
 				continue;
 			if (!solve(c, in, sig, sign))
 				continue;
+			size_t extra = flips(c, in);
+			c->b.evidence += 0.6f * extra;
 			c->sol[c->n_sol++] = (struct solution){
 				.sig = sig, .sign = sign, .sensor = s,
-				.n = c->b.n, .total = c->b.total,
+				 .n = c->b.n + extra, .extra = extra, .total = c->b.total,
 				.evidence = c->b.evidence };
 			if (getenv("GN_DEBUG"))
-				fprintf(stderr, "  s%zu sig%d%c n=%zu total=%.2f ev=%.2f len=%.2f\n", s, sig, sign > 0 ? '+' : '-', c->b.n, c->b.total, c->b.evidence, c->pat[0].len_s);
+				fprintf(stderr, "  s%zu sig%d%c n=%zu total=%.2f ev=%.2f len=%.2f  %.2f(q%.2f) .. %.2f(q%.2f) of %.2f\n", s, sig, sign > 0 ? '+' : '-', c->b.n, c->b.total, c->b.evidence, c->pat[0].len_s, c->cy.c[c->b.idx[0]].start/25.0, c->cy.c[c->b.idx[0]].like, c->cy.c[c->b.idx[c->b.n-1]].end/25.0, c->cy.c[c->b.idx[c->b.n-1]].like, c->feat.n/25.0);
 		}
 	}
 	win = choose(c, &out->rival);
@@ -450,4 +539,6 @@ void gn_counter_run(struct gn_counter *c, const struct gn_count_input *in,
 	out->signal = win->sig;
 	out->evidence = win->evidence;
 	deliver(c, out);
+	for (size_t i = 0; i < win->extra; i++)
+		out->reps[out->n_reps++] = out->reps[out->n_reps - 1];
 }

@@ -110,6 +110,25 @@ void gn_pattern_from(struct pattern *p, const struct cycles *cy,
 		     const uint32_t *idx, size_t n, float *scratch);
 void gn_pattern_weigh(struct pattern *p, const float weight[GROUP_N]);
 
+/* The shape of samples a to b: POINTS per channel, each group of norm 1. */
+void gn_describe(float *d, uint32_t a, uint32_t b, const struct feat *f);
+
+/* What lies beside a bout: [0] before it, [1] after it. */
+struct bout_ends {
+	uint32_t lo, hi;              /* far turning points */
+	uint32_t start, end;          /* where movement begins and ends */
+	float part[2];                /* size of the swing over the bout's */
+	float time[2];                /* its time over a cycle's */
+	float like[2];                /* to the same half of the cycles */
+	int   at_edge[2];             /* cut off by the recording's edge */
+};
+
+/* 1: the bout is cut at the far turning points and has one rep more. */
+int gn_bout_phase(const struct feat *f, const struct cycles *cy,
+		  const uint32_t *idx, size_t n, uint32_t stop_lo,
+		  uint32_t stop_hi, int cut_lo, int cut_hi,
+		  const float *weight, struct bout_ends *e);
+
 void gn_chain_find(struct chain *out, struct cycles *cy,
 		   const struct pattern *p, size_t n_patterns, float len_ratio,
 		   struct search *s);

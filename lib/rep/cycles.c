@@ -68,13 +68,12 @@ static int posture(struct cycle *c, const struct feat *f)
 	return sqrtf(sq) > MOVE_RMS || sqrtf(v_sq / n) > MOVE_RMS_MPS;
 }
 
-/* The cycle's shape: POINTS per channel, mean off, each group of norm 1. */
-static void describe(float *d, const struct cycle *c, const struct feat *f)
+void gn_describe(float *d, uint32_t a, uint32_t b, const struct feat *f)
 {
-	float step = (float)(c->end - c->start) / POINTS;
+	float step = (float)(b - a) / POINTS;
 
 	for (int k = 0; k < CH_N; k++) {
-		const float *x = f->ch[k] + c->start;
+		const float *x = f->ch[k] + a;
 		float *row = d + k * POINTS, mean = 0.0f;
 
 		for (int p = 0; p < POINTS; p++) {
@@ -141,7 +140,8 @@ void gn_cycles_find(struct cycles *cy, const struct feat *f, int sig,
 			c->ln_len = logf(c->len_s);
 			c->len_pow = powf(c->len_s, 0.9f);
 			c->ln_amp = logf(c->amp);
-			describe(cy->desc + cy->n * DESC, c, f);
+			gn_describe(cy->desc + cy->n * DESC, c->start, c->end,
+				    f);
 			cy->n++;
 		}
 	index_ends(cy);
