@@ -1,55 +1,202 @@
-# GNU make. Out of tree: build/release, build/address,undefined, ...
+# SPDX-License-Identifier: MIT
+# GNU make. Targets: all demo check check-san check-clang check-valgrind
+# layers lint mutants fuzz bench bless install setup clean. V=1 shows commands.
 PKG_CONFIG ?= pkg-config
 PREFIX     ?= /usr/local
 BINDIR     ?= $(PREFIX)/bin
+LIBDIR     ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+MANDIR     ?= $(PREFIX)/share/man
+DATADIR    ?= $(PREFIX)/share
 DESTDIR    ?=
+FUZZ_S     ?= 60
 
-# Each variant has its own directory, so flags never mix: make SAN=address
+# Each variant has its own folder, so flags never mix: make SAN=address
 SAN   ?=
 BUILD ?= build/$(if $(SAN),$(SAN),release)
 
-CFLAGS   ?= -O3 -g
-WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-            -Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wconversion \
-            -Wno-sign-conversion
-comma    := ,
-ALL_CFLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -ffp-contract=off $(WARN) \
+CFLAGS ?= -O3 -g
+WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+          -Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wconversion \
+          -Wno-sign-conversion $(if $(WERROR),-Werror)
+comma  := ,
+ALL_CFLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 \
+              -ffp-contract=off $(WARN) \
               $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all \
               -fno-omit-frame-pointer) $(CFLAGS)
+ALL_LDFLAGS := $(if $(SAN),-fsanitize=$(SAN)) -Wl,--as-needed $(LDFLAGS)
+
+# pkg-config name and the Debian package that brings it; see tests/setup.sh
 PKGS     := openblas gsl jansson libconfig nettle
-CPPFLAGS += -Ilib/include -Idrivers/include -Icalib/include -MMD -MP \
-            $(shell $(PKG_CONFIG) --cflags $(PKGS))
-ALL_LDFLAGS := $(if $(SAN),-fsanitize=$(SAN)) $(LDFLAGS)
-LDLIBS   += $(shell $(PKG_CONFIG) --libs $(PKGS)) -lm
+DEBS     := openblas=libopenblas-serial-dev gsl=libgsl-dev \
+            jansson=libjansson-dev libconfig=libconfig-dev \
+            nettle=nettle-dev check=check
+pkg       = $(shell $(PKG_CONFIG) $(1) 2>/dev/null)
+INCLUDES := -Ilib/include -Idrivers/include -Icalib/include \
+            $(call pkg,--cflags $(PKGS))
+# GSL's own CBLAS is left out: OpenBLAS provides those functions
+LDLIBS   += $(filter-out -lgslcblas,$(call pkg,--libs $(PKGS))) -lm
+FOUND    := $(call pkg,--modversion $(PKGS))
 
-CHECK_CFLAGS = $(shell $(PKG_CONFIG) --cflags check)
-CHECK_LIBS   = $(shell $(PKG_CONFIG) --libs check)
+srcs = $(sort $(wildcard $(addsuffix /*.c,$(1))))
+objs = $(patsubst %.c,$(BUILD)/%.o,$(call srcs,$(1)))
 
-srcs  = $(sort $(wildcard $(addsuffix /*.c,$(1))))
-objs  = $(patsubst %.c,$(BUILD)/%.o,$(call srcs,$(1)))
+LAYERS    := lib/base lib/math lib/motion lib/rep lib/pipe lib/store \
+             lib/report lib/sim drivers calib
+LIB_OBJ   := $(call objs,$(LAYERS)) $(BUILD)/lib/rep/catalogue_data.o
+APP_OBJ   := $(call objs,apps)
+TEST_OBJ  := $(call objs,tests/unit tests/support)
+BENCH_OBJ := $(call objs,tests/bench)
+FUZZERS   := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(call srcs,tests/fuzz))
+ALL_OBJ   := $(LIB_OBJ) $(APP_OBJ) $(TEST_OBJ) $(BENCH_OBJ) \
+             $(FUZZERS:$(BUILD)/%=$(BUILD)/tests/fuzz/%.o)
+HEADERS   := $(sort $(wildcard lib/include/gonio/*.h \
+             drivers/include/gonio/*.h calib/include/gonio/*.h))
 
-LIB_OBJ  := $(call objs,lib/base lib/math lib/motion lib/rep lib/pipe lib/store lib/report lib/sim)
-DRV_OBJ  := $(call objs,drivers)
-CAL_OBJ  := $(call objs,calib)
-APP_OBJ  := $(call objs,apps)
-TEST_OBJ := $(call objs,tests/unit tests/support)
+Q   := $(if $(V),,@)
+say  = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),,@echo "  $(1) $(2)")
+SUB  = +$(Q)$(MAKE) --no-print-directory
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all check install clean
+.PHONY: all demo check check-all check-san check-clang check-valgrind layers \
+        lint mutants fuzz fuzzers bench bless install install-test setup clean \
+        packages FORCE
 all: $(BUILD)/gonio
 
-$(BUILD)/libgonio.a: $(LIB_OBJ) $(DRV_OBJ) $(CAL_OBJ)
-	@rm -f $@
-	$(AR) rcs $@ $^
+$(BUILD)/libgonio.a: $(LIB_OBJ)
+	$(call say,AR,$@)
+	$(Q)rm -f $@
+	$(Q)$(AR) rcsD $@ $(LIB_OBJ)
 
 $(BUILD)/gonio: $(APP_OBJ) $(BUILD)/libgonio.a
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -pthread -o $@ $^ $(LDLIBS)
 
-$(BUILD)/%.o: %.c Makefile
+WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free \
+        -Wl,--wrap=strdup,--wrap=strndup,--wrap=aligned_alloc
+# The suites test the commands' parts too, all but main().
+APP_PART := $(filter-out $(BUILD)/apps/main.o,$(APP_OBJ))
+$(BUILD)/unit: $(TEST_OBJ) $(APP_PART) $(BUILD)/libgonio.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -pthread $(WRAP) -o $@ $^ \
+	  $(call pkg,--libs check) $(LDLIBS)
+
+$(BUILD)/bench: $(BENCH_OBJ) $(BUILD)/libgonio.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# Tests and fuzzers may see private headers of the layers.
+$(TEST_OBJ): private EXTRA = -I. -Itests/support $(call pkg,--cflags check)
+$(FUZZERS:$(BUILD)/%=$(BUILD)/tests/fuzz/%.o): private EXTRA = -I.
+$(BENCH_OBJ): private EXTRA = -I. \
+	-DBENCH_BUILD='"$(shell $(CC) --version | head -n 1), $(CFLAGS)"'
+
+# Absolute paths are kept out of objects: equal sources, equal binaries.
+$(BUILD)/%.o: %.c $(BUILD)/flags | packages
+	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) $(INCLUDES) $(EXTRA) -MMD -MP \
+	  $(ALL_CFLAGS) -pthread -ffile-prefix-map=$(CURDIR)=. -c -o $@ $<
+
+# The catalogue is built in: every entry, each after a line that names it.
+CATALOGUE := $(sort $(wildcard lib/catalogue/*.cfg))
+$(BUILD)/catalogue.cfg: $(CATALOGUE) $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(Q)for f in $(CATALOGUE); do \
+	  echo "#@ $${f##*/}" && cat "$$f" || exit 1; done >$@
+
+$(BUILD)/lib/rep/catalogue_data.o: lib/rep/catalogue_data.S \
+		$(BUILD)/catalogue.cfg
+	$(call say,AS,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -ffile-prefix-map=$(CURDIR)=. \
+	  -DCATALOGUE='"$(BUILD)/catalogue.cfg"' -c -o $@ $<
+
+# Each holds a text and is renewed only when that changes: other flags build
+# everything anew, another DATADIR what knows the folder of the scenarios.
+$(BUILD)/flags: private TEXT := $(CC) $(CPPFLAGS) $(INCLUDES) $(ALL_CFLAGS) \
+	$(CATALOGUE)
+$(BUILD)/datadir: private TEXT := $(DATADIR)
+$(BUILD)/flags $(BUILD)/datadir: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(subst ','\'',$(TEXT))' | cmp -s - $@ || \
+	  printf '%s\n' '$(subst ','\'',$(TEXT))' >$@
+
+$(BUILD)/lib/sim/find.o: $(BUILD)/datadir
+$(BUILD)/lib/sim/find.o: private EXTRA = -DGN_DATADIR='"$(DATADIR)/gonio"'
+
+packages:
+	@$(if $(FOUND),:,echo "gonio: a library is missing of $(PKGS):" \
+	  "run 'make setup'" >&2; exit 1)
+
+setup:
+	@PKG_CONFIG=$(PKG_CONFIG) CC=$(CC) tests/setup.sh $(DEBS)
+
+demo: setup
+	$(SUB) all
+	$(Q)tests/demo.sh $(BUILD)/gonio
+
+check: setup
+	$(SUB) check-all
+
+# Every part, then one line with the sum of what passed, failed, was skipped.
+check-all: $(BUILD)/gonio $(BUILD)/unit
+	$(Q)CC='$(CC)' tests/run.sh $(BUILD)
+
+check-san:
+	$(SUB) SAN=address$(comma)undefined CFLAGS='-O1 -g' check
+
+check-clang:
+	@tests/setup.sh $(DEBS) :clang=clang
+	$(SUB) CC=clang BUILD=build/clang WERROR=1 check
+
+check-valgrind:
+	@tests/setup.sh $(DEBS) :valgrind=valgrind
+	$(SUB) BUILD=build/valgrind CFLAGS='-O1 -g' build/valgrind/unit
+	$(Q)CK_FORK=no CK_TIMEOUT_MULTIPLIER=100 valgrind -q \
+	  --error-exitcode=1 --leak-check=full \
+	  --errors-for-leak-kinds=definite build/valgrind/unit
+
+layers: ; $(Q)CC='$(CC)' tests/layers.sh
+lint: $(LIB_OBJ) ; $(Q)tests/lint.sh $(BUILD)
+mutants: ; $(Q)tests/mutants.sh
+install-test: ; $(Q)tests/install.sh
+bless: all ; $(Q)tests/golden.sh $(BUILD)/gonio --bless
+
+# libFuzzer needs clang; FUZZ_S seconds are shared by all the parsers.
+FUZZ_CFLAGS := -O1 -g -fsanitize=fuzzer-no-link
+fuzz:
+	@tests/setup.sh $(DEBS) :clang=clang
+	$(SUB) CC=clang BUILD=build/fuzz SAN=address$(comma)undefined \
+	  CFLAGS='$(FUZZ_CFLAGS)' fuzzers
+	$(Q)tests/fuzz.sh build/fuzz $(FUZZ_S)
+fuzzers: $(FUZZERS)
+$(FUZZERS): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/libgonio.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ \
+	  $(LDLIBS)
+
+bench: $(BUILD)/gonio $(BUILD)/bench
+	$(Q)tests/bench/bench.sh $(BUILD)
+
+install: all
+	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(LIBDIR)/pkgconfig" \
+	  "$(DESTDIR)$(INCLUDEDIR)/gonio" "$(DESTDIR)$(MANDIR)/man1" \
+	  "$(DESTDIR)$(DATADIR)/gonio/scenarios"
+	install -m 0755 $(BUILD)/gonio "$(DESTDIR)$(BINDIR)"
+	install -m 0644 $(BUILD)/libgonio.a "$(DESTDIR)$(LIBDIR)"
+	install -m 0644 $(HEADERS) "$(DESTDIR)$(INCLUDEDIR)/gonio"
+	install -m 0644 apps/gonio.1 "$(DESTDIR)$(MANDIR)/man1"
+	cp -R fixtures/scenarios/. "$(DESTDIR)$(DATADIR)/gonio/scenarios"
+	sed -e 's|@PREFIX@|$(PREFIX)|' \
+	  -e 's|@LIBDIR@|$(LIBDIR:$(PREFIX)/%=$${prefix}/%)|' \
+	  -e 's|@INCLUDEDIR@|$(INCLUDEDIR:$(PREFIX)/%=$${prefix}/%)|' \
+	  -e 's|@PKGS@|$(PKGS)|' \
+	  -e "s|@VERSION@|$$(sed -n 's/.*VERSION "\(.*\)"/\1/p' \
+	  lib/include/gonio/version.h)|" lib/gonio.pc.in \
+	  >"$(DESTDIR)$(LIBDIR)/pkgconfig/gonio.pc"
 
 clean: ; rm -rf build
 
--include $(patsubst %.o,%.d,$(LIB_OBJ) $(DRV_OBJ) $(CAL_OBJ) $(APP_OBJ) $(TEST_OBJ))
+-include $(ALL_OBJ:.o=.d)

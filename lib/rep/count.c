@@ -19,6 +19,7 @@
 #define ROUNDS 4
 #define CHANCE 0.30f            /* likeness that is no evidence */
 
+static float P(const char *n, double d) { return getenv(n) ? (float)atof(getenv(n)) : (float)d; }
 struct seed {
 	uint32_t cycle;
 	int weighting;
@@ -227,7 +228,7 @@ static void refine(struct gn_counter *c, const struct seed *s,
 	gn_chain_find(ch, &c->cy, p, 1, PURE_RATIO, &c->search);
 }
 
-static float likeness(const struct gn_counter *c, const struct pattern *p,
+static float likeness(const struct gn_counter *c, const float weight[GROUP_N],
 		      uint32_t a, uint32_t b)
 {
 	const float *x = c->cy.desc + (size_t)a * DESC;
@@ -237,29 +238,39 @@ static float likeness(const struct gn_counter *c, const struct pattern *p,
 	for (int g = 0; g < GROUP_N; g++)
 		for (int i = gn_group_first[g] * POINTS;
 		     i < gn_group_first[g + 1] * POINTS; i++)
-			sum += p->weight[g] * x[i] * y[i];
+			sum += weight[g] * x[i] * y[i];
 	return sum;
 }
 
 /*
  * Half repetitions: every second cycle is more alike than neighbours are.
- * Returns what the chain pays for it.
+ * Up and down are opposites in vertical velocity; a left and a right
+ * repetition are not. Returns what the chain pays for it.
  */
 static float alternation(const struct gn_counter *c, const struct pattern *p,
 			 const struct chain *ch)
 {
-	float next = 0.0f, after = 0.0f, cover = 0.0f, excess;
+	static const float vertical[GROUP_N] = { 0, 0, 0, 1, 0 };
+	float next = 0.0f, after = 0.0f, cover = 0.0f, excess, v = 0.0f;
+	float vnext = 0.0f, vafter = 0.0f, n = (float)ch->n - 2.0f;
 
 	if (ch->n < 4)
 		return 0.0f;
 	for (size_t i = 0; i + 2 < ch->n; i++) {
-		next += likeness(c, p, ch->idx[i], ch->idx[i + 1]);
-		after += likeness(c, p, ch->idx[i], ch->idx[i + 2]);
+		next += likeness(c, p->weight, ch->idx[i], ch->idx[i + 1]) / n;
+		after += likeness(c, p->weight, ch->idx[i], ch->idx[i + 2]) / n;
+		vnext += likeness(c, vertical, ch->idx[i], ch->idx[i + 1]) / n;
+		vafter += likeness(c, vertical, ch->idx[i], ch->idx[i + 2]) / n;
+		v += c->cy.c[ch->idx[i]].v_rms / n;
 	}
 	for (size_t i = 0; i < ch->n; i++)
 		cover += c->cy.c[ch->idx[i]].len_pow;
-	excess = (after - next) / (float)(ch->n - 2) - 0.05f;
-	return excess > 0.0f ? 2.0f * excess * cover : 0.0f;
+	excess = after - next;
+	if (getenv("GN_DEBUG2")) fprintf(stderr, "   alt n %zu next %.2f after %.2f vnext %.2f vafter %.2f v %.3f\n", ch->n, next, after, vnext, vafter, v);
+	if (v > P("VA", .1) && vafter > P("VB", .5))
+		excess = vafter - vnext;
+	excess -= P("VO", .05);
+	return excess > 0.0f ? P("VF", 2) * excess * cover : 0.0f;
 }
 
 static float evidence(const struct gn_counter *c, const struct chain *ch,
@@ -339,7 +350,6 @@ static size_t add_patterns(struct gn_counter *c, const struct seed *seed,
  * First and last cycle of each bout that are far less alike than the bout's
  * own: taking up or putting down the weight.
  */
-static float P(const char *n, double d) { return getenv(n) ? (float)atof(getenv(n)) : (float)d; }
 
 static float bout_median(struct gn_counter *c, size_t a, size_t b, int what)
 {
@@ -463,6 +473,7 @@ static size_t flips(struct gn_counter *c, const struct gn_count_input *in)
 static const struct solution *choose(const struct gn_counter *c, float *rival)
 {
 	const struct solution *top = NULL, *win = NULL;
+	float best = 0;
 
 	*rival = 0.0f;
 	for (size_t i = 0; i < c->n_sol; i++)
@@ -472,11 +483,18 @@ static const struct solution *choose(const struct gn_counter *c, float *rival)
 		const struct solution *s = &c->sol[i];
 		float off = fabsf((float)s->n - (float)top->n);
 
+		int support = 0;
+		for (size_t j = 0; j < c->n_sol; j++)
+			support += j != i && c->sol[j].total > P("CQ", .4) * top->total && fabsf((float)c->sol[j].n - (float)s->n) <= fmaxf(1.0f, P("CW", .12) * (float)s->n);
+		if (support < P("CS", 0)) continue;
 		if (s->total < P("CT", .5) * top->total ||
-		    off > fmaxf(2.0f, P("CN", .15) * (float)top->n))
+		    off > fmaxf(2.0f, P("CN", 9) * (float)top->n))
 			continue;
-		if (!win || s->evidence > win->evidence)
+		float score = s->evidence * (1.0f - expf(-((float)support + P("CB", .5)) / P("CA", 1)));
+		if (!win || score > best) {
 			win = s;
+			best = score;
+		}
 	}
 	return win;
 }

@@ -59,6 +59,7 @@ struct cycle {
 	float amp, ln_amp;
 	float closure;
 	float rom_rad;
+	float v_rms;                  /* vertical velocity, m/s */
 	float up[3];                  /* mean posture */
 	float base;                   /* gain with the current patterns */
 	float like;                   /* to the best pattern */

@@ -65,7 +65,8 @@ static int posture(struct cycle *c, const struct feat *f)
 	for (int k = 0; k < 3; k++)
 		c->up[k] = sum[k] * norm;
 	c->rom_rad = 2.828f * sqrtf(sq);    /* peak to peak of a sine */
-	return sqrtf(sq) > MOVE_RMS || sqrtf(v_sq / n) > MOVE_RMS_MPS;
+	c->v_rms = sqrtf(v_sq / n);
+	return sqrtf(sq) > MOVE_RMS || c->v_rms > MOVE_RMS_MPS;
 }
 
 void gn_describe(float *d, uint32_t a, uint32_t b, const struct feat *f)

@@ -10,9 +10,36 @@
 /*
  * The exercise catalogue: what is known of each exercise before anyone moves.
  *
- * Entries are text files (lib/catalogue/NAME.cfg, libconfig syntax). Those of
+ * Entries are text files (lib/catalogue/NAME.cfg), one exercise each. Those of
  * the source tree are built into the program; a clinic's own files are added
  * from a folder and take precedence by name. No C changes with an entry.
+ *
+ * The syntax is libconfig's, whose settings are typed and carry their line:
+ * an error names file, line and setting. INI files (inih) hold flat text only;
+ * lists of places and sources would need a syntax of our own inside them.
+ *
+ *	name = "wall_slide";            # lower case, digits, '_'
+ *	title = "Wall slide";
+ *	aliases = [ "slide" ];
+ *	first = "concentric";           # or "eccentric"
+ *	rep_s = [ 1.0, 6.5 ];           # least, most
+ *	rom_deg = [ 30, 90 ];
+ *	angle = "shoulder_flexion";
+ *	joint = [ "chest", "upper_arm" ];
+ *	places = [ "upper_arm", "wrist" ];
+ *	signal = "tilt";                # auto, rotation, vertical
+ *	alternating = false;
+ *	cyclic = false;
+ *	partial_of = 0.75;
+ *	sources = (
+ *		{ field = "rep_s"; text = "where from"; verified = "GK"; }
+ *	);
+ *
+ * name, title, first and rep_s must be there. Each number says where it comes
+ * from: V read in the named source, V2 in a secondary text, Vc in published
+ * code, V0 noted earlier and not read again, M measured by us, GK general
+ * knowledge, that is, a default without a source that a clinic may change and
+ * never a norm.
  */
 
 #define GN_EXERCISE_PLACES_MAX 8
@@ -46,16 +73,18 @@ struct gn_exercise {
 	size_t        n_aliases;
 	enum gn_phase first;         /* which half comes first */
 	float         rep_min_s, rep_max_s;  /* plausible, pauses left out */
-	float         rom_min_rad, rom_max_rad;  /* NAN: not known */
-	char          angle[24];     /* primary angle, "knee_flexion"; "" none */
-	enum gn_place joint[2];      /* the two segments it lies between, proximal
-	                              * first; GN_PLACE_UNKNOWN: none */
+	float         rom_min_rad, rom_max_rad;  /* usual, for people to read;
+	                              * NAN: not known */
+	char          angle[24];     /* primary, "knee_flexion"; "": none */
+	enum gn_place joint[2];      /* the two segments it lies between,
+	                              * proximal first; or GN_PLACE_UNKNOWN */
 	enum gn_place places[GN_EXERCISE_PLACES_MAX];  /* best first */
 	size_t        n_places;
-	enum gn_signal signal;
+	enum gn_signal signal;       /* with a sensor at one of the places */
 	uint8_t       alternating;   /* 1: sides take turns */
 	uint8_t       cyclic;        /* 1: no pauses are expected (walking) */
-	float         partial_of;    /* full if ROM >= this part of the median */
+	float         partial_of;    /* full if ROM >= this part of the own
+	                              * median; 0: never partial */
 	struct gn_source sources[GN_EXERCISE_SOURCES_MAX];
 	size_t        n_sources;
 };
@@ -71,9 +100,13 @@ struct gn_catalogue;
  * @param[out] why  the reason on error, with file and line; may be NULL
  *
  * @retval GN_OK
- * @retval GN_ENOENT   dir cannot be read
- * @retval GN_EFORMAT  a file is no valid entry
+ * @retval GN_ENOENT   dir, or an entry in it, cannot be read
+ * @retval GN_EFORMAT  a file is no valid entry; two files of dir answer to the
+ *                     same name or alias
  * @retval GN_ENOMEM
+ *
+ * Cost: a few ms for the built-in entries. A catalogue never changes after
+ * this, so threads may share it.
  */
 GN_NODISCARD int gn_catalogue_load(struct gn_catalogue **out, const char *dir,
 				   struct gn_diag *why);
@@ -87,7 +120,8 @@ const struct gn_exercise *gn_catalogue_at(const struct gn_catalogue *c,
 
 /**
  * Find an exercise by name or alias. Case, '_', '-', blanks and camel case
- * make no difference: "sitToStand", "sit-to-stand", "Sit to stand".
+ * make no difference: "sitToStand", "sit-to-stand", "Sit to stand". A name
+ * comes before an alias, and an own entry's alias before a built-in one's.
  *
  * @return the entry, or NULL; "general" always exists
  */

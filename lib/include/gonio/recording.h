@@ -10,14 +10,44 @@
 /*
  * Recorded sessions from files, as one stream of samples in order of time.
  *
- * Read are BIDS-Motion recordings (a *_motion.tsv with the _channels.tsv,
- * _motion.json and _events.tsv beside it; the tracking systems of one
- * recording are merged on their common clock) and plain CSV or TSV with a
- * header line, or with a column map NAME.map.json beside it when the header is
- * foreign. Everything comes out in SI units; declared units other than ours
- * (g, deg/s, ms ...) are converted.
+ * BIDS-Motion (BIDS 1.9): a *_motion.tsv with its _channels.tsv and
+ * _motion.json beside it, _events.tsv where there are events. Tracking systems
+ * of one recording (names equal but for tracksys-<label>; tracksys-ref is a
+ * reference and left out) are merged on their common clock; whichever of them
+ * is opened, the recording is the same. A tracked point that stands in two
+ * systems is one sensor. Channels of types ACCEL, GYRO, MAGN and LATENCY are
+ * read, in any order, all others passed over; a sensor needs all of x, y, z.
  *
- * Memory: buffers of fixed size; a file of any length is streamed.
+ * Plain tables: CSV or TSV with a header line. Delimiter (tab ; , or blanks)
+ * and decimal sign are found from the text; blank lines and lines that start
+ * with # are passed over; an empty field is a missing value. Case and the
+ * signs _ - . between words do not matter in column names:
+ *     [sensor_] acc|accel|accelerometer|a|gyr|gyro|gyroscope|g|w|omega|
+ *               mag|magnetometer|m  x|y|z        thigh_l_acc_x, gyrX, ax
+ *     time|t|timestamp|elapsed|seconds|ms ...    time_ms, "t (s)"
+ * with a unit in brackets or as last word ("acc_x (g)", "ax_g"); without one
+ * m/s^2, rad/s and uT hold, and a time's unit is found from its steps. "x-axis
+ * (g)" is told by its unit. Without a sensor's name it is called "imu".
+ * Columns of acceleration without gravity (free, linear, user) are not taken.
+ *
+ * Foreign headers: a file NAME.map.json beside NAME.csv says what is what:
+ *     { "time": { "column": "Zeit", "unit": "ms" },     or  "rate_hz": 100,
+ *       "sensors": [ { "name": "thigh_l",
+ *                      "acc": ["A1", "A2", "A3"],  "acc_unit": "g",
+ *                      "gyr": [5, 6, 7],           "gyr_unit": "deg/s",
+ *                      "mag": [...],               "mag_unit": "uT" } ],
+ *       "delimiter": ";", "decimal": ",", "skip_lines": 3, "header": false,
+ *       "task": "squat" }
+ * A column is given by its name in the header or by its number from 1; all but
+ * sensors and one of time and rate_hz may be left out. skip_lines stand before
+ * the header; "header": false says that there is none.
+ *
+ * Units: m/s^2 g mg, rad/s deg/s dps, uT mT T gauss n/a, s ms us ns (and more
+ * spellings); everything comes out in SI units.
+ *
+ * Missing values: n/a, NaN, inf. Numbers are read the same in every locale.
+ *
+ * Memory: two buffers of fixed size per file, however long it is.
  */
 struct gn_recording;
 
@@ -27,11 +57,14 @@ struct gn_recording_info {
 	char   task[64];        /* TaskName, else task-<label>, else "" */
 	struct gn_sensor sensors[GN_SENSORS_MAX];
 	size_t n_sensors;
-	uint8_t even;           /* 1: no time column, even at rate_hz */
+	uint8_t even;           /* 1: no time column, even at the rate given */
 };
 
 /**
- * Open one recording.
+ * Open one recording. The header, the sidecars and the first rows are read.
+ *
+ * A sensor's rate_hz is SamplingFrequency (of its fastest part), in plain
+ * tables rate_hz of the map, else found from the first stamps.
  *
  * @param[out] out   untouched on error
  * @param[in]  path  a *_motion.tsv, or a .csv/.tsv/.txt with a header
@@ -41,7 +74,8 @@ struct gn_recording_info {
  * @retval GN_ENOENT   no such file
  * @retval GN_EIO      it cannot be read
  * @retval GN_EFORMAT  file, sidecar or header malformed
- * @retval GN_ENODATA  no accelerometer or gyroscope columns in it
+ * @retval GN_EUNITS   time stamps and rate differ by a factor of 100 or more
+ * @retval GN_ENODATA  no accelerometer or gyroscope columns, or no rows in it
  * @retval GN_ENOMEM
  */
 GN_NODISCARD int gn_recording_open(struct gn_recording **out,
@@ -52,11 +86,16 @@ gn_recording_info(const struct gn_recording *r);
 
 /**
  * Read the next samples, those of all sensors and tracking systems merged in
- * order of time (equal times: in order of sensor).
+ * order of time (equal times: in order of sensor). Time counts from the
+ * earliest first stamp of the systems; row n of a table without a time column
+ * is at n / SamplingFrequency.
+ *
+ * Where two systems share a sensor, each row gives a sample with the other's
+ * parts NAN; rows of exactly the same time give one sample with both.
  *
  * Stamps are passed on as they are, also when one sensor's own stamps stand
  * still or go back: counting and dropping that is the conditioner's work. A
- * part that is n/a in the file is NAN.
+ * value that is n/a in the file is NAN, as is one no float can hold.
  *
  * @param[out] out  cap samples
  * @param[in]  cap  > 0
@@ -65,17 +104,19 @@ gn_recording_info(const struct gn_recording *r);
  * @return samples written, 1..cap, or
  * @retval GN_EOF      the recording has ended (again on every later call)
  * @retval GN_EIO
- * @retval GN_EFORMAT  a line is malformed; samples before it were delivered
+ * @retval GN_EFORMAT  a line is malformed; samples before it were delivered,
+ *                     and every later call returns this again
  *
- * Cost: no allocation.
+ * The samples do not depend on cap. Cost: no allocation; see bench_parse.
  */
 GN_NODISCARD int gn_recording_read(struct gn_recording *r,
 				   struct gn_sample *out, size_t cap,
 				   struct gn_diag *why);
 
 /**
- * The SHA-256 of the bytes of all motion files read (in order of name), as 64
- * hexadecimal digits. Valid after GN_EOF only.
+ * The SHA-256 of the motion file's bytes, as 64 hexadecimal digits; of several
+ * tracking systems' files: the SHA-256 of their binary SHA-256s one after the
+ * other, in order of name. Valid after GN_EOF only.
  *
  * @param[out] hex  65 bytes
  * @retval GN_OK
@@ -88,19 +129,20 @@ void gn_recording_close(struct gn_recording *r);     /* NULL is fine */
 /* One line of an _events.tsv. */
 struct gn_event {
 	int64_t onset_ns, duration_ns;
-	char    type[24];            /* trial_type */
-	char    label[24];
-	enum gn_side side;
+	char    type[24];            /* trial_type, cut to fit; "" for n/a */
+	char    label[24];           /* as above */
+	enum gn_side side;           /* GN_SIDE_UNKNOWN for n/a */
 };
 
 /**
- * Read a whole _events.tsv (or those beside a recording).
+ * Read a whole _events.tsv: the one at path, or the one beside the recording
+ * at path (beside any of its tracking systems).
  *
- * @param[in]  path  of the recording (its events are looked up by name)
- * @param[out] out   malloc'd array of n events, by onset; NULL if none exist.
- *                   The caller frees it.
+ * @param[out] out   malloc'd array of n events, by onset (events of one onset
+ *                   in the file's order); NULL if there is no such file. The
+ *                   caller frees it. Untouched on error.
  * @retval GN_OK       also when there is no such file (n = 0)
- * @retval GN_EFORMAT  malformed, why names the line
+ * @retval GN_EFORMAT  malformed, why names the line; or 4 MB and more
  * @retval GN_EIO, GN_ENOMEM
  */
 GN_NODISCARD int gn_events_load(const char *path, struct gn_event **out,
@@ -108,8 +150,10 @@ GN_NODISCARD int gn_events_load(const char *path, struct gn_event **out,
 
 /**
  * List the recordings at or below a path, in order of name: a folder is
- * searched for BIDS recordings (one entry per recording, not per tracking
- * system; tracksys-ref left out) and plain tables; a file stands for itself.
+ * searched for BIDS recordings (one entry per recording, that of its first
+ * tracking system; tracksys-ref left out) and plain tables (.csv; .tsv and .txt
+ * with a column map beside them); a file stands for itself. Hidden entries are
+ * passed over, and what is more than 12 folders deep.
  *
  * @param[out] out  malloc'd array of n malloc'd paths, see gn_paths_free
  * @retval GN_OK

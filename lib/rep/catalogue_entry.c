@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: MIT */
+#include "catalogue_priv.h"
+
+#include <ctype.h>
+#include <libconfig.h>
+#include <math.h>
+#include <string.h>
+
+#define RAD_PER_DEG 0.017453292519943295
+
+/* One entry while it is read. */
+struct reading {
+	const char         *file;
+	struct gn_exercise *e;
+	struct gn_diag     *why;
+};
+
+static int bad(const struct reading *r, const config_setting_t *s,
+	       const char *what)
+{
+	const char *name = config_setting_name(s);
+
+	return gn_diag_set(r->why, GN_EFORMAT, "%s:%u: %s: %s", r->file,
+			   config_setting_source_line(s),
+			   name ? name : "value", what);
+}
+
+/* One word of a list of words, or of a group's members. */
+static int read_word(const struct reading *r, const config_setting_t *s,
+		     char *out, size_t size)
+{
+	const char *text = config_setting_get_string(s);
+	size_t len;
+
+	if (!text)
+		return bad(r, s, "must be text in quotes");
+	len = strlen(text);
+	if (len >= size)
+		return bad(r, s, "text is too long");
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
+			return bad(r, s, "control character in text");
+	memcpy(out, text, len + 1);
+	return GN_OK;
+}
+
+static int is_snake_case(const char *s)
+{
+	if (!islower((unsigned char)*s))
+		return 0;
+	for (; *s; s++)
+		if (!islower((unsigned char)*s) && *s != '_' &&
+		    !isdigit((unsigned char)*s))
+			return 0;
+	return 1;
+}
+
+static int read_name(const struct reading *r, const config_setting_t *s)
+{
+	int err = read_word(r, s, r->e->name, sizeof(r->e->name));
+
+	if (!err && !is_snake_case(r->e->name))
+		err = bad(r, s, "must be lower case, digits and '_'");
+	return err;
+}
+
+static int read_title(const struct reading *r, const config_setting_t *s)
+{
+	return read_word(r, s, r->e->title, sizeof(r->e->title));
+}
+
+static int read_angle(const struct reading *r, const config_setting_t *s)
+{
+	return read_word(r, s, r->e->angle, sizeof(r->e->angle));
+}
+
+/* An array or list with at most max elements; its length through n. */
+static int read_length(const struct reading *r, const config_setting_t *s,
+		       size_t max, size_t *n)
+{
+	*n = 0;
+	if (!config_setting_is_array(s) && !config_setting_is_list(s))
+		return bad(r, s, "must be a list: [ ... ]");
+	*n = (size_t)config_setting_length(s);
+	if (*n > max)
+		return bad(r, s, "too many elements");
+	return GN_OK;
+}
+
+static int read_aliases(const struct reading *r, const config_setting_t *s)
+{
+	char key[GN_KEY_SIZE];
+	size_t n;
+	int err = read_length(r, s, GN_EXERCISE_ALIASES_MAX, &n);
+
+	for (size_t i = 0; !err && i < n; i++) {
+		err = read_word(r, config_setting_get_elem(s, (unsigned)i),
+				r->e->aliases[i], sizeof(r->e->aliases[i]));
+		if (err)
+			break;
+		gn_catalogue_key(key, r->e->aliases[i]);
+		if (!*key)
+			err = bad(r, s, "an alias needs letters");
+	}
+	if (!err)
+		r->e->n_aliases = n;
+	return err;
+}
+
+static int read_first(const struct reading *r, const config_setting_t *s)
+{
+	char word[16];
+	int err = read_word(r, s, word, sizeof(word));
+
+	if (err)
+		return err;
+	if (!strcmp(word, "eccentric"))
+		r->e->first = GN_PHASE_ECCENTRIC;
+	else if (!strcmp(word, "concentric"))
+		r->e->first = GN_PHASE_CONCENTRIC;
+	else
+		return bad(r, s, "must be \"eccentric\" or \"concentric\"");
+	return GN_OK;
+}
+
+static int read_signal(const struct reading *r, const config_setting_t *s)
+{
+	static const char *const text[] = {
+		[GN_SIGNAL_AUTO] = "auto", [GN_SIGNAL_TILT] = "tilt",
+		[GN_SIGNAL_ROTATION] = "rotation",
+		[GN_SIGNAL_VERTICAL] = "vertical",
+	};
+	char word[16];
+	int err = read_word(r, s, word, sizeof(word));
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < sizeof(text) / sizeof(text[0]); i++) {
+		if (!strcmp(word, text[i])) {
+			r->e->signal = (enum gn_signal)i;
+			return GN_OK;
+		}
+	}
+	return bad(r, s, "must be auto, tilt, rotation or vertical");
+}
+
+static int read_number(const struct reading *r, const config_setting_t *s,
+		       double *out)
+{
+	switch (config_setting_type(s)) {
+	case CONFIG_TYPE_INT:
+		*out = config_setting_get_int(s);
+		break;
+	case CONFIG_TYPE_INT64:
+		*out = (double)config_setting_get_int64(s);
+		break;
+	case CONFIG_TYPE_FLOAT:
+		*out = config_setting_get_float(s);
+		break;
+	default:
+		return bad(r, s, "must be a number");
+	}
+	if (!isfinite(*out))
+		return bad(r, s, "must be a finite number");
+	return GN_OK;
+}
+
+/* [least, most], both within [low, high] and in this order. */
+static int read_range(const struct reading *r, const config_setting_t *s,
+		      double low, double high, double v[2])
+{
+	size_t n;
+	int err = read_length(r, s, 2, &n);
+
+	if (err)
+		return err;
+	if (n != 2)
+		return bad(r, s, "must be [least, most]");
+	for (unsigned i = 0; i < 2; i++) {
+		err = read_number(r, config_setting_get_elem(s, i), &v[i]);
+		if (err)
+			return err;
+		if (v[i] < low || v[i] > high)
+			return bad(r, s, "out of range");
+	}
+	if (v[0] >= v[1])
+		return bad(r, s, "the least must be below the most");
+	return GN_OK;
+}
+
+static int read_rep_s(const struct reading *r, const config_setting_t *s)
+{
+	double v[2];
+	int err = read_range(r, s, 0.2, 60.0, v);
+
+	if (err)
+		return err;
+	r->e->rep_min_s = (float)v[0];
+	r->e->rep_max_s = (float)v[1];
+	return GN_OK;
+}
+
+static int read_rom_deg(const struct reading *r, const config_setting_t *s)
+{
+	double v[2];
+	int err = read_range(r, s, 0.0, 360.0, v);
+
+	if (err)
+		return err;
+	r->e->rom_min_rad = (float)(v[0] * RAD_PER_DEG);
+	r->e->rom_max_rad = (float)(v[1] * RAD_PER_DEG);
+	return GN_OK;
+}
+
+static int read_partial_of(const struct reading *r, const config_setting_t *s)
+{
+	double v = 0.0;
+	int err = read_number(r, s, &v);
+
+	if (err)
+		return err;
+	if (v < 0.0 || v > 1.0)
+		return bad(r, s, "must be 0 to 1");
+	r->e->partial_of = (float)v;
+	return GN_OK;
+}
+
+static int read_flag(const struct reading *r, const config_setting_t *s,
+		     uint8_t *out)
+{
+	if (config_setting_type(s) != CONFIG_TYPE_BOOL)
+		return bad(r, s, "must be true or false");
+	*out = config_setting_get_bool(s) ? 1 : 0;
+	return GN_OK;
+}
+
+static int read_alternating(const struct reading *r,
+			    const config_setting_t *s)
+{
+	return read_flag(r, s, &r->e->alternating);
+}
+
+static int read_cyclic(const struct reading *r, const config_setting_t *s)
+{
+	return read_flag(r, s, &r->e->cyclic);
+}
+
+static int read_place(const struct reading *r, const config_setting_t *s,
+		      enum gn_place *out)
+{
+	enum gn_side side;
+	char word[24];
+	int err = read_word(r, s, word, sizeof(word));
+
+	if (err)
+		return err;
+	*out = gn_place_parse(word, &side);
+	if (*out == GN_PLACE_UNKNOWN || side != GN_SIDE_NONE)
+		return bad(r, s, "no such place; write thigh, pelvis, wrist, "
+			   "... without a side");
+	return GN_OK;
+}
+
+static int read_joint(const struct reading *r, const config_setting_t *s)
+{
+	size_t n;
+	int err = read_length(r, s, 2, &n);
+
+	if (!err && n != 2)
+		err = bad(r, s, "must be [proximal, distal segment]");
+	for (unsigned i = 0; !err && i < 2; i++)
+		err = read_place(r, config_setting_get_elem(s, i),
+				 &r->e->joint[i]);
+	return err;
+}
+
+static int read_places(const struct reading *r, const config_setting_t *s)
+{
+	size_t n;
+	int err = read_length(r, s, GN_EXERCISE_PLACES_MAX, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		err = read_place(r, config_setting_get_elem(s, (unsigned)i),
+				 &r->e->places[i]);
+	if (!err)
+		r->e->n_places = n;
+	return err;
+}
+
+/* Which fields a source may speak for: those of the entry, see fields[]. */
+static int is_field(const char *name);
+
+static int read_source(const struct reading *r, const config_setting_t *s,
+		       struct gn_source *out)
+{
+	static const char *const tags[] = { "V", "V2", "Vc", "V0", "M", "GK" };
+	const config_setting_t *field, *text, *tag;
+	int err;
+
+	if (!config_setting_is_group(s) || config_setting_length(s) != 3)
+		return bad(r, s, "a source is { field, text, verified }");
+	field = config_setting_get_member(s, "field");
+	text = config_setting_get_member(s, "text");
+	tag = config_setting_get_member(s, "verified");
+	if (!field || !text || !tag)
+		return bad(r, s, "a source is { field, text, verified }");
+	err = read_word(r, field, out->field, sizeof(out->field));
+	if (!err)
+		err = read_word(r, text, out->text, sizeof(out->text));
+	if (!err)
+		err = read_word(r, tag, out->verified, sizeof(out->verified));
+	if (err)
+		return err;
+	if (!is_field(out->field))
+		return bad(r, field, "no such setting");
+	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
+		if (!strcmp(out->verified, tags[i]))
+			return GN_OK;
+	return bad(r, tag, "must be V, V2, Vc, V0, M or GK");
+}
+
+static int read_sources(const struct reading *r, const config_setting_t *s)
+{
+	size_t n;
+	int err = read_length(r, s, GN_EXERCISE_SOURCES_MAX, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		err = read_source(r, config_setting_get_elem(s, (unsigned)i),
+				  &r->e->sources[i]);
+	if (!err)
+		r->e->n_sources = n;
+	return err;
+}
+
+static const struct field {
+	const char *name;
+	int         required;
+	int       (*read)(const struct reading *r, const config_setting_t *s);
+} fields[] = {
+	{ "name",        1, read_name },
+	{ "title",       1, read_title },
+	{ "first",       1, read_first },
+	{ "rep_s",       1, read_rep_s },
+	{ "aliases",     0, read_aliases },
+	{ "rom_deg",     0, read_rom_deg },
+	{ "angle",       0, read_angle },
+	{ "joint",       0, read_joint },
+	{ "places",      0, read_places },
+	{ "signal",      0, read_signal },
+	{ "alternating", 0, read_alternating },
+	{ "cyclic",      0, read_cyclic },
+	{ "partial_of",  0, read_partial_of },
+	{ "sources",     0, read_sources },
+};
+
+#define N_FIELDS (sizeof(fields) / sizeof(fields[0]))
+
+static int is_field(const char *name)
+{
+	for (size_t i = 0; i < N_FIELDS; i++)
+		if (!strcmp(fields[i].name, name))
+			return 1;
+	return 0;
+}
+
+static int read_entry(const struct reading *r, const config_t *cfg)
+{
+	const config_setting_t *root = config_root_setting(cfg), *s;
+	int err = GN_OK;
+
+	for (int i = 0; i < config_setting_length(root); i++) {
+		s = config_setting_get_elem(root, (unsigned)i);
+		if (!is_field(config_setting_name(s)))
+			return bad(r, s, "no such setting");
+	}
+	for (size_t i = 0; !err && i < N_FIELDS; i++) {
+		s = config_setting_get_member(root, fields[i].name);
+		if (s)
+			err = fields[i].read(r, s);
+		else if (fields[i].required)
+			err = gn_diag_set(r->why, GN_EFORMAT,
+					  "%s: setting '%s' is missing",
+					  r->file, fields[i].name);
+	}
+	return err;
+}
+
+/* "@include" would read further files from anywhere. */
+static int find_include(const char *text, unsigned *line)
+{
+	*line = 1;
+	for (const char *p = text; *p; p++) {
+		if (p == text || p[-1] == '\n')
+			if (!strncmp(p + strspn(p, " \t\r\f"), "@include", 8))
+				return 1;
+		if (*p == '\n')
+			(*line)++;
+	}
+	return 0;
+}
+
+static int syntax_error(const struct reading *r, const config_t *cfg)
+{
+	const char *text = config_error_text(cfg), *hint = "";
+
+	/* The one rule of libconfig that surprises people. */
+	if (strstr(text, "mismatched element type"))
+		hint = ": write [ 1.0, 6.5 ], not [ 1, 6.5 ]";
+	return gn_diag_set(r->why, GN_EFORMAT, "%s:%d: %s%s", r->file,
+			   config_error_line(cfg), text, hint);
+}
+
+int gn_entry_parse(struct gn_exercise *e, const char *text, const char *file,
+		   struct gn_diag *why)
+{
+	struct reading r = { .file = file, .e = e, .why = why };
+	config_t cfg;
+	unsigned line;
+	int err;
+
+	memset(e, 0, sizeof(*e));
+	e->rom_min_rad = NAN;
+	e->rom_max_rad = NAN;
+	e->partial_of = 0.75f;
+
+	if (find_include(text, &line))
+		return gn_diag_set(why, GN_EFORMAT, "%s:%u: @include: an entry"
+				   " stands in one file", file, line);
+	config_init(&cfg);
+	if (config_read_string(&cfg, text))
+		err = read_entry(&r, &cfg);
+	else
+		err = syntax_error(&r, &cfg);
+	config_destroy(&cfg);
+	return err;
+}
