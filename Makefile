@@ -54,8 +54,11 @@ HEADERS   := $(sort $(wildcard lib/include/gonio/*.h \
              drivers/include/gonio/*.h calib/include/gonio/*.h))
 
 Q   := $(if $(V),,@)
-say  = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),,@echo "  $(1) $(2)")
-SUB  = +$(Q)$(MAKE) --no-print-directory
+mute = $(V)$(findstring s,$(firstword -$(MAKEFLAGS)))
+say  = $(if $(mute),,@echo "  $(1) $(2)")
+# as many jobs as processors, unless make was told how many
+jobs = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
+SUB  = +$(Q)$(MAKE) --no-print-directory $(jobs)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -64,7 +67,7 @@ SUB  = +$(Q)$(MAKE) --no-print-directory
         packages FORCE
 all: $(BUILD)/gonio
 
-$(BUILD)/libgonio.a: $(LIB_OBJ)
+$(BUILD)/libgonio.a: $(LIB_OBJ) $(BUILD)/objects
 	$(call say,AR,$@)
 	$(Q)rm -f $@
 	$(Q)$(AR) rcsD $@ $(LIB_OBJ)
@@ -101,7 +104,7 @@ $(BUILD)/%.o: %.c $(BUILD)/flags | packages
 
 # The catalogue is built in: every entry, each after a line that names it.
 CATALOGUE := $(sort $(wildcard lib/catalogue/*.cfg))
-$(BUILD)/catalogue.cfg: $(CATALOGUE) $(BUILD)/flags
+$(BUILD)/catalogue.cfg: $(CATALOGUE) $(BUILD)/entries
 	@mkdir -p $(@D)
 	$(Q)for f in $(CATALOGUE); do \
 	  echo "#@ $${f##*/}" && cat "$$f" || exit 1; done >$@
@@ -114,11 +117,14 @@ $(BUILD)/lib/rep/catalogue_data.o: lib/rep/catalogue_data.S \
 	  -DCATALOGUE='"$(BUILD)/catalogue.cfg"' -c -o $@ $<
 
 # Each holds a text and is renewed only when that changes: other flags build
-# everything anew, another DATADIR what knows the folder of the scenarios.
-$(BUILD)/flags: private TEXT := $(CC) $(CPPFLAGS) $(INCLUDES) $(ALL_CFLAGS) \
-	$(CATALOGUE)
+# everything anew, a file that is gone leaves the library or the catalogue,
+# another DATADIR moves the scenarios.
+STAMPS := $(addprefix $(BUILD)/,flags objects entries datadir)
+$(BUILD)/flags:   private TEXT := $(CC) $(CPPFLAGS) $(INCLUDES) $(ALL_CFLAGS)
+$(BUILD)/objects: private TEXT := $(LIB_OBJ)
+$(BUILD)/entries: private TEXT := $(CATALOGUE)
 $(BUILD)/datadir: private TEXT := $(DATADIR)
-$(BUILD)/flags $(BUILD)/datadir: FORCE
+$(STAMPS): FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' '$(subst ','\'',$(TEXT))' | cmp -s - $@ || \
 	  printf '%s\n' '$(subst ','\'',$(TEXT))' >$@
@@ -135,7 +141,7 @@ setup:
 
 demo: setup
 	$(SUB) all
-	$(Q)tests/demo.sh $(BUILD)/gonio
+	@$(BUILD)/gonio score fixtures/recordings/demo
 
 check: setup
 	$(SUB) check-all

@@ -128,7 +128,7 @@ int gn_counter_create(struct gn_counter **out, size_t max_frames)
 	c->scratch = take(cyc, sizeof(float), &err);
 	c->pivot = take(PIVOTS * DESC, sizeof(float), &err);
 	c->pivot_like = take(PIVOTS * cyc, sizeof(float), &err);
-	c->reps = take(turns, sizeof(*c->reps), &err);
+	c->reps = take(2 * turns, sizeof(*c->reps), &err);
 	if (err) {
 		gn_counter_destroy(c);
 		return err;
@@ -384,6 +384,20 @@ static void drop_odd_ends(struct gn_counter *c, const struct gn_count_input *in)
 				const struct cycle *k = &c->cy.c[c->b.idx[e ? to - 1 : from]];
 				float dl = fabsf(k->ln_len - len), da = fabsf(k->ln_amp - amp);
 				z[e] = fmaxf(0, (1.0f - k->like - far)) / (A + B * far) + C * fmaxf(0, dl - .2f) + E * fmaxf(0, da - .2f);
+				{
+					float gap, pos[3] = {0}, d = 0, nn = 0, gaps = 0; size_t at = e ? to - 1 : from;
+					for (size_t i = from + 1; i + 1 < to; i++) {
+						const struct cycle *q = &c->cy.c[c->b.idx[i]];
+						for (int x = 0; x < 3; x++) pos[x] += c->feat.ch[CH_G + x][e ? q->end : q->start];
+						nn += 1; if (i > from + 1) gaps += (q->start - c->cy.c[c->b.idx[i-1]].end) / FEAT_HZ;
+					}
+					for (int x = 0; x < 3; x++) { float q = pos[x] / nn - c->feat.ch[CH_G + x][e ? k->end : k->start]; d += q * q; }
+					d = sqrtf(d); gaps /= fmaxf(1, nn - 1);
+					gap = e ? k->start - c->cy.c[c->b.idx[at - 1]].end : c->cy.c[c->b.idx[at + 1]].start - k->end;
+					gap = gap / FEAT_HZ - gaps;
+					z[e] += P("PG", 0.5) * fmaxf(0, gap - .2f * k->len_s) / k->len_s;
+					z[e] += P("PP", 3) * fmaxf(0, d - fmaxf(.15f, .25f * k->rom_rad)) / (.3f + k->rom_rad);
+				}
 				if (e == 0 && in->cut_start && k->start < 12) z[e] = 0;
 				if (e == 1 && in->cut_end && k->end + 12 > c->feat.n) z[e] = 0;
 			}
@@ -443,31 +457,56 @@ static int solve(struct gn_counter *c, const struct gn_count_input *in,
 	return c->b.n > 0;
 }
 
-/* Bouts of the chain in c->b that are cut in the wrong phase. */
-static size_t flips(struct gn_counter *c, const struct gn_count_input *in)
+/* One past the last cycle of the bout that begins at cycle a of the chain. */
+static size_t bout_end(const struct gn_counter *c, size_t a)
 {
-	size_t a = 0, extra = 0;
+	size_t b = a + 1;
 
-	while (a < c->b.n) {
-		size_t b = a + 1;
+	while (b < c->b.n && !c->cy.c[c->b.idx[b]].fresh)
+		b++;
+	return b;
+}
+
+/* Is the bout of cycles a to b cut in the wrong phase? */
+static int wrong_phase(const struct gn_counter *c,
+		       const struct gn_count_input *in, size_t a, size_t b,
+		       struct bout_ends *e)
+{
+	uint32_t lo = a ? c->cy.c[c->b.idx[a - 1]].end : 0;
+	uint32_t hi = b < c->b.n ? c->cy.c[c->b.idx[b]].start
+				 : (uint32_t)c->feat.n - 1;
+
+	return gn_bout_phase(&c->feat, &c->cy, c->b.idx + a, b - a, lo, hi,
+			     in->cut_start, in->cut_end, c->pat[0].weight, e);
+}
+
+/* Repetitions of the chain, each bout in its right phase. */
+static size_t repetitions(struct gn_counter *c,
+			  const struct gn_count_input *in)
+{
+	size_t n = 0;
+	uint32_t bout = 0;
+
+	for (size_t a = 0, b; a < c->b.n; a = b, bout++) {
 		struct bout_ends e;
-		uint32_t lo, hi;
-		int flip;
 
-		while (b < c->b.n && !c->cy.c[c->b.idx[b]].fresh)
-			b++;
-		lo = a ? c->cy.c[c->b.idx[a - 1]].end : 0;
-		hi = b < c->b.n ? c->cy.c[c->b.idx[b]].start
-				: (uint32_t)c->feat.n - 1;
-		flip = gn_bout_phase(&c->feat, &c->cy, c->b.idx + a, b - a, lo,
-				     hi, in->cut_start, in->cut_end,
-				     c->pat[0].weight, &e);
-		if (getenv("GN_DEBUG"))
-			fprintf(stderr, "      bout %zu: %.2f..%.2f lo part %.2f time %.2f like %.2f edge%d | hi part %.2f time %.2f like %.2f edge%d  %s\n", b - a, c->cy.c[c->b.idx[a]].start/25., c->cy.c[c->b.idx[b-1]].end/25., e.part[0], e.time[0], e.like[0], e.at_edge[0], e.part[1], e.time[1], e.like[1], e.at_edge[1], flip ? "FLIP" : "");
-		extra += flip;
-		a = b;
+		b = bout_end(c, a);
+		if (wrong_phase(c, in, a, b, &e)) {
+			n += gn_bout_turn(&c->feat, &c->cy, c->b.idx + a,
+					  b - a, &e, bout, c->reps + n);
+			continue;
+		}
+		for (size_t i = a; i < b; i++) {
+			const struct cycle *k = &c->cy.c[c->b.idx[i]];
+
+			c->reps[n++] = (struct gn_count_rep){
+				.start = 2 * k->start, .turn = 2 * k->peak,
+				.end = 2 * k->end, .bout = bout,
+				.likeness = k->like, .amplitude = k->amp,
+			};
+		}
 	}
-	return extra;
+	return n;
 }
 
 static const struct solution *choose(const struct gn_counter *c, float *rival)
@@ -486,36 +525,19 @@ static const struct solution *choose(const struct gn_counter *c, float *rival)
 		int support = 0;
 		for (size_t j = 0; j < c->n_sol; j++)
 			support += j != i && c->sol[j].total > P("CQ", .4) * top->total && fabsf((float)c->sol[j].n - (float)s->n) <= fmaxf(1.0f, P("CW", .12) * (float)s->n);
-		if (support < P("CS", 0)) continue;
+		int relevant = 0;
+		for (size_t j = 0; j < c->n_sol; j++)
+			relevant += c->sol[j].total > P("CQ", .4) * top->total;
 		if (s->total < P("CT", .5) * top->total ||
 		    off > fmaxf(2.0f, P("CN", 9) * (float)top->n))
 			continue;
-		float score = s->evidence * (1.0f - expf(-((float)support + P("CB", .5)) / P("CA", 1)));
+		float score = s->evidence * (1.0f - expf(-((float)support * P("CR", 10) / (float)relevant + P("CB", .5)) / P("CA", 1)));
 		if (!win || score > best) {
 			win = s;
 			best = score;
 		}
 	}
 	return win;
-}
-
-static void deliver(struct gn_counter *c, struct gn_count_result *out)
-{
-	uint32_t bout = 0;
-
-	for (size_t i = 0; i < c->b.n; i++) {
-		const struct cycle *k = &c->cy.c[c->b.idx[i]];
-
-		if (i && k->fresh)
-			bout++;
-		c->reps[i] = (struct gn_count_rep){
-			.start = 2 * k->start, .turn = 2 * k->peak,
-			.end = 2 * k->end, .bout = bout,
-			.likeness = k->like, .amplitude = k->amp,
-		};
-	}
-	out->reps = c->reps;
-	out->n_reps = c->b.n;
 }
 
 void gn_counter_run(struct gn_counter *c, const struct gn_count_input *in,
@@ -538,7 +560,7 @@ void gn_counter_run(struct gn_counter *c, const struct gn_count_input *in,
 				continue;
 			if (!solve(c, in, sig, sign))
 				continue;
-			size_t extra = flips(c, in);
+			size_t extra = repetitions(c, in) - c->b.n;
 			c->b.evidence += 0.6f * extra;
 			c->sol[c->n_sol++] = (struct solution){
 				.sig = sig, .sign = sign, .sensor = s,
@@ -556,7 +578,6 @@ void gn_counter_run(struct gn_counter *c, const struct gn_count_input *in,
 	out->sensor = win->sensor;
 	out->signal = win->sig;
 	out->evidence = win->evidence;
-	deliver(c, out);
-	for (size_t i = 0; i < win->extra; i++)
-		out->reps[out->n_reps++] = out->reps[out->n_reps - 1];
+	out->reps = c->reps;
+	out->n_reps = repetitions(c, in);
 }

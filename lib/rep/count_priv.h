@@ -130,6 +130,11 @@ int gn_bout_phase(const struct feat *f, const struct cycles *cy,
 		  uint32_t stop_hi, int cut_lo, int cut_hi,
 		  const float *weight, struct bout_ends *e);
 
+/* The n + 1 repetitions of such a bout, in its other phase. */
+size_t gn_bout_turn(const struct feat *f, const struct cycles *cy,
+		    const uint32_t *idx, size_t n, const struct bout_ends *e,
+		    uint32_t bout, struct gn_count_rep *out);
+
 void gn_chain_find(struct chain *out, struct cycles *cy,
 		   const struct pattern *p, size_t n_patterns, float len_ratio,
 		   struct search *s);

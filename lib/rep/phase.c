@@ -145,3 +145,27 @@ int gn_bout_phase(const struct feat *f, const struct cycles *cy,
 	       e->part[1] > (e->at_edge[1] ? 0.3f : 0.6f) &&
 	       e->part[0] + e->part[1] > 0.9f;
 }
+
+size_t gn_bout_turn(const struct feat *f, const struct cycles *cy,
+		    const uint32_t *idx, size_t n, const struct bout_ends *e,
+		    uint32_t bout, struct gn_count_rep *out)
+{
+	(void)f;
+	for (size_t i = 0; i <= n; i++) {
+		const struct cycle *a = i ? &cy->c[idx[i - 1]] : NULL;
+		const struct cycle *b = i < n ? &cy->c[idx[i]] : NULL;
+		uint32_t low_a = cy->turn[a ? a->to : b->from];
+		uint32_t low_b = cy->turn[b ? b->from : a->to];
+		struct swing down = trim(cy, low_a, a ? a->peak : e->lo);
+		struct swing up = trim(cy, low_b, b ? b->peak : e->hi);
+
+		out[i] = (struct gn_count_rep){
+			.start = 2 * down.a, .turn = low_a + low_b,
+			.end = 2 * up.b, .bout = bout,
+			.likeness = a && b ? 0.5f * (a->like + b->like)
+					   : a ? a->like : b->like,
+			.amplitude = 0.5f * (down.size + up.size),
+		};
+	}
+	return n + 1;
+}
