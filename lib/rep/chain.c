@@ -16,6 +16,7 @@
 #define PAIR_LEN 0.6f           /* times ln(length ratio)^2 of neighbours */
 #define PAIR_AMP 0.25f          /* times ln(amplitude ratio)^2 */
 #define PAIR_GAP 0.25f          /* times gap over mean length */
+#define LEN_RATIO 2.2f          /* of a cycle to its pattern, at most */
 #define DEG 0.017453293f
 
 static float dot(const float *a, const float *b, size_t n)
@@ -102,15 +103,14 @@ void gn_pattern_from(struct pattern *p, const struct cycles *cy,
 
 /* Gain of one cycle under its best pattern. */
 static void rate(struct cycle *c, size_t k, size_t stride,
-		 const struct pattern *p, size_t n_patterns, float ln_ratio,
-		 const float *like)
+		 const struct pattern *p, size_t n_patterns, const float *like)
 {
 	c->base = 0.0f;
 	c->like = -1.0f;
 	for (size_t j = 0; j < n_patterns; j++) {
 		float l = like[j * stride + k], away, gain;
 
-		if (fabsf(c->ln_len - logf(p[j].len_s)) > ln_ratio)
+		if (fabsf(c->ln_len - logf(p[j].len_s)) > logf(LEN_RATIO))
 			continue;
 		away = between(c->up, p[j].up) -
 		       fmaxf(25.0f * DEG, 0.35f * p[j].rom_rad);
@@ -176,8 +176,7 @@ static void extend(struct cycles *cy, uint32_t k, const struct search *s,
 }
 
 void gn_chain_find(struct chain *out, struct cycles *cy,
-		   const struct pattern *p, size_t n_patterns, float len_ratio,
-		   struct search *s)
+		   const struct pattern *p, size_t n_patterns, struct search *s)
 {
 	float unit = powf(p[0].len_s, 0.9f);
 	int32_t at;
@@ -186,8 +185,7 @@ void gn_chain_find(struct chain *out, struct cycles *cy,
 		gn_matvec(cy->desc, cy->n, DESC, p[j].folded,
 			  s->like + j * cy->cap);
 	for (size_t k = 0; k < cy->n; k++)
-		rate(&cy->c[k], k, cy->cap, p, n_patterns, logf(len_ratio),
-		     s->like);
+		rate(&cy->c[k], k, cy->cap, p, n_patterns, s->like);
 	for (size_t t = 0; t < cy->n_turns; t++) {
 		s->best[t] = t ? s->best[t - 1] : 0.0f;
 		s->best_at[t] = t ? s->best_at[t - 1] : -1;

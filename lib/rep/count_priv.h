@@ -3,9 +3,12 @@
 #define GN_COUNT_PRIV_H
 
 #include "gonio/count.h"
+#include "gonio/types.h"
 
 /*
- * Inside the counter. Everything here runs on half the frame rate.
+ * Inside the counter: features -> turning points -> cycles -> chains ->
+ * solutions. Everything here runs on half the frame rate; indices are samples
+ * of that rate unless they say otherwise.
  */
 #define FEAT_HZ 25.0f
 #define POINTS 12               /* of a cycle's shape, per channel */
@@ -19,6 +22,7 @@ enum {                          /* feature channels */
 	CH_N = 11
 };
 
+/* Channels of one kind, compared as one: each has norm 1 in a shape. */
 enum { GROUP_G, GROUP_W, GROUP_A, GROUP_V, GROUP_H, GROUP_N };
 
 #define DESC (CH_N * POINTS)
@@ -34,18 +38,22 @@ enum {                          /* signals that propose where to cut */
 	SIG_N
 };
 
+/* One sensor's stretch. */
 struct feat {
 	size_t n;
 	float *ch[CH_N];
 	float *sig[SIG_N];
 	float *range;           /* scratch: local range of a signal */
 	float *scratch;         /* of gn_gravity and the filters */
-	float (*up)[3];
+	float (*up)[3];         /* per frame */
 	uint8_t *made_up;       /* 1: inside a closed hole */
 	uint8_t has_gyr;
 };
 
 void gn_feat_compute(struct feat *f, const struct gn_count_sensor *s);
+
+/* How much the sensor moves, rad/s: which of several shows it best. */
+float gn_feat_vigour(const struct feat *f);
 
 /* Turning points: the minima of sign * x, and both ends. */
 size_t gn_turns(const float *x, size_t n, float sign, float floor,
@@ -57,8 +65,8 @@ struct cycle {
 	uint32_t start, peak, end;    /* flat ends trimmed off */
 	float len_s, ln_len, len_pow;
 	float amp, ln_amp;
-	float closure;
-	float rom_rad;
+	float closure;                /* cost of ending off the start level */
+	float rom_rad;                /* of the tilt */
 	float v_rms;                  /* vertical velocity, m/s */
 	float up[3];                  /* mean posture */
 	float base;                   /* gain with the current patterns */
@@ -76,12 +84,15 @@ struct cycles {
 	size_t n_turns, cap_turns;
 	uint32_t *first_to;           /* cycles ending at turn t: by_end[] */
 	uint32_t *by_end;
-	const float *sig;
+	const float *sig;             /* that was cut, and its polarity */
 	float sign;
 };
 
 void gn_cycles_find(struct cycles *cy, const struct feat *f, int sig,
 		    float sign, const struct gn_count_input *in);
+
+/* The shape of samples a to b: POINTS per channel, each group of norm 1. */
+void gn_describe(float *d, uint32_t a, uint32_t b, const struct feat *f);
 
 #define PATTERNS 3
 
@@ -100,43 +111,63 @@ struct chain {
 	float evidence;
 };
 
-/* Scratch of the chain search: 2 floats per cycle, 2 per turn. */
+/* Scratch of the chain search. */
 struct search {
 	float *like;                  /* PATTERNS x cycles */
 	float *best;                  /* turns: best total that ended by here */
 	int32_t *best_at;
 };
 
+/* The mean shape of n cycles; scratch: n floats. */
 void gn_pattern_from(struct pattern *p, const struct cycles *cy,
 		     const uint32_t *idx, size_t n, float *scratch);
 void gn_pattern_weigh(struct pattern *p, const float weight[GROUP_N]);
 
-/* The shape of samples a to b: POINTS per channel, each group of norm 1. */
-void gn_describe(float *d, uint32_t a, uint32_t b, const struct feat *f);
+void gn_chain_find(struct chain *out, struct cycles *cy,
+		   const struct pattern *p, size_t n_patterns,
+		   struct search *s);
 
-/* What lies beside a bout: [0] before it, [1] after it. */
-struct bout_ends {
-	uint32_t lo, hi;              /* far turning points */
-	uint32_t start, end;          /* where movement begins and ends */
-	float part[2];                /* size of the swing over the bout's */
-	float time[2];                /* its time over a cycle's */
-	float like[2];                /* to the same half of the cycles */
-	int   at_edge[2];             /* cut off by the recording's edge */
+/* One way of cutting, solved. */
+struct solution {
+	int sig;
+	float sign;
+	size_t sensor, n;             /* n: repetitions */
+	float total, evidence, vigour;
 };
 
-/* 1: the bout is cut at the far turning points and has one rep more. */
-int gn_bout_phase(const struct feat *f, const struct cycles *cy,
-		  const uint32_t *idx, size_t n, uint32_t stop_lo,
-		  uint32_t stop_hi, int cut_lo, int cut_hi,
-		  const float *weight, struct bout_ends *e);
+#define SOLUTIONS_MAX (2 * SIG_N * GN_SENSORS_MAX)
+#define PIVOTS 16               /* cycles tried as seed, of each length */
 
-/* The n + 1 repetitions of such a bout, in its other phase. */
-size_t gn_bout_turn(const struct feat *f, const struct cycles *cy,
-		    const uint32_t *idx, size_t n, const struct bout_ends *e,
-		    uint32_t bout, struct gn_count_rep *out);
+struct gn_counter {
+	size_t max_n;
+	struct feat feat;
+	struct cycles cy;
+	struct search search;
+	struct chain best, trial;
+	float *scratch;               /* cycles */
+	float *pivot;                 /* PIVOTS x DESC */
+	float *pivot_like;            /* PIVOTS x cycles */
+	struct pattern pat[PATTERNS], try[PATTERNS];
+	struct gn_count_rep *reps;
+	struct solution sol[SOLUTIONS_MAX];
+	size_t n_sol;
+};
 
-void gn_chain_find(struct chain *out, struct cycles *cy,
-		   const struct pattern *p, size_t n_patterns, float len_ratio,
-		   struct search *s);
+/* The best chain for one way of cutting, in c->best; 0: there is none. */
+int gn_solve(struct gn_counter *c, const struct gn_count_input *in, int sig,
+	     float sign);
+
+/* What a chain pays for being one of half repetitions. */
+float gn_alternation(const struct gn_counter *c, const struct pattern *p,
+		     const struct chain *ch);
+
+/* Drop first and last cycles that are no repetitions from c->best. */
+void gn_ends_drop(struct gn_counter *c, const struct gn_count_input *in);
+
+/* One past the last cycle of the bout that begins at cycle a of c->best. */
+size_t gn_bout_end(const struct gn_counter *c, size_t a);
+
+/* The repetitions of c->best into c->reps, each bout in its right phase. */
+size_t gn_bouts_cut(struct gn_counter *c, const struct gn_count_input *in);
 
 #endif

@@ -185,3 +185,16 @@ void gn_feat_compute(struct feat *f, const struct gn_count_sensor *s)
 	integrate(f->sig[SIG_PZ], f->ch[CH_V], f->n);
 	gn_highpass(f->sig[SIG_PZ], f->n, f->range, 1.06, FEAT_HZ);
 }
+
+float gn_feat_vigour(const struct feat *f)
+{
+	double w = 0.0, h = 0.0, n = (double)f->n;
+
+	for (int k = 0; k < 3; k++)
+		for (size_t i = 0; i < f->n; i++) {
+			w += f->ch[CH_W + k][i] * f->ch[CH_W + k][i];
+			h += f->ch[CH_H + k][i] * f->ch[CH_H + k][i];
+		}
+	/* 5 m/s2 of force weigh as much as 1 rad/s */
+	return (float)(sqrt(w / n) + 0.2 * sqrt(h / n));
+}

@@ -13,6 +13,9 @@
 /* Parabolas are fitted to this part of a repetition on either side. */
 #define FIT_PART    0.05
 
+/* Rates are averaged over so long on either side when onsets are sought. */
+#define SMOOTH_S    0.06
+
 /* Where one half really moves. */
 struct half {
 	double from, to;
@@ -46,6 +49,19 @@ static double speed_at(const struct gn_curve *c, size_t i)
 	if (c->speed_radps)
 		return (double)c->speed_radps[i];
 	return fabs(rate_at(c, i));
+}
+
+/* The rate in the half's direction without what is faster than movement. */
+static double pace_at(const struct gn_curve *c, size_t i, double sign)
+{
+	size_t w = (size_t)(SMOOTH_S * c->fs_hz), a, b;
+	double sum = 0.0;
+
+	a = i > w ? i - w : 0;
+	b = i + w < c->n ? i + w : c->n - 1;
+	for (size_t k = a; k <= b; k++)
+		sum += rate_at(c, k);
+	return sign * sum / (double)(b - a + 1);
 }
 
 static int check_span(const struct gn_curve *c, const struct gn_bounds *at)
@@ -137,18 +153,18 @@ static double find_onset(const struct gn_curve *c, size_t first, size_t last,
 	double low = LEVEL_LOW * peak, high = LEVEL_HIGH * peak, t10, t50;
 	size_t i = first, k;
 
-	while (i != last && !(sign * rate_at(c, i) >= high))
+	while (i != last && !(pace_at(c, i, sign) >= high))
 		i = (size_t)((ptrdiff_t)i + step);
 	if (i == first)
 		return limit;
 	k = (size_t)((ptrdiff_t)i - step);
-	t50 = crossing(sign * rate_at(c, k), sign * rate_at(c, i), k, i, high);
-	while (k != first && sign * rate_at(c, k) > low)
+	t50 = crossing(pace_at(c, k, sign), pace_at(c, i, sign), k, i, high);
+	while (k != first && pace_at(c, k, sign) > low)
 		k = (size_t)((ptrdiff_t)k - step);
-	if (sign * rate_at(c, k) > low)
+	if (pace_at(c, k, sign) > low)
 		return limit;
 	i = (size_t)((ptrdiff_t)k + step);
-	t10 = crossing(sign * rate_at(c, k), sign * rate_at(c, i), k, i, low);
+	t10 = crossing(pace_at(c, k, sign), pace_at(c, i, sign), k, i, low);
 	t10 -= ONSET_RATIO * (t50 - t10);
 	return step > 0 ? fmax(t10, limit) : fmin(t10, limit);
 }
@@ -162,7 +178,7 @@ static struct half find_half(const struct gn_curve *c, double lo, double hi,
 	double peak = 0.0;
 
 	for (size_t i = a; i <= b; i++)
-		peak = fmax(peak, sign * rate_at(c, i));
+		peak = fmax(peak, pace_at(c, i, sign));
 	if (!(peak > 0.0))
 		return whole;
 	h.from = find_onset(c, a, b, sign, peak, lo);

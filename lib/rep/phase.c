@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The phase of a bout: a chain of n cycles cut at the far turning points
- * leaves half a repetition over at each end, and is n + 1 repetitions.
+ * Where repetitions begin and end.
+ *
+ * A chain of n cycles cut at the far turning points leaves half a repetition
+ * over at each end and is n + 1 repetitions: the phase of each bout is put
+ * right first. Then each end moves out from the flank to where the movement
+ * begins.
  */
 #include <math.h>
 #include <string.h>
@@ -9,11 +13,26 @@
 #include "count_priv.h"
 
 #define FLAT 0.12f              /* of the swing, at each end: rest */
+#define HALF_LIKE 0.5f          /* of a left-over half to the bout's halves */
+#define HALF_PART 0.6f          /* of the bout's swing; at a cut edge ... */
+#define HALF_PART_EDGE 0.3f     /* ... less, if ... */
+#define HALVES 0.9f             /* ... both together make nearly one */
+#define ONSET 0.08f             /* of the peak speed: movement begins */
+#define ONSET_SURE 0.3f         /* above it, a dip does not end the search */
+#define TURNS_RAD 0.15f         /* tilt range above which turning is timed */
 
 /* A swing between a low and a high turning point, its flat ends trimmed. */
 struct swing {
 	uint32_t a, b;
 	float size;
+};
+
+/* What lies beside a bout: [0] before it, [1] after it. */
+struct ends {
+	uint32_t top[2];              /* far turning points */
+	float part[2];                /* size of the swing over the bout's */
+	float like[2];                /* to the same half of the cycles */
+	int   at_edge[2];             /* cut off by the recording's edge */
 };
 
 /* Trim the swing from x[lo] to x[hi]; lo may lie after hi. */
@@ -22,15 +41,15 @@ static struct swing trim(const struct cycles *cy, uint32_t lo, uint32_t hi)
 	const float *x = cy->sig;
 	float s = cy->sign, size = s * x[hi] - s * x[lo];
 	float low = s * x[lo] + FLAT * size, high = s * x[hi] - FLAT * size;
-	int dir = hi > lo ? 1 : -1;
 	struct swing w = { lo, hi, size };
+	int dir = hi > lo ? 1 : -1;
 
 	if (size <= 0.0f)
 		return w;
-	for (uint32_t i = lo; i != hi && s * x[i] < high; i += dir)
+	for (uint32_t i = lo; i != hi && s * x[i] < high; i += (uint32_t)dir)
 		if (s * x[i] <= low)
 			w.a = i;
-	for (uint32_t i = hi; i != w.a && s * x[i] > low; i -= dir)
+	for (uint32_t i = hi; i != w.a && s * x[i] > low; i -= (uint32_t)dir)
 		if (s * x[i] >= high)
 			w.b = i;
 	if (w.a > w.b) {
@@ -40,11 +59,6 @@ static struct swing trim(const struct cycles *cy, uint32_t lo, uint32_t hi)
 		w.b = t;
 	}
 	return w;
-}
-
-static void shape(float *d, struct swing w, const struct feat *f)
-{
-	gn_describe(d, w.a, w.b, f);
 }
 
 static float alike(const float *d, const float *mean, const float *weight)
@@ -66,106 +80,186 @@ static float alike(const float *d, const float *mean, const float *weight)
 }
 
 /*
- * Likeness of the swing between lo and hi to the same halves of the bout's
- * cycles (rising: start to peak; falling: peak to end).
+ * Likeness of a left-over swing to the same halves of the bout's cycles
+ * (rising: start to peak; falling: peak to end).
  */
-static float half_like(const struct feat *f, const struct cycles *cy,
-		       const uint32_t *idx, size_t n, int rising,
-		       struct swing w, const float *weight)
+static float half_like(const struct gn_counter *c, size_t a, size_t b,
+		       int rising, struct swing w)
 {
 	float mean[DESC] = { 0 }, d[DESC];
 
-	for (size_t i = 0; i < n; i++) {
-		const struct cycle *c = &cy->c[idx[i]];
-		uint32_t lo = cy->turn[rising ? c->from : c->to];
+	for (size_t i = a; i < b; i++) {
+		const struct cycle *k = &c->cy.c[c->best.idx[i]];
+		uint32_t lo = c->cy.turn[rising ? k->from : k->to];
+		struct swing half = trim(&c->cy, lo, k->peak);
 
-		shape(d, trim(cy, lo, c->peak), f);
-		for (int k = 0; k < DESC; k++)
-			mean[k] += d[k];
+		gn_describe(d, half.a, half.b, &c->feat);
+		for (int j = 0; j < DESC; j++)
+			mean[j] += d[j];
 	}
-	shape(d, w, f);
-	return alike(d, mean, weight);
+	gn_describe(d, w.a, w.b, &c->feat);
+	return alike(d, mean, c->pat[0].weight);
 }
 
-/* The highest point on the far side of turning point t, dir -1 or +1. */
-static uint32_t beyond(const struct cycles *cy, uint16_t t, int dir,
+/* The highest point on the far side of sample from, dir -1 or +1. */
+static uint32_t beyond(const struct cycles *cy, uint32_t from, int dir,
 		       uint32_t stop, float amp)
 {
 	const float *x = cy->sig;
-	float s = cy->sign, low = s * x[cy->turn[t]];
-	uint32_t i = cy->turn[t], top = i;
+	float s = cy->sign, low = s * x[from];
+	uint32_t i = from, top = i;
 
 	while (i != stop) {
-		i += dir;
+		float rise;
+
+		i += (uint32_t)dir;
 		if (s * x[i] > s * x[top])
 			top = i;
 		/* well below the bout's level: another movement */
 		if (s * x[i] < low - 0.3f * amp)
 			break;
 		/* come back from the top by more than half: it is passed */
-		if (s * x[top] - low > 0.5f * amp &&
-		    s * x[i] < s * x[top] - 0.5f * (s * x[top] - low))
+		rise = s * x[top] - low;
+		if (rise > 0.5f * amp && s * x[i] < s * x[top] - 0.5f * rise)
 			break;
 	}
 	return top;
 }
 
-int gn_bout_phase(const struct feat *f, const struct cycles *cy,
-		  const uint32_t *idx, size_t n, uint32_t stop_lo,
-		  uint32_t stop_hi, int cut_lo, int cut_hi,
-		  const float *weight, struct bout_ends *e)
+/* Is the bout of cycles a to b cut at the far turning points? */
+static int wrong_phase(const struct gn_counter *c,
+		       const struct gn_count_input *in, size_t a, size_t b,
+		       struct ends *e)
 {
-	const struct cycle *first = &cy->c[idx[0]], *last = &cy->c[idx[n - 1]];
-	struct swing a, b;
-	float amp = 0.0f, len = 0.0f;
+	const struct cycles *cy = &c->cy;
+	const struct cycle *first = &cy->c[c->best.idx[a]];
+	const struct cycle *last = &cy->c[c->best.idx[b - 1]];
+	uint32_t low[2] = { cy->turn[first->from], cy->turn[last->to] };
+	uint32_t stop[2] = { a ? cy->c[c->best.idx[a - 1]].end : 0,
+			     b < c->best.n ? cy->c[c->best.idx[b]].start
+					   : (uint32_t)c->feat.n - 1 };
+	float amp = 0.0f;
 
-	for (size_t i = 0; i < n; i++) {
-		amp += cy->c[idx[i]].amp / (float)n;
-		len += cy->c[idx[i]].len_s / (float)n;
-	}
 	memset(e, 0, sizeof(*e));
-	e->lo = beyond(cy, first->from, -1, stop_lo, amp);
-	e->hi = beyond(cy, last->to, 1, stop_hi, amp);
-	a = trim(cy, cy->turn[first->from], e->lo);
-	b = trim(cy, cy->turn[last->to], e->hi);
-	e->part[0] = a.size / amp;
-	e->part[1] = b.size / amp;
-	if (a.size > 0.2f * amp && a.b > a.a + 2)
-		e->like[0] = half_like(f, cy, idx, n, 0, a, weight);
-	if (b.size > 0.2f * amp && b.b > b.a + 2)
-		e->like[1] = half_like(f, cy, idx, n, 1, b, weight);
-	e->time[0] = (float)(a.b - a.a) / FEAT_HZ / len;
-	e->time[1] = (float)(b.b - b.a) / FEAT_HZ / len;
-	e->at_edge[0] = cut_lo && e->lo == 0;
-	e->at_edge[1] = cut_hi && e->hi + 1 >= f->n;
-	e->start = a.a;
-	e->end = b.b;
-	return e->like[0] > 0.5f && e->like[1] > 0.5f &&
-	       e->part[0] > (e->at_edge[0] ? 0.3f : 0.6f) &&
-	       e->part[1] > (e->at_edge[1] ? 0.3f : 0.6f) &&
-	       e->part[0] + e->part[1] > 0.9f;
+	for (size_t i = a; i < b; i++)
+		amp += cy->c[c->best.idx[i]].amp / (float)(b - a);
+	for (int k = 0; k < 2; k++) {
+		struct swing w;
+
+		e->top[k] = beyond(cy, low[k], k ? 1 : -1, stop[k], amp);
+		w = trim(cy, low[k], e->top[k]);
+		e->part[k] = w.size / amp;
+		if (e->part[k] > 0.2f && w.b > w.a + 2)
+			e->like[k] = half_like(c, a, b, k, w);
+		e->at_edge[k] = k ? in->cut_end && e->top[1] + 1 >= c->feat.n
+				  : in->cut_start && e->top[0] == 0;
+		if (e->like[k] <= HALF_LIKE || e->part[k] <=
+		    (e->at_edge[k] ? HALF_PART_EDGE : HALF_PART))
+			return 0;
+	}
+	return e->part[0] + e->part[1] > HALVES;
 }
 
-size_t gn_bout_turn(const struct feat *f, const struct cycles *cy,
-		    const uint32_t *idx, size_t n, const struct bout_ends *e,
-		    uint32_t bout, struct gn_count_rep *out)
+/* The n + 1 repetitions of such a bout. */
+static size_t turned(const struct gn_counter *c, size_t a, size_t b,
+		     const struct ends *e, uint32_t bout,
+		     struct gn_count_rep *out)
 {
-	(void)f;
+	const struct cycles *cy = &c->cy;
+	size_t n = b - a;
+
 	for (size_t i = 0; i <= n; i++) {
-		const struct cycle *a = i ? &cy->c[idx[i - 1]] : NULL;
-		const struct cycle *b = i < n ? &cy->c[idx[i]] : NULL;
-		uint32_t low_a = cy->turn[a ? a->to : b->from];
-		uint32_t low_b = cy->turn[b ? b->from : a->to];
-		struct swing down = trim(cy, low_a, a ? a->peak : e->lo);
-		struct swing up = trim(cy, low_b, b ? b->peak : e->hi);
+		const struct cycle *l = i ? &cy->c[c->best.idx[a + i - 1]]
+					  : NULL;
+		const struct cycle *r = i < n ? &cy->c[c->best.idx[a + i]]
+					      : NULL;
+		uint32_t low_l = cy->turn[l ? l->to : r->from];
+		uint32_t low_r = cy->turn[r ? r->from : l->to];
+		struct swing down = trim(cy, low_l, l ? l->peak : e->top[0]);
+		struct swing up = trim(cy, low_r, r ? r->peak : e->top[1]);
 
 		out[i] = (struct gn_count_rep){
-			.start = 2 * down.a, .turn = low_a + low_b,
-			.end = 2 * up.b, .bout = bout,
-			.likeness = a && b ? 0.5f * (a->like + b->like)
-					   : a ? a->like : b->like,
+			.start = down.a, .turn = (low_l + low_r) / 2,
+			.end = up.b, .bout = bout,
+			.likeness = l && r ? 0.5f * (l->like + r->like)
+					   : l ? l->like : r->like,
 			.amplitude = 0.5f * (down.size + up.size),
 		};
 	}
 	return n + 1;
+}
+
+/* How fast the working movement is at a sample: turning, else rising. */
+static float speed(const struct gn_counter *c, uint32_t i)
+{
+	const struct feat *f = &c->feat;
+	float x = f->ch[CH_W][i], y = f->ch[CH_W + 1][i];
+	float z = f->ch[CH_W + 2][i];
+
+	if (f->has_gyr && c->pat[0].rom_rad > TURNS_RAD)
+		return sqrtf(x * x + y * y + z * z);
+	return fabsf(f->ch[CH_V][i]);
+}
+
+/* From a point on the flank outwards to where the movement begins. */
+static uint32_t onset(const struct gn_counter *c, uint32_t from, int dir,
+		      uint32_t stop, uint32_t turn)
+{
+	uint32_t i = from;
+	float top = 0.0f;
+
+	for (uint32_t j = from; j != turn; j -= (uint32_t)dir)
+		top = fmaxf(top, speed(c, j));
+	while (i != stop) {
+		float now = speed(c, i), next = speed(c, i + (uint32_t)dir);
+
+		if (now <= ONSET * top ||
+		    (next >= now && now <= ONSET_SURE * top))
+			break;
+		i += (uint32_t)dir;
+	}
+	return i;
+}
+
+size_t gn_bouts_cut(struct gn_counter *c, const struct gn_count_input *in)
+{
+	struct gn_count_rep *r = c->reps;
+	uint32_t bout = 0;
+	size_t n = 0;
+
+	for (size_t a = 0, b; a < c->best.n; a = b, bout++) {
+		struct ends e;
+
+		b = gn_bout_end(c, a);
+		if (wrong_phase(c, in, a, b, &e)) {
+			n += turned(c, a, b, &e, bout, r + n);
+			continue;
+		}
+		for (size_t i = a; i < b; i++) {
+			const struct cycle *k = &c->cy.c[c->best.idx[i]];
+
+			r[n++] = (struct gn_count_rep){
+				.start = k->start, .turn = k->peak,
+				.end = k->end, .bout = bout,
+				.likeness = k->like, .amplitude = k->amp,
+			};
+		}
+	}
+	for (size_t i = 0; i < n; i++) {
+		uint32_t lo = i ? r[i - 1].end : 0;
+		uint32_t hi = i + 1 < n ? r[i + 1].start
+					: (uint32_t)c->feat.n - 1;
+
+		if (r[i].start > lo)
+			r[i].start = onset(c, r[i].start, -1, lo, r[i].turn);
+		if (r[i].end < hi)
+			r[i].end = onset(c, r[i].end, 1, hi, r[i].turn);
+	}
+	/* Back to frames: two of them a sample. */
+	for (size_t i = 0; i < n; i++) {
+		r[i].start *= 2;
+		r[i].turn *= 2;
+		r[i].end *= 2;
+	}
+	return n;
 }

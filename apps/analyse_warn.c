@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+#include "analyse_warn.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/*
+ * Ours. Below RATE_MIN_HZ fast repetitions hold fewer than ten samples; a
+ * share of odd samples below PART_MIN changes nothing that is reported.
+ */
+#define RATE_MIN_HZ 20.0F
+#define PART_MIN    0.01
+
+int gn_warn(struct gn_result *r, enum gn_warning_code code,
+	    const char *fmt, ...)
+{
+	size_t n = r->n_warnings;
+	struct gn_warning *w = r->warnings;
+	va_list ap;
+
+	w = realloc(w, (n + 1) * sizeof(*w));
+	if (!w)
+		return GN_ENOMEM;
+	r->warnings = w;
+	w[n].code = code;
+	va_start(ap, fmt);
+	vsnprintf(w[n].text, sizeof(w[n].text), fmt, ap);
+	va_end(ap);
+	r->n_warnings++;
+	return GN_OK;
+}
+
+int gn_warn_units(struct gn_result *r, const struct gn_units_check *u,
+		  struct gn_diag *why)
+{
+	size_t bad = 0;
+
+	for (size_t i = 0; i < r->n_sensors; i++) {
+		struct gn_diag text;
+		enum gn_units_verdict v = gn_units_verdict(u, i, &text);
+		int dead = v == GN_UNITS_NO_DATA || v == GN_UNITS_ACC_DEAD ||
+			   v == GN_UNITS_GYR_DEAD;
+		int err;
+
+		if (v <= GN_UNITS_UNKNOWN)
+			continue;
+		/* an accelerometer alone also counts */
+		bad += v != GN_UNITS_GYR_DEAD || !r->sensors[i].has_acc;
+		gn_diag_set(why, GN_EUNITS, "%s: %s", r->recording, text.text);
+		err = gn_warn(r, dead ? GN_WARN_SENSOR : GN_WARN_UNITS, "%s",
+			      text.text);
+		if (err)
+			return err;
+	}
+	return bad > 0 && bad == r->n_sensors ? GN_EUNITS : GN_OK;
+}
+
+static double part(uint64_t n, const struct gn_quality *q)
+{
+	return q->samples ? (double)n / (double)q->samples : 0;
+}
+
+static int warn_samples(struct gn_result *r, const struct gn_sensor *s,
+			const struct gn_quality *q)
+{
+	int err = GN_OK;
+
+	if (q->gaps)
+		err = gn_warn(r, GN_WARN_GAPS, "%s: %u gaps without samples, "
+			      "%.1f s in all", s->name, q->gaps, q->gap_s);
+	if (!err && part(q->repeated, q) > PART_MIN)
+		err = gn_warn(r, GN_WARN_REPEATED, "%s: %.0f %% of the "
+			      "samples repeat the one before", s->name,
+			      100 * part(q->repeated, q));
+	if (!err && part(q->late, q) > PART_MIN)
+		err = gn_warn(r, GN_WARN_LATE, "%s: %u samples came late and "
+			      "were dropped", s->name, q->late);
+	if (!err && q->clipped)
+		err = gn_warn(r, GN_WARN_CLIPPED, "%s: %u samples at the "
+			      "limit of the sensor's range", s->name,
+			      q->clipped);
+	return err;
+}
+
+static int warn_sensor(struct gn_result *r, const struct gn_sensor *s,
+		       const struct gn_quality *q)
+{
+	int err = GN_OK;
+
+	if (s->bad_acc || s->bad_gyr)
+		err = gn_warn(r, GN_WARN_SENSOR, "%s: %s declared bad, not "
+			      "used", s->name, s->bad_acc && s->bad_gyr ?
+			      "sensor" : s->bad_acc ? "accelerometer" :
+			      "gyroscope");
+	if (!err && q->samples == 0)
+		err = gn_warn(r, GN_WARN_SENSOR, "%s: no samples", s->name);
+	if (!err && q->rate_hz < RATE_MIN_HZ && q->samples > 0)
+		err = gn_warn(r, GN_WARN_RATE, "%s: %.1f samples per second; "
+			      "fast repetitions may be missed", s->name,
+			      q->rate_hz);
+	return err;
+}
+
+static int fits(const struct gn_exercise *e, const struct gn_result *r)
+{
+	if (e->n_places == 0)
+		return 1;
+	for (size_t i = 0; i < r->n_sensors; i++)
+		for (size_t k = 0; k < e->n_places; k++)
+			if (r->sensors[i].place == e->places[k])
+				return 1;
+	return 0;
+}
+
+int gn_warn_quality(struct gn_result *r)
+{
+	int err = GN_OK;
+
+	for (size_t i = 0; i < r->n_sensors && !err; i++) {
+		err = warn_sensor(r, &r->sensors[i], &r->quality[i]);
+		if (!err)
+			err = warn_samples(r, &r->sensors[i], &r->quality[i]);
+	}
+	if (!err && !fits(r->exercise, r))
+		err = gn_warn(r, GN_WARN_PLACE, "no sensor at a place that "
+			      "%s is known to be measured well from",
+			      r->exercise->name);
+	if (!err && r->n_reps == 0)
+		err = gn_warn(r, GN_WARN_NO_REPS, "no repetitions found");
+	return err;
+}

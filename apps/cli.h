@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CLI_H
+#define CLI_H
+
+#include "gonio/catalogue.h"
+#include "gonio/err.h"
+
+/*
+ * What the subcommands of gonio share: their table, exit codes, error lines.
+ *
+ * A command is `int cmd_<name>(int argc, char **argv)` in its own file, with
+ * argv[0] its name, and returns an exit code. Results go to stdout; whatever
+ * goes wrong is one line "gonio: ..." on stderr that says what to do.
+ */
+enum cli_exit {
+	CLI_OK,         /* all was done */
+	CLI_FAILED,     /* something could not be scored; the rest was */
+	CLI_USAGE       /* the command line is wrong; nothing was done */
+};
+
+/* name, its arguments, what it does: usage, help and dispatch use this. */
+#define CLI_COMMANDS(X)                                                    \
+	X(score,     "[--exercise NAME] [--format table|json|csv] "        \
+		     "[--jobs N] [--catalogue DIR] PATH...",               \
+		     "count and measure the repetitions in recordings")    \
+	X(validate,  "[--exercise NAME] [--format table|json] "            \
+		     "[--jobs N] [--trust LIST|--all] [--verbose] "        \
+		     "DATASET...",                                         \
+		     "accuracy against the truth that data sets carry")    \
+	X(simulate,  "SCENARIO -o DIR [--seed N] | --list",                \
+		     "make a synthetic recording with known truth")        \
+	X(exercises, "[NAME]",                                             \
+		     "list the catalogue, or one entry with its sources")
+
+#define X(name, args, help) int cmd_##name(int argc, char **argv);
+CLI_COMMANDS(X)
+#undef X
+
+/* Print "gonio: ..." on stderr; control characters become '?'. */
+void cli_error(const char *fmt, ...) GN_PRINTF(1, 2);
+
+/**
+ * Report a wrong command line: "gonio: NAME: ...; usage: gonio NAME ARGS".
+ *
+ * @param[in] command  a name of the table
+ * @return CLI_USAGE
+ */
+int cli_usage(const char *command, const char *fmt, ...) GN_PRINTF(2, 3);
+
+/**
+ * Report the option that getopt_long() has just refused with '?' or ':'.
+ * Called with opterr = 0 and an option string that starts with ':'.
+ *
+ * @param[in] got  what getopt_long() returned
+ * @return CLI_USAGE
+ */
+int cli_bad_option(const char *command, int got, char **argv);
+
+/**
+ * Load the exercises: the built-in ones, and on top of them those in the
+ * folder that the environment variable GONIO_CATALOGUE names, if it is set.
+ *
+ * @param[out] out  untouched on error; gn_catalogue_free()
+ * @return as gn_catalogue_load(); the reason was printed
+ */
+GN_NODISCARD int cli_catalogue(struct gn_catalogue **out);
+
+/**
+ * Read a whole decimal number.
+ *
+ * @param[out] out  untouched on error
+ * @retval GN_OK
+ * @retval GN_EINVAL  not a number, or outside min..max
+ */
+GN_NODISCARD int cli_number(const char *text, long min, long max, long *out);
+
+#endif

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+#include <getopt.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+#include "gonio/catalogue.h"
+
+#define DEG_PER_RAD 57.29577951308232
+
+static const char *signal_text(enum gn_signal signal)
+{
+	switch (signal) {
+	case GN_SIGNAL_TILT:     return "tilt to gravity";
+	case GN_SIGNAL_ROTATION: return "rotation about the main axis";
+	case GN_SIGNAL_VERTICAL: return "up and down movement";
+	default:                 return "whichever repeats most evenly";
+	}
+}
+
+/* "40-130", "40+", or "-" when nothing is known. */
+static const char *range(char *out, size_t size, double lo, double hi,
+			 int digits)
+{
+	if (isfinite(lo) && isfinite(hi))
+		snprintf(out, size, "%.*f-%.*f", digits, lo, digits, hi);
+	else if (isfinite(lo))
+		snprintf(out, size, "%.*f+", digits, lo);
+	else if (isfinite(hi))
+		snprintf(out, size, "-%.*f", digits, hi);
+	else
+		snprintf(out, size, "-");
+	return out;
+}
+
+static const char *rom(const struct gn_exercise *e, char *out, size_t size)
+{
+	return range(out, size, e->rom_min_rad * DEG_PER_RAD,
+		     e->rom_max_rad * DEG_PER_RAD, 0);
+}
+
+static const char *places(const struct gn_exercise *e, char *out, size_t size)
+{
+	size_t n = 0;
+
+	snprintf(out, size, "%s", e->n_places ? "" : "any");
+	for (size_t i = 0; i < e->n_places && n < size; i++)
+		n += (size_t)snprintf(out + n, size - n, "%s%s",
+				      i ? ", " : "",
+				      gn_place_name(e->places[i]));
+	return out;
+}
+
+static void print_table(const struct gn_catalogue *c)
+{
+	char reps[32], deg[32], where[160];
+	int w = (int)strlen("exercise");
+
+	for (size_t i = 0; i < gn_catalogue_size(c); i++) {
+		int n = (int)strlen(gn_catalogue_at(c, i)->name);
+
+		w = n > w ? n : w;
+	}
+	printf("%-*s  %-10s  %8s  %8s  %s\n", w, "exercise", "first half",
+	       "rep s", "ROM deg", "sensor on, best first");
+	for (size_t i = 0; i < gn_catalogue_size(c); i++) {
+		const struct gn_exercise *e = gn_catalogue_at(c, i);
+
+		printf("%-*s  %-10s  %8s  %8s  %s\n", w, e->name,
+		       e->first == GN_PHASE_ECCENTRIC ? "eccentric" :
+		       "concentric",
+		       range(reps, sizeof(reps), e->rep_min_s, e->rep_max_s, 1),
+		       rom(e, deg, sizeof(deg)),
+		       places(e, where, sizeof(where)));
+	}
+}
+
+static void field(const char *name, const char *value)
+{
+	printf("%-17s%s\n", name, value);
+}
+
+/* Words from column col on, with line feeds before column 80. */
+static void wrapped(const char *text, int col)
+{
+	int at = col;
+
+	while (*text) {
+		int len = (int)strcspn(text, " ");
+
+		if (at > col && at + 1 + len > 79) {
+			printf("\n%*s", col, "");
+			at = col;
+		}
+		at += printf(" %.*s", len, text);
+		text += len;
+		text += strspn(text, " ");
+	}
+	putchar('\n');
+}
+
+static void print_entry(const struct gn_exercise *e)
+{
+	char text[200];
+
+	printf("%s\n\n", e->title);
+	field("name", e->name);
+	for (size_t i = 0; i < e->n_aliases; i++)
+		field(i ? "" : "also called", e->aliases[i]);
+	field("first half", e->first == GN_PHASE_ECCENTRIC ?
+	      "eccentric (lowers first)" : "concentric (lifts first)");
+	range(text, sizeof(text), e->rep_min_s, e->rep_max_s, 1);
+	printf("%-17s%s s, pauses left out\n", "repetition", text);
+	if (e->angle[0]) {
+		rom(e, text, sizeof(text));
+		printf("%-17s%s%s%s\n", "range of motion", text,
+		       text[1] ? " deg of " : " for ", e->angle);
+	}
+	if (e->joint[0] != GN_PLACE_UNKNOWN)
+		printf("%-17s%s and %s\n", "joint between",
+		       gn_place_name(e->joint[0]), gn_place_name(e->joint[1]));
+	field("sensor on", places(e, text, sizeof(text)));
+	field("seen best in", signal_text(e->signal));
+	field("sides", e->alternating ? "take turns" : "one, or both together");
+	field("pauses", e->cyclic ? "none expected" : "anywhere");
+	if (e->partial_of > 0)
+		printf("%-17s%.0f %% of the set's median range or more\n",
+		       "full from", 100.0 * e->partial_of);
+	printf("\nsources: V read in the publication, V2 second hand, "
+	       "V0 from memory of it,\nM measured, GK general knowledge, "
+	       "a default that a clinic can change\n");
+	for (size_t i = 0; i < e->n_sources; i++) {
+		printf("  %-11s %-3s", e->sources[i].field,
+		       e->sources[i].verified);
+		wrapped(e->sources[i].text, 17);
+	}
+	if (!e->n_sources)
+		printf("  none\n");
+}
+
+static int one_entry(const struct gn_catalogue *c, const char *name)
+{
+	const struct gn_exercise *e = gn_catalogue_find(c, name);
+	const char *near;
+
+	if (e) {
+		print_entry(e);
+		return CLI_OK;
+	}
+	near = gn_catalogue_nearest(c, name);
+	if (near)
+		return cli_usage("exercises", "no exercise is called '%s'; "
+				 "did you mean '%s'?", name, near);
+	return cli_usage("exercises", "no exercise is called '%s'; "
+			 "'gonio exercises' lists them", name);
+}
+
+int cmd_exercises(int argc, char **argv)
+{
+	static const struct option none[] = { { 0 } };
+	struct gn_catalogue *c = NULL;
+	int got, code;
+
+	opterr = 0;
+	got = getopt_long(argc, argv, ":", none, NULL);
+	if (got != -1)
+		return cli_bad_option("exercises", got, argv);
+	if (argc - optind > 1)
+		return cli_usage("exercises", "one NAME at most");
+	if (cli_catalogue(&c))
+		return CLI_FAILED;
+	code = CLI_OK;
+	if (optind < argc)
+		code = one_entry(c, argv[optind]);
+	else
+		print_table(c);
+	gn_catalogue_free(c);
+	return code;
+}

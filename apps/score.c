@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+#include <getopt.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyse.h"
+#include "cli.h"
+#include "gonio/recording.h"
+#include "gonio/report.h"
+#include "jobs.h"
+
+#define COMMAND "score"
+
+enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV };
+
+struct options {
+	const char *exercise;   /* NULL: each recording's own task */
+	const char *catalogue;  /* NULL: as the environment says */
+	enum format format;
+	unsigned    jobs;       /* 0: as many as fit */
+};
+
+/* What became of one recording. */
+struct outcome {
+	struct gn_result result;
+	struct gn_diag   why;
+	int              err;
+};
+
+struct item {
+	char           *path;
+	struct outcome *outcome;   /* NULL while done: out of memory */
+	uint8_t         done;
+};
+
+/*
+ * All recordings of one call. They are scored in any order, by several
+ * threads, and printed in the order in which they were named: whoever ends
+ * prints all that is ready, so few results are kept.
+ */
+struct run {
+	const struct options *opt;
+	struct gn_catalogue  *cat;
+	struct item          *items;
+	size_t                n, next;   /* next: to be printed */
+	int                   failed;
+	pthread_mutex_t       lock;      /* of next, done, failed, output */
+};
+
+static int parse_format(const char *text, enum format *out)
+{
+	if (!strcmp(text, "table"))
+		*out = FORMAT_TABLE;
+	else if (!strcmp(text, "json"))
+		*out = FORMAT_JSON;
+	else if (!strcmp(text, "csv"))
+		*out = FORMAT_CSV;
+	else
+		return cli_usage(COMMAND, "--format is table, json or csv, "
+				 "not '%s'", text);
+	return CLI_OK;
+}
+
+static int parse_option(struct options *o, int c)
+{
+	long n;
+
+	switch (c) {
+	case 'e':
+		o->exercise = optarg;
+		return CLI_OK;
+	case 'f':
+		return parse_format(optarg, &o->format);
+	case 'j':
+		if (cli_number(optarg, 1, 64, &n))
+			return cli_usage(COMMAND, "--jobs takes 1 to 64, "
+					 "not '%s'", optarg);
+		o->jobs = (unsigned)n;
+		return CLI_OK;
+	default:
+		o->catalogue = optarg;
+		return CLI_OK;
+	}
+}
+
+static int parse(struct options *o, int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "exercise",  required_argument, NULL, 'e' },
+		{ "format",    required_argument, NULL, 'f' },
+		{ "jobs",      required_argument, NULL, 'j' },
+		{ "catalogue", required_argument, NULL, 'c' },
+		{ NULL, 0, NULL, 0 }
+	};
+	int c, code;
+
+	opterr = 0;
+	for (;;) {
+		c = getopt_long(argc, argv, ":e:f:j:", longs, NULL);
+		if (c == -1)
+			break;
+		if (c == '?' || c == ':')
+			return cli_bad_option(COMMAND, c, argv);
+		code = parse_option(o, c);
+		if (code)
+			return code;
+	}
+	if (optind == argc)
+		return cli_usage(COMMAND, "no recording given");
+	return CLI_OK;
+}
+
+static int load_catalogue(struct run *run)
+{
+	struct gn_diag why;
+	int err;
+
+	if (!run->opt->catalogue)
+		return cli_catalogue(&run->cat) ? CLI_FAILED : CLI_OK;
+	err = gn_catalogue_load(&run->cat, run->opt->catalogue, &why);
+	if (!err)
+		return CLI_OK;
+	cli_error("%s", why.text);
+	return err == GN_ENOENT ? CLI_USAGE : CLI_FAILED;
+}
+
+static int check_exercise(const struct run *run)
+{
+	const char *name = run->opt->exercise, *near;
+
+	if (!name || gn_catalogue_find(run->cat, name))
+		return CLI_OK;
+	near = gn_catalogue_nearest(run->cat, name);
+	return cli_usage(COMMAND, "'%s' is no exercise%s%s; 'gonio exercises' "
+			 "lists them", name, near ? ", did you mean " : "",
+			 near ? near : "");
+}
+
+static int add_items(struct run *run, char **paths, size_t n)
+{
+	struct item *more;
+
+	more = realloc(run->items, (run->n + n) * sizeof(*more));
+	if (!more)
+		return GN_ENOMEM;
+	run->items = more;
+	memset(more + run->n, 0, n * sizeof(*more));
+	for (size_t i = 0; i < n; i++) {
+		more[run->n++].path = paths[i];
+		paths[i] = NULL;
+	}
+	return GN_OK;
+}
+
+/* The recordings below one path of the command line. */
+static void add_path(struct run *run, const char *path)
+{
+	struct gn_diag why = { { 0 } };
+	char **paths = NULL;
+	size_t n = 0;
+	int err;
+
+	err = gn_recordings_find(path, &paths, &n, &why);
+	if (!err)
+		err = add_items(run, paths, n);
+	if (err) {
+		cli_error("%s", why.text[0] ? why.text : gn_strerror(err));
+		run->failed = 1;
+	}
+	gn_paths_free(paths, n);
+}
+
+static int print_result(const struct run *run, const struct gn_result *r)
+{
+	switch (run->opt->format) {
+	case FORMAT_JSON: return gn_report_json(r, stdout);
+	case FORMAT_CSV:  return gn_report_csv(r, stdout);
+	default:          break;
+	}
+	/* An empty line between recordings. */
+	if (run->next > 0)
+		putchar('\n');
+	return gn_report_table(r, stdout);
+}
+
+static void print_item(struct run *run, const struct item *item)
+{
+	const struct outcome *o = item->outcome;
+
+	if (!o) {
+		cli_error("%s: %s", item->path, gn_strerror(GN_ENOMEM));
+		run->failed = 1;
+	} else if (o->err) {
+		cli_error("%s", o->why.text);
+		run->failed = 1;
+	} else if (print_result(run, &o->result)) {
+		run->failed = 1;        /* main() says so, once */
+	}
+}
+
+static void free_item(struct item *item)
+{
+	if (item->outcome)
+		gn_result_free(&item->outcome->result);
+	free(item->outcome);
+	free(item->path);
+	item->outcome = NULL;
+	item->path = NULL;
+}
+
+static void score_item(void *ctx, size_t i)
+{
+	struct run *run = ctx;
+	struct item *item = &run->items[i];
+	struct outcome *o = calloc(1, sizeof(*o));
+
+	if (o)
+		o->err = gn_analyse(&o->result, item->path, run->cat,
+				    run->opt->exercise, &o->why);
+	pthread_mutex_lock(&run->lock);
+	item->outcome = o;
+	item->done = 1;
+	while (run->next < run->n && run->items[run->next].done) {
+		print_item(run, &run->items[run->next]);
+		free_item(&run->items[run->next]);
+		run->next++;
+	}
+	pthread_mutex_unlock(&run->lock);
+}
+
+static int score_all(struct run *run, int n_paths, char **paths)
+{
+	unsigned jobs = run->opt->jobs;
+
+	for (int i = 0; i < n_paths; i++)
+		add_path(run, paths[i]);
+	if (run->opt->format == FORMAT_CSV && gn_report_csv_header(stdout))
+		run->failed = 1;
+	gn_jobs_run(run->n, jobs ? jobs : gn_jobs_default(), score_item, run);
+	for (size_t i = 0; i < run->n; i++)
+		free_item(&run->items[i]);
+	free(run->items);
+	return run->failed ? CLI_FAILED : CLI_OK;
+}
+
+int cmd_score(int argc, char **argv)
+{
+	struct options opt = { 0 };
+	struct run run = { .opt = &opt, .lock = PTHREAD_MUTEX_INITIALIZER };
+	int code;
+
+	code = parse(&opt, argc, argv);
+	if (!code)
+		code = load_catalogue(&run);
+	if (!code)
+		code = check_exercise(&run);
+	if (!code)
+		code = score_all(&run, argc - optind, argv + optind);
+	gn_catalogue_free(run.cat);
+	pthread_mutex_destroy(&run.lock);
+	return code;
+}

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GN_VALIDATE_H
+#define GN_VALIDATE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "gonio/catalogue.h"
+#include "gonio/err.h"
+#include "gonio/report.h"
+
+/*
+ * `gonio validate`: results against what is known of the recordings. A data
+ * set is a folder of recordings with a truth.tsv; the figures are defined
+ * here, next to the functions that compute them.
+ *
+ * validate_truth.c reads truth.tsv, validate_stats.c holds the pure figures,
+ * validate_run.c scores one recording, validate_table.c and validate_json.c
+ * print, validate_orient.c judges orientation, validate.c puts it together.
+ */
+
+/* ---- truth.tsv -------------------------------------------------------- */
+
+enum gn_trust { GN_TRUST_GOOD, GN_TRUST_NOMINAL, GN_TRUST_SUSPECT,
+		GN_TRUST_COUNT };
+
+#define GN_REPS_UNKNOWN (-1)
+
+/* One row of truth.tsv. */
+struct gn_truth {
+	char          recording[400];  /* path below the data set */
+	char          exercise[40];
+	int           reps;            /* or GN_REPS_UNKNOWN */
+	enum gn_trust trust;
+	uint8_t       boundaries;      /* 1: one `rep` event each */
+	char          reference[24];   /* "none", "orientation", ... */
+};
+
+/* "good", "nominal", "suspect". Never NULL. */
+const char *gn_trust_name(enum gn_trust trust);
+
+/**
+ * Read DIR/truth.tsv. Its columns are found by their names; others than those
+ * of struct gn_truth are passed over.
+ *
+ * @param[out] out  malloc'd array of n rows, in order of recording; the
+ *                  caller frees it. Untouched on error
+ *
+ * @retval GN_OK
+ * @retval GN_ENOENT   no such file
+ * @retval GN_EFORMAT  a column is missing, or a value is none of the known
+ * @retval GN_ENODATA  no rows
+ * @retval GN_EIO, GN_ENOMEM
+ */
+GN_NODISCARD int gn_truth_load(const char *dir, struct gn_truth **out,
+			       size_t *n, struct gn_diag *why);
+
+/* ---- figures (validate_stats.c) --------------------------------------- */
+
+/* Counts compared: exact and within 1 in recordings, errors in repetitions. */
+struct gn_val_counts {
+	size_t n, exact, within1, failed;
+	double abs_sum, sum;
+};
+
+/* One more recording; the error is found - truth. */
+void gn_val_counts_add(struct gn_val_counts *c, int truth, int found);
+
+/* b on top of a. */
+void gn_val_counts_join(struct gn_val_counts *a,
+			const struct gn_val_counts *b);
+
+/* 100 part/n; NAN for n = 0. */
+double gn_val_percent(size_t part, size_t n);
+
+/**
+ * The p-quantile, interpolated linearly between order statistics (position
+ * p (n - 1): Hyndman & Fan, Am. Stat. 50(4), 1996, type 7).
+ *
+ * @param[in,out] x  n finite values, sorted by the call
+ * @param[in]     p  0..1
+ * @return NAN for n = 0
+ */
+double gn_val_quantile(double *x, size_t n, double p);
+
+/* Errors of n boundaries: median and 90 % of their size, signed median. */
+struct gn_val_dist {
+	size_t n;
+	double median_s, p90_s, signed_s;      /* NAN for n = 0 */
+};
+
+/* scratch: room for n values, may not overlap x. */
+struct gn_val_dist gn_val_summary(const double *x, size_t n, double *scratch);
+
+/* A stretch of time, start <= end. */
+struct gn_span {
+	int64_t start_ns, end_ns;
+};
+
+/**
+ * Pair true and found repetitions one to one, in order of time, so that the
+ * sum of their overlaps (intersection over union) is greatest. Pairs overlap;
+ * what overlaps nothing stays alone: missed or extra.
+ *
+ * Source: ours; dynamic programme of sequence alignment (Needleman & Wunsch,
+ * J. Mol. Biol. 48, 1970) with overlap as likeness and no cost of gaps.
+ *
+ * @param[in]  t, f  n true and m found spans, each in order of start
+ * @param[out] pair  per true span the index of its found one, or -1
+ *
+ * @return number of pairs, or
+ * @retval GN_ENOMEM
+ *
+ * Cost: O(n m) time and memory.
+ */
+GN_NODISCARD int gn_val_match(const struct gn_span *t, size_t n,
+			      const struct gn_span *f, size_t m, int *pair);
+
+/* How many spans have their middle in none of the n sets. */
+size_t gn_val_outside(const struct gn_span *rep, size_t m,
+		      const struct gn_span *set, size_t n);
+
+/* ---- one recording (validate_run.c) ----------------------------------- */
+
+/* The boundaries that are compared; errors are found - truth. */
+enum gn_val_bound {
+	GN_VAL_START,
+	GN_VAL_END,
+	GN_VAL_SEAT,           /* start of the repetition - seat-off */
+	GN_VAL_BOUNDS
+};
+
+struct gn_val_errors {
+	double *s[GN_VAL_BOUNDS];      /* seconds */
+	size_t  n[GN_VAL_BOUNDS];
+	size_t  missed, extra;         /* true or found without partner */
+};
+
+struct gn_val_rec {
+	const struct gn_truth *truth;
+	char    path[1024];
+	char    exercise[40];          /* the catalogue's, that was used */
+	int     err;                   /* GN_OK, or why it was not scored */
+	struct gn_diag why;
+	int     found;                 /* rep_count.attempted; 0 on error */
+	uint8_t has_set;               /* 1: events mark the set(s) */
+	size_t  outside;               /* repetitions outside of them */
+	uint8_t has_bounds;            /* 1: errors are filled */
+	struct gn_val_errors errors;
+	struct gn_val_dist   dist[GN_VAL_BOUNDS];  /* by gn_val_set_sum() */
+};
+
+/**
+ * Score one recording and compare it with its truth.
+ *
+ * @param[in,out] r  truth and path filled in, the rest zero; err tells how
+ *                   it went. Free with gn_val_rec_free()
+ * @param[in]  exercise  used for it; NULL: its own task
+ */
+void gn_val_rec_run(struct gn_val_rec *r, const struct gn_catalogue *cat,
+		    const char *exercise);
+
+/**
+ * The second half of it: compare a result with the recording's events.
+ *
+ * @retval GN_OK       found and what the events allow to tell are filled in
+ * @retval GN_EFORMAT, GN_EIO, GN_ENOMEM  r->why tells
+ */
+GN_NODISCARD int gn_val_rec_judge(struct gn_val_rec *r,
+				  const struct gn_result *res);
+
+void gn_val_rec_free(struct gn_val_rec *r);
+
+/* ---- orientation (validate_orient.c) ---------------------------------- */
+
+enum gn_val_part { GN_VAL_TOTAL, GN_VAL_HEADING, GN_VAL_INCL, GN_VAL_PARTS };
+
+/* Root mean square errors as BROAD defines them; NAN: not known. */
+struct gn_val_rmse {
+	double deg[GN_VAL_PARTS];
+};
+
+enum gn_val_filter {
+	GN_VAL_CAUSAL_9D,
+	GN_VAL_CAUSAL_6D,               /* without magnetometer */
+	GN_VAL_OFFLINE_9D,
+	GN_VAL_OFFLINE_6D,
+	GN_VAL_FILTERS
+};
+
+struct gn_val_trial {
+	const struct gn_truth *truth;
+	char               path[1024];
+	int                err;        /* GN_OK, or why it was not judged */
+	struct gn_diag     why;
+	struct gn_val_rmse rmse[GN_VAL_FILTERS];
+};
+
+/**
+ * Judge the orientation of one recording against the reference beside it
+ * (tracksys-ref: unit quaternion, and the span in which there is movement).
+ *
+ * @param[in]  path  the recording
+ * @param[out] out   GN_VAL_FILTERS of them; untouched on error
+ * @param[out] why   on error; may be NULL
+ *
+ * @retval GN_OK
+ * @retval GN_ENOENT, GN_EIO, GN_EFORMAT, GN_ENODATA, GN_ENOMEM
+ *
+ * Threads: different recordings may be judged at the same time.
+ */
+GN_NODISCARD int validate_orientation(const char *path,
+				      struct gn_val_rmse out[GN_VAL_FILTERS],
+				      struct gn_diag *why);
+
+/* ---- data sets and printing ------------------------------------------- */
+
+/* What a recording counts for. */
+enum gn_val_group {
+	GN_VAL_GOOD, GN_VAL_NOMINAL, GN_VAL_SUSPECT,   /* as enum gn_trust */
+	GN_VAL_BOTH,        /* good and nominal together */
+	GN_VAL_WALK,        /* steps, of good and nominal; in no other group */
+	GN_VAL_GROUPS
+};
+
+const char *gn_val_group_name(enum gn_val_group group);
+
+struct gn_val_set {
+	char                 name[128];      /* of the folder */
+	char                 dir[768];
+	struct gn_truth     *truth;
+	size_t               n_truth;
+	struct gn_val_rec   *recs;           /* those with a known count */
+	size_t               n_recs;
+	size_t               skipped;        /* no inertial sensor in them */
+	struct gn_val_trial *trials;         /* those with an orientation */
+	size_t               n_trials;
+	struct gn_val_rmse   mean[GN_VAL_FILTERS];  /* over the trials judged */
+	struct gn_val_counts counts[GN_VAL_GROUPS];
+	/* Of recordings that were scored, walking left out: */
+	size_t rest, rest_clean, rest_reps;  /* hold no repetition */
+	size_t marked, marked_clean, outside;  /* have marked sets */
+	/* Pooled over recordings that tell each repetition, no suspects: */
+	struct gn_val_dist dist[GN_VAL_BOUNDS];
+	size_t n_bounds, missed, extra;      /* n_bounds: recordings */
+};
+
+/* Sum up what the recordings of a set yielded. GN_OK or GN_ENOMEM. */
+GN_NODISCARD int gn_val_set_sum(struct gn_val_set *s);
+
+/* Whether a group holds anything and its trust was asked for. */
+int gn_val_group_shown(const struct gn_val_set *s, enum gn_val_group group,
+		       const uint8_t trust[GN_TRUST_COUNT]);
+
+void gn_val_set_free(struct gn_val_set *s);
+
+/* 1 if the recording is scored as walking: in a row of its own. */
+int gn_val_is_walk(const struct gn_truth *t);
+
+struct gn_val_print {
+	FILE   *to;
+	uint8_t verbose;               /* every recording too */
+	uint8_t trust[GN_TRUST_COUNT]; /* 1: counts */
+};
+
+void gn_val_print_table(const struct gn_val_set *sets, size_t n,
+			const struct gn_val_print *how);
+
+/* One object a line. GN_OK, GN_EIO or GN_ENOMEM. */
+GN_NODISCARD int gn_val_print_json(const struct gn_val_set *sets, size_t n,
+				   const struct gn_val_print *how);
+
+#endif

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GN_SIM_H
+#define GN_SIM_H
+
+#include <stddef.h>
+
+#include "gonio/err.h"
+#include "gonio/result.h"
+#include "gonio/types.h"
+
+/*
+ * Synthetic recordings with known truth: a body of linked rigid segments
+ * performs sets of an exercise, and between them stands, walks, fidgets and
+ * bends down; sensors on it measure with the faults of real ones.
+ *
+ * Body: pelvis, chest, head, and left and right thigh, shank, foot, upper arm,
+ * forearm, hand, and a bar in the hands or on the shoulders; an adult of
+ * 1.75 m (lengths in lib/sim/body.c, rounded from the usual proportions). Each
+ * segment's attitude is given by three angles against standing upright,
+ *   sagittal  its far end goes forward (the toe goes up)
+ *   frontal   its far end goes out from the midline; left on the midline
+ *   axial     its front turns out; left on the midline
+ * as R = R_body Ry(sagittal) Rx(frontal) Rz(axial), world x forward, y left,
+ * z up. Positions follow from the chain with the anchor standing still. All
+ * movement is made of minimum-jerk strokes (Flash & Hogan 1985), sinusoids of
+ * sway and gait, so that angular rate and acceleration are closed forms: truth
+ * has no differentiation error.
+ *
+ * Same scenario and same seed: same bytes. The movement does not depend on
+ * the sensors, nor one sensor's errors on the other sensors.
+ *
+ * A scenario is a text file, see gn_sim_load, or a struct filled by a program.
+ */
+
+#define GN_SIM_MOVES_MAX   48
+#define GN_SIM_ACTS_MAX    64
+#define GN_SIM_SYSTEMS_MAX  4
+#define GN_SIM_GAPS_MAX     8
+#define GN_SIM_REPS_MAX    64   /* repetitions in one set */
+
+enum gn_sim_axis { GN_SIM_SAGITTAL, GN_SIM_FRONTAL, GN_SIM_AXIAL };
+
+/* Which limb a movement is of; midline segments: any. */
+enum gn_sim_on {
+	GN_SIM_ON_BOTH,
+	GN_SIM_ON_WORKING,      /* the repetition's working side */
+	GN_SIM_ON_OTHER,        /* the side opposite to it */
+	GN_SIM_ON_LEFT,
+	GN_SIM_ON_RIGHT
+};
+
+/* One angle of one segment, rad: at rest, at a repetition's start and turn. */
+struct gn_sim_move {
+	enum gn_place    place;
+	enum gn_sim_on   on;
+	enum gn_sim_axis axis;
+	double           idle_rad;      /* between sets; NAN: as start_rad */
+	double           start_rad, turn_rad;
+	double           bump_rad;      /* on top in mid-stroke, both ways */
+};
+
+/* What stands still while the body moves. */
+enum gn_sim_anchor {
+	GN_SIM_FEET,            /* the middle of both ankles */
+	GN_SIM_TOES,            /* the middle of both balls of the foot */
+	GN_SIM_OTHER_FOOT,      /* the ankle opposite to the working side */
+	GN_SIM_PELVIS,          /* sitting, lying */
+	GN_SIM_HANDS            /* hanging: the middle of both wrists */
+};
+
+enum gn_sim_posture {
+	GN_SIM_UPRIGHT,
+	GN_SIM_SUPINE,
+	GN_SIM_PRONE,
+	GN_SIM_LYING_LEFT,      /* on the left side */
+	GN_SIM_LYING_RIGHT
+};
+
+/* What the person does, one thing after the other. */
+enum gn_sim_act_kind {
+	GN_SIM_STAND,           /* the idle pose, with sway */
+	GN_SIM_WALK,            /* steps, arms swinging, heel strikes */
+	GN_SIM_FIDGET,          /* strokes of no pattern */
+	GN_SIM_REACH,           /* bend to the floor and up, as to pick up */
+	GN_SIM_SET              /* repetitions */
+};
+
+struct gn_sim_act {
+	enum gn_sim_act_kind kind;
+	double   length_s;      /* of stand, walk, fidget; reach: one bend */
+	/* Of a set: */
+	uint32_t reps;          /* attempted, partial ones included; 1.. */
+	uint64_t partial;       /* bit n - 1: repetition n is partial */
+	double   partial_rom;   /* part of the full range, default 0.5 */
+	double   rom;           /* factor on the movement, default 1 */
+	double   slow;          /* factor on all durations, default 1 */
+};
+
+/* A time in which all rows of a system are lost. */
+struct gn_sim_gap {
+	double at_s, length_s;
+};
+
+/* A stream of rows on one clock: a tracking system of a BIDS recording. */
+struct gn_sim_system {
+	char   name[24];        /* label, letters and digits */
+	double rate_hz;
+	double jitter_s;        /* SD of the sampling instant, stamped truly */
+	double stamp_sd_s;      /* SD of the stamp's own error */
+	double skew_ppm;        /* clock runs fast by this */
+	double dropped;         /* probability that a row is lost */
+	double repeated;        /* .. that it holds the previous row's values */
+	double doubled;         /* .. that it is sent twice, same stamp */
+	double late;            /* .. that it comes after its successor */
+	struct gn_sim_gap gaps[GN_SIM_GAPS_MAX];
+	size_t n_gaps;
+};
+
+/* One sensor and its faults. All zero but the first three: an ideal one. */
+struct gn_sim_sensor {
+	char   name[32];        /* tracked point, "thigh_l" */
+	int    acc, gyr, mag;   /* index of its system; -1: none */
+	double offset_m[3];     /* from the near joint, segment axes */
+	double mount_rad[3];    /* turns about x, then y, then z: the rotation
+	                         * that takes sensor axes to segment axes */
+	double acc_noise;       /* m/s2/sqrt(Hz); SD = noise sqrt(rate / 2) */
+	double gyr_noise;       /* rad/s/sqrt(Hz) */
+	double mag_noise_ut;    /* SD */
+	double acc_bias_mps2[3], gyr_bias_radps[3], mag_bias_ut[3];
+	double gyr_walk;        /* bias drift, rad/s/sqrt(s) */
+	double acc_scale[3], gyr_scale[3];      /* 0.01 reads 1 % high */
+	double wobble_hz;       /* strap and soft tissue; 0: rigid */
+	double wobble_damping;  /* of critical, 0 < d < 1 */
+	double wobble_gain;     /* part of the sensor's mass that swings */
+	double acc_range_mps2, gyr_range_radps; /* clipped here; 0: no limit */
+	int    bits;            /* resolution within the range; 0: exact */
+	double missing;         /* probability that a row lacks it (NAN) */
+};
+
+struct gn_sim_scenario {
+	char   name[40];
+	char   title[160];
+	char   exercise[40];            /* catalogue name, snake_case */
+	enum gn_side side;              /* working limb */
+	uint8_t alternating;            /* sides take turns, from it on */
+	enum gn_sim_posture posture;
+	enum gn_sim_anchor anchor;
+	uint8_t bar_on_hands;           /* else on the shoulders */
+	uint8_t eccentric_first;
+	char   angle[24];               /* of the range of motion, or "" */
+	enum gn_place joint[2];         /* segments it lies between, proximal
+	                                 * first; one alone: its rotation */
+	struct gn_sim_move moves[GN_SIM_MOVES_MAX];
+	size_t n_moves;
+
+	double go_s, turn_pause_s, back_s, end_pause_s;  /* of a repetition */
+	double duration_cv, rom_cv;     /* from repetition to repetition */
+	double slowing;                 /* fatigue: last is 1 + slowing long */
+	double rom_loss;                /* .. its range is 1 - rom_loss */
+	double rom_left, rom_right;     /* factor on the movement per side */
+	double thump_mps2;              /* weight touching down at each end */
+	double sway_rad;                /* SD of each segment's sway */
+	double tremor_rad;              /* SD in the arms, 4 to 8 Hz;
+	                                 * elsewhere a fifth of it */
+	double fidget_rad;              /* size of fidgets */
+	struct gn_sim_act acts[GN_SIM_ACTS_MAX];
+	size_t n_acts;
+
+	double field_ut[3];             /* magnetic field, world */
+	double disturb_ut[3];           /* added to it for a while */
+	double disturb_at_s, disturb_length_s;
+	struct gn_sim_system systems[GN_SIM_SYSTEMS_MAX];
+	size_t n_systems;
+	struct gn_sim_sensor sensors[GN_SENSORS_MAX];
+	size_t n_sensors;
+	uint64_t seed;                  /* where none is given */
+};
+
+/* Upright, nothing moving, no sensors; every field at its default. */
+void gn_sim_scenario_default(struct gn_sim_scenario *s);
+
+/* An ideal sensor: offset usual for the place, measuring in system 0. */
+void gn_sim_sensor_default(struct gn_sim_sensor *s, const char *name);
+
+/**
+ * Read a scenario file (libconfig syntax).
+ *
+ * The names of its fields are those of the structs above, angles in degrees
+ * (_deg, _dps instead of _rad, _radps), accelerations in m/s2; all lists and
+ * fields are described in fixtures/scenarios/README.md. An unknown field is an
+ * error: a typing mistake must not be a default.
+ *
+ * @param[out] out   untouched on error
+ * @param[in]  name  a path (with '/' or ending in .cfg), or the name of a
+ *                   shipped scenario, looked for in the folder of the
+ *                   environment variable GONIO_SCENARIOS if it is set, else in
+ *                   fixtures/scenarios below the working directory and in the
+ *                   installed data folder
+ * @param[out] why   may be NULL
+ *
+ * @retval GN_OK
+ * @retval GN_ENOENT   no such scenario or file
+ * @retval GN_EFORMAT  syntax, unknown field, or value outside its range: why
+ *                     names file, line and field
+ */
+GN_NODISCARD int gn_sim_load(struct gn_sim_scenario *out, const char *name,
+			     struct gn_diag *why);
+
+/**
+ * The names of the shipped scenarios, in order.
+ *
+ * @param[out] out  malloc'd array of n malloc'd names; gn_sim_names_free
+ * @retval GN_OK
+ * @retval GN_ENOENT  no folder of scenarios found
+ * @retval GN_ENOMEM
+ */
+GN_NODISCARD int gn_sim_names(char ***out, size_t *n, struct gn_diag *why);
+void gn_sim_names_free(char **names, size_t n);         /* NULL, 0 is fine */
+
+/* The truth of one repetition. Start, turn and end are those of the strokes:
+ * the movement begins and ends there with no speed. */
+struct gn_sim_rep {
+	uint32_t         set, n;        /* both from 1 */
+	enum gn_side     side;
+	enum gn_rep_kind kind;
+	int64_t          start_ns, turn_ns, end_ns;     /* turn: reached */
+	/* Eccentric, pause after it, concentric, pause after it. The pause
+	 * between repetitions is NAN for the last of a set. */
+	double tempo_s[4];
+	/* Largest rotation of the joint away from the repetition's start,
+	 * left and right; NAN where that side has no part in it. */
+	double rom_rad[2];
+	/* Per sensor, of its segment: largest rotation away from the start,
+	 * range of its long axis to the vertical, vertical range of the
+	 * sensor's position. */
+	double turned_rad[GN_SENSORS_MAX];
+	double tilt_rad[GN_SENSORS_MAX];
+	double travel_m[GN_SENSORS_MAX];
+};
+
+struct gn_sim_set {
+	int64_t  start_ns, end_ns;      /* first start, last end */
+	uint32_t reps, partial;         /* attempted, partial among them */
+};
+
+/* What the person did when, sets included. */
+struct gn_sim_span {
+	enum gn_sim_act_kind kind;
+	int64_t start_ns, end_ns;
+};
+
+/* Where a sensor truly is and what an ideal one would read. */
+struct gn_sim_state {
+	double q[4];            /* w, x, y, z: takes sensor axes to world */
+	double pos_m[3];        /* world */
+	double force_mps2[3];   /* specific force, sensor axes */
+	double rate_radps[3];   /* sensor axes */
+	double field_ut[3];     /* sensor axes */
+};
+
+struct gn_sim;
+
+/**
+ * Make ready to produce a recording.
+ *
+ * @param[out] out   untouched on error
+ * @param[in]  s     copied
+ * @param[in]  seed  any number
+ * @param[out] why   may be NULL
+ *
+ * @retval GN_OK
+ * @retval GN_EINVAL  a field outside its range, named in why
+ * @retval GN_ENOMEM
+ *
+ * Cost: the movement is laid out and the truth measured, some ms per set.
+ */
+GN_NODISCARD int gn_sim_open(struct gn_sim **out,
+			     const struct gn_sim_scenario *s, uint64_t seed,
+			     struct gn_diag *why);
+
+/* Sensors as a session wants them, n_sensors of the scenario. */
+const struct gn_sensor *gn_sim_sensors(const struct gn_sim *sim);
+const struct gn_sim_scenario *gn_sim_scenario(const struct gn_sim *sim);
+
+/* 1: the system's rows are even at its rate, none is late or lost. */
+int gn_sim_even(const struct gn_sim *sim, size_t system);
+
+int64_t gn_sim_length_ns(const struct gn_sim *sim);
+
+/* Truth, valid until close. */
+const struct gn_sim_set *gn_sim_sets(const struct gn_sim *sim, size_t *n);
+const struct gn_sim_rep *gn_sim_reps(const struct gn_sim *sim, size_t *n);
+const struct gn_sim_span *gn_sim_spans(const struct gn_sim *sim, size_t *n);
+
+/**
+ * The true state of a sensor at any instant, in any order of calls.
+ * @param[in] sensor  < n_sensors
+ */
+void gn_sim_state(const struct gn_sim *sim, size_t sensor, int64_t t_ns,
+		  struct gn_sim_state *out);
+
+/**
+ * The next samples, as gn_recording_read gives them: systems merged in order
+ * of stamps (parts of one sensor with the same stamp in one sample), a
+ * system's own late rows out of order as they come.
+ *
+ * @param[in] cap  > 0
+ * @return samples written, 1..cap, or
+ * @retval GN_EOF  the end (again on every later call)
+ *
+ * Independent of cap. Cost: some us per sample, no allocation.
+ */
+GN_NODISCARD int gn_sim_read(struct gn_sim *sim, struct gn_sample *out,
+			     size_t cap);
+
+void gn_sim_close(struct gn_sim *sim);                  /* NULL is fine */
+
+/**
+ * Produce all samples and write them as a recording of a BIDS-Motion data
+ * set: motion, channels, events, a row of truth.tsv, and *_truth.json with
+ * the truth of every repetition (schema gonio.truth/1: sets[] and reps[] as
+ * structs above in s, deg and m; activities[]; scenario, seed).
+ *
+ * @param[in] sim  just opened: nothing read yet
+ * @param[in] dir  made where missing; a data set that is there gets one more
+ *                 recording, or this one anew
+ * @retval GN_OK
+ * @retval GN_EIO     dir cannot be written; why names the file and the reason
+ * @retval GN_EINVAL  a name that cannot be a file's name
+ * @retval GN_ENOMEM
+ */
+GN_NODISCARD int gn_sim_write(struct gn_sim *sim, const char *dir,
+			      struct gn_diag *why);
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+#include "report_priv.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+int gn_result_init(struct gn_result *r, const struct gn_recording_info *info,
+		   const char *path)
+{
+	memset(r, 0, sizeof(*r));
+	r->recording = strdup(path);
+	if (!r->recording)
+		return GN_ENOMEM;
+	memcpy(r->sensors, info->sensors,
+	       info->n_sensors * sizeof(r->sensors[0]));
+	r->n_sensors = info->n_sensors;
+	return GN_OK;
+}
+
+void gn_result_free(struct gn_result *r)
+{
+	if (!r)
+		return;
+	free(r->recording);
+	free(r->reps);
+	free(r->sets);
+	free(r->rejected);
+	free(r->warnings);
+	memset(r, 0, sizeof(*r));
+}
+
+const char *gn_report_number(char out[GN_NUMBER_SIZE], double v, int decimals,
+			     const char *none)
+{
+	if (!(fabs(v) < 1e15)) {
+		snprintf(out, GN_NUMBER_SIZE, "%s", none);
+		return out;
+	}
+	snprintf(out, GN_NUMBER_SIZE, "%.*f", decimals, v);
+	/* "-0.0" tells no one anything. */
+	if (out[0] == '-' && !out[1 + strspn(out + 1, "0.")])
+		memmove(out, out + 1, strlen(out));
+	return out;
+}
+
+const char *gn_report_kind(enum gn_rep_kind kind)
+{
+	return kind == GN_REP_FULL ? "full" : "partial";
+}
+
+double gn_report_s(int64_t ns)
+{
+	return (double)ns / 1e9;
+}
+
+size_t gn_report_full(const struct gn_result *r)
+{
+	size_t full = 0;
+
+	for (size_t i = 0; i < r->n_reps; i++)
+		full += r->reps[i].kind == GN_REP_FULL;
+	return full;
+}
+
+int gn_report_end(FILE *to)
+{
+	return ferror(to) ? GN_EIO : GN_OK;
+}

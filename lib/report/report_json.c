@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+#include "report_priv.h"
+
+/*
+ * Written straight to the file: objects have a fixed order of keys, no copy
+ * of the result is made, and numbers keep their decimals (a JSON library
+ * prints 2.1 as 2.1000000000000001 or drops the last 0).
+ */
+
+/* Bytes of the UTF-8 sequence at p, 0 if there is none. */
+static int utf8_length(const unsigned char *p)
+{
+	unsigned least, code;
+	int n;
+
+	if (p[0] < 0x80)
+		return 1;
+	if (p[0] >= 0xc2 && p[0] <= 0xdf) {
+		n = 2;
+		least = 0x80;
+		code = p[0] & 0x1fU;
+	} else if (p[0] >= 0xe0 && p[0] <= 0xef) {
+		n = 3;
+		least = 0x800;
+		code = p[0] & 0x0fU;
+	} else if (p[0] >= 0xf0 && p[0] <= 0xf4) {
+		n = 4;
+		least = 0x10000;
+		code = p[0] & 0x07U;
+	} else {
+		return 0;
+	}
+	/* The terminating 0 is no continuation: nothing is read past it. */
+	for (int i = 1; i < n; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+		code = code << 6 | (p[i] & 0x3fU);
+	}
+	if (code < least || code > 0x10ffff ||
+	    (code >= 0xd800 && code <= 0xdfff))
+		return 0;
+	return n;
+}
+
+static void put_string(FILE *to, const char *s)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	int n;
+
+	fputc('"', to);
+	for (; *p; p += n) {
+		n = utf8_length(p);
+		if (n == 0) {
+			fputs("\xef\xbf\xbd", to);
+			n = 1;
+		} else if (*p == '"' || *p == '\\') {
+			fprintf(to, "\\%c", *p);
+		} else if (*p < 0x20 || *p == 0x7f) {
+			fprintf(to, "\\u%04x", *p);
+		} else {
+			fwrite(p, 1, (size_t)n, to);
+		}
+	}
+	fputc('"', to);
+}
+
+static void put_number(FILE *to, double v, int decimals)
+{
+	char text[GN_NUMBER_SIZE];
+
+	fputs(gn_report_number(text, v, decimals, "null"), to);
+}
+
+/* `,"key":` and the value; before the first key of an object no comma. */
+static void put_key(FILE *to, const char *key)
+{
+	fprintf(to, ",\"%s\":", key);
+}
+
+static void key_number(FILE *to, const char *key, double v, int decimals)
+{
+	put_key(to, key);
+	put_number(to, v, decimals);
+}
+
+static void key_string(FILE *to, const char *key, const char *s)
+{
+	put_key(to, key);
+	put_string(to, s);
+}
+
+static void key_time(FILE *to, const char *key, int64_t ns)
+{
+	key_number(to, key, gn_report_s(ns), 2);
+}
+
+static void key_deg(FILE *to, const char *key, float rad)
+{
+	key_number(to, key, (double)rad * GN_DEG_PER_RAD, 1);
+}
+
+static void put_sensor(FILE *to, const struct gn_sensor *s,
+		       const struct gn_quality *q)
+{
+	fputs("{\"name\":", to);
+	put_string(to, s->name);
+	key_string(to, "place", gn_place_name(s->place));
+	key_string(to, "side", gn_side_name(s->side));
+	key_number(to, "rate_hz", (double)q->rate_hz, 2);
+	key_number(to, "samples", (double)q->samples, 0);
+	key_number(to, "gaps", q->gaps, 0);
+	key_number(to, "gap_s", (double)q->gap_s, 2);
+	key_number(to, "repeated", q->repeated, 0);
+	key_number(to, "late", q->late, 0);
+	key_number(to, "clipped", q->clipped, 0);
+	fputc('}', to);
+}
+
+static void put_set(FILE *to, const struct gn_set *s)
+{
+	fprintf(to, "{\"n\":%u", (unsigned)s->n);
+	key_time(to, "start_s", s->start_ns);
+	key_time(to, "end_s", s->end_ns);
+	key_number(to, "attempted", s->reps, 0);
+	key_number(to, "full", s->full, 0);
+	key_number(to, "rep_mean_s", (double)s->rep_mean_s, 2);
+	key_number(to, "rep_sd_s", (double)s->rep_sd_s, 2);
+	key_number(to, "rep_cv", (double)s->rep_cv, 3);
+	key_deg(to, "rom_mean_deg", s->rom_mean_rad);
+	key_deg(to, "rom_sd_deg", s->rom_sd_rad);
+	key_number(to, "rom_cv", (double)s->rom_cv, 3);
+	key_deg(to, "peak_mean_dps", s->peak_mean_radps);
+	key_deg(to, "peak_sd_dps", s->peak_sd_radps);
+	key_number(to, "velocity_loss", (double)s->velocity_loss, 3);
+	fputc('}', to);
+}
+
+static void put_rep(FILE *to, const struct gn_rep *r)
+{
+	fprintf(to, "{\"set\":%u,\"n\":%u", (unsigned)r->set, (unsigned)r->n);
+	key_string(to, "side", gn_side_name(r->side));
+	key_string(to, "kind", gn_report_kind(r->kind));
+	key_time(to, "start_s", r->start_ns);
+	key_time(to, "turn_s", r->turn_ns);
+	key_time(to, "end_s", r->end_ns);
+	put_key(to, "tempo_s");
+	for (int i = 0; i < 4; i++) {
+		fputc(i == 0 ? '[' : ',', to);
+		put_number(to, (double)r->tempo_s[i], 2);
+	}
+	fputc(']', to);
+	key_deg(to, "rom_deg", r->rom_rad);
+	key_deg(to, "rom_sd_deg", r->rom_sd_rad);
+	key_string(to, "rom_of", r->rom_of);
+	key_deg(to, "peak_dps", r->peak_radps);
+	key_deg(to, "mean_dps", r->mean_radps);
+	key_number(to, "sparc", (double)r->sparc, 2);
+	key_number(to, "ldlj", (double)r->ldlj, 2);
+	key_number(to, "quality", (double)r->quality, 2);
+	fputc('}', to);
+}
+
+static void put_reject(FILE *to, const struct gn_reject *r)
+{
+	fputs("{\"start_s\":", to);
+	put_number(to, gn_report_s(r->start_ns), 2);
+	key_time(to, "end_s", r->end_ns);
+	key_string(to, "reason", gn_reject_text(r->reason));
+	fputc('}', to);
+}
+
+static void put_warning(FILE *to, const struct gn_warning *w)
+{
+	fputs("{\"code\":", to);
+	put_string(to, gn_warning_name(w->code));
+	key_string(to, "text", w->text);
+	fputc('}', to);
+}
+
+static void put_arrays(FILE *to, const struct gn_result *r)
+{
+	put_key(to, "sensors");
+	for (size_t i = 0; i < r->n_sensors; i++) {
+		fputc(i == 0 ? '[' : ',', to);
+		put_sensor(to, &r->sensors[i], &r->quality[i]);
+	}
+	fputs(r->n_sensors == 0 ? "[],\"sets\":" : "],\"sets\":", to);
+	for (size_t i = 0; i < r->n_sets; i++) {
+		fputc(i == 0 ? '[' : ',', to);
+		put_set(to, &r->sets[i]);
+	}
+	fputs(r->n_sets == 0 ? "[],\"reps\":" : "],\"reps\":", to);
+	for (size_t i = 0; i < r->n_reps; i++) {
+		fputc(i == 0 ? '[' : ',', to);
+		put_rep(to, &r->reps[i]);
+	}
+	fputs(r->n_reps == 0 ? "[],\"rejected\":" : "],\"rejected\":", to);
+	for (size_t i = 0; i < r->n_rejected; i++) {
+		fputc(i == 0 ? '[' : ',', to);
+		put_reject(to, &r->rejected[i]);
+	}
+	fputs(r->n_rejected == 0 ? "[]" : "]", to);
+}
+
+int gn_report_json(const struct gn_result *r, FILE *to)
+{
+	fputs("{\"schema\":\"gonio.score/1\"", to);
+	key_string(to, "recording", r->recording);
+	key_string(to, "input_sha256", r->input_sha256);
+	key_string(to, "algorithm", GN_ALGORITHM);
+	key_string(to, "exercise", r->exercise->name);
+	put_arrays(to, r);
+	fprintf(to, ",\"rep_count\":{\"attempted\":%zu,\"valid\":%zu}",
+		r->n_reps, gn_report_full(r));
+	put_key(to, "warnings");
+	for (size_t i = 0; i < r->n_warnings; i++) {
+		fputc(i == 0 ? '[' : ',', to);
+		put_warning(to, &r->warnings[i]);
+	}
+	fputs(r->n_warnings == 0 ? "[]}\n" : "]}\n", to);
+	return gn_report_end(to);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef REPORT_PRIV_H
+#define REPORT_PRIV_H
+
+#include "gonio/report.h"
+
+#define GN_DEG_PER_RAD 57.29577951308232
+
+/* Room for what gn_report_number() writes. */
+#define GN_NUMBER_SIZE 32
+
+/**
+ * A number with so many decimals, never "-0"; none for NAN, infinite values,
+ * and sizes of 1e15 and above.
+ *
+ * @return out
+ */
+const char *gn_report_number(char out[GN_NUMBER_SIZE], double v, int decimals,
+			     const char *none);
+
+/* "full", "partial" */
+const char *gn_report_kind(enum gn_rep_kind kind);
+
+/* Seconds. */
+double gn_report_s(int64_t ns);
+
+/* Repetitions in full range. */
+size_t gn_report_full(const struct gn_result *r);
+
+/* GN_OK, or GN_EIO when anything written to the file so far has failed. */
+int gn_report_end(FILE *to);
+
+#endif

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+#include "report_priv.h"
+
+#include <string.h>
+
+/* Names come from files: nothing of them may steer a terminal. */
+static void put_text(FILE *to, const char *s)
+{
+	for (; *s; s++)
+		fputc((unsigned char)*s < 0x20 || *s == 0x7f ? '?' : *s, to);
+}
+
+/* Right aligned; "-" where nothing is known. */
+static void put_number(FILE *to, int width, double v, int decimals)
+{
+	char text[GN_NUMBER_SIZE];
+
+	fprintf(to, "%*s", width, gn_report_number(text, v, decimals, "-"));
+}
+
+static void put_deg(FILE *to, int width, float rad)
+{
+	put_number(to, width, (double)rad * GN_DEG_PER_RAD, 1);
+}
+
+/* "thigh_r   100.0 Hz, 2 gaps (1.5 s), 3 clipped" */
+static void put_sensor(FILE *to, const struct gn_sensor *s,
+		       const struct gn_quality *q)
+{
+	fputs("  ", to);
+	put_text(to, s->name);
+	fprintf(to, "%*s", (int)(14 - (strlen(s->name) > 13 ? 13 :
+				       strlen(s->name))), "");
+	put_number(to, 6, (double)q->rate_hz, 1);
+	fputs(" Hz", to);
+	if (q->gaps) {
+		fprintf(to, ", %u gaps (", (unsigned)q->gaps);
+		put_number(to, 0, (double)q->gap_s, 1);
+		fputs(" s)", to);
+	}
+	if (q->repeated)
+		fprintf(to, ", %u repeated", (unsigned)q->repeated);
+	if (q->late)
+		fprintf(to, ", %u late", (unsigned)q->late);
+	if (q->clipped)
+		fprintf(to, ", %u clipped", (unsigned)q->clipped);
+	fputc('\n', to);
+}
+
+/* Each different angle once: one for all, or one a side. */
+static void put_angles(FILE *to, const struct gn_result *r)
+{
+	size_t shown = 0;
+
+	for (size_t i = 0; i < r->n_reps; i++) {
+		size_t k = 0;
+
+		while (k < i && strcmp(r->reps[k].rom_of, r->reps[i].rom_of))
+			k++;
+		if (k < i || !r->reps[i].rom_of[0])
+			continue;
+		fputs(shown++ ? ", " : "ROM of     ", to);
+		put_text(to, r->reps[i].rom_of);
+	}
+	if (shown)
+		fputc('\n', to);
+}
+
+static void put_head(FILE *to, const struct gn_result *r)
+{
+	const struct gn_exercise *e = r->exercise;
+
+	fputs("Recording  ", to);
+	put_text(to, r->recording);
+	fputs("\nExercise   ", to);
+	put_text(to, e->title);
+	fprintf(to, " (%s), %s first\n", e->name,
+		e->first == GN_PHASE_ECCENTRIC ? "lowering" : "lifting");
+	put_angles(to, r);
+	fputs("Sensors\n", to);
+	for (size_t i = 0; i < r->n_sensors; i++)
+		put_sensor(to, &r->sensors[i], &r->quality[i]);
+}
+
+static void put_columns(FILE *to)
+{
+	fputs("\nset   n  side   kind    start s  tempo E-P1-C-P2 s ROM deg"
+	      "  +-sd  deg/s peak  mean  SPARC   LDLJ\n", to);
+}
+
+/* "2.1-0.0-1.3-0.4" */
+static void put_tempo(FILE *to, const float tempo_s[4])
+{
+	char text[4 * GN_NUMBER_SIZE + 4], one[GN_NUMBER_SIZE];
+	size_t used = 0;
+
+	for (int i = 0; i < 4; i++) {
+		gn_report_number(one, (double)tempo_s[i], 1, "?");
+		used += (size_t)snprintf(text + used, sizeof(text) - used,
+					 "%s%s", i ? "-" : "", one);
+	}
+	fprintf(to, "%19s", text);
+}
+
+static void put_rep(FILE *to, const struct gn_rep *r)
+{
+	fprintf(to, "%3u %3u  %-5s  %-7s", (unsigned)r->set, (unsigned)r->n,
+		gn_side_name(r->side), gn_report_kind(r->kind));
+	put_number(to, 8, gn_report_s(r->start_ns), 2);
+	put_tempo(to, r->tempo_s);
+	put_deg(to, 8, r->rom_rad);
+	put_deg(to, 6, r->rom_sd_rad);
+	put_deg(to, 12, r->peak_radps);
+	put_deg(to, 6, r->mean_radps);
+	put_number(to, 7, (double)r->sparc, 2);
+	put_number(to, 7, (double)r->ldlj, 2);
+	fputc('\n', to);
+}
+
+/* "  duration 2.10 s (SD 0.12, CV 6 %)" */
+static void put_spread(FILE *to, const char *what, double mean, double sd,
+		       double cv, int decimals)
+{
+	fprintf(to, "  %s ", what);
+	put_number(to, 0, mean, decimals);
+	fputs(" (SD ", to);
+	put_number(to, 0, sd, decimals);
+	fputs(", CV ", to);
+	put_number(to, 0, 100.0 * cv, 0);
+	fputs(" %)", to);
+}
+
+static void put_set(FILE *to, const struct gn_set *s)
+{
+	fprintf(to, "    set %u: %u repetition%s", (unsigned)s->n,
+		(unsigned)s->reps, s->reps == 1 ? "" : "s");
+	if (s->full < s->reps)
+		fprintf(to, ", %u of them partial",
+			(unsigned)(s->reps - s->full));
+	fputs(", from ", to);
+	put_number(to, 0, gn_report_s(s->start_ns), 2);
+	fputs(" to ", to);
+	put_number(to, 0, gn_report_s(s->end_ns), 2);
+	fputs(" s\n  ", to);
+	put_spread(to, "duration s", (double)s->rep_mean_s,
+		   (double)s->rep_sd_s, (double)s->rep_cv, 2);
+	put_spread(to, " ROM deg", (double)s->rom_mean_rad * GN_DEG_PER_RAD,
+		   (double)s->rom_sd_rad * GN_DEG_PER_RAD,
+		   (double)s->rom_cv, 1);
+	fputs("\n  ", to);
+	put_spread(to, "peak deg/s",
+		   (double)s->peak_mean_radps * GN_DEG_PER_RAD,
+		   (double)s->peak_sd_radps * GN_DEG_PER_RAD,
+		   (double)(s->peak_sd_radps / s->peak_mean_radps), 1);
+	fputs("   velocity loss ", to);
+	put_number(to, 0, 100.0 * (double)s->velocity_loss, 0);
+	fputs(" % (last against fastest)\n", to);
+}
+
+static void put_reps(FILE *to, const struct gn_result *r)
+{
+	for (size_t i = 0; i < r->n_reps; i++) {
+		const struct gn_rep *p = &r->reps[i];
+
+		put_rep(to, p);
+		if (i + 1 < r->n_reps && p[1].set == p->set)
+			continue;
+		for (size_t k = 0; k < r->n_sets; k++)
+			if (r->sets[k].n == p->set)
+				put_set(to, &r->sets[k]);
+	}
+}
+
+static void put_tail(FILE *to, const struct gn_result *r)
+{
+	size_t full = gn_report_full(r);
+
+	fprintf(to, "\nCounted %zu repetition%s", r->n_reps,
+		r->n_reps == 1 ? "" : "s");
+	if (r->n_reps)
+		fprintf(to, ", %zu in full range", full);
+	fputc('\n', to);
+	for (size_t i = 0; i < r->n_rejected; i++) {
+		fputs("Not counted: ", to);
+		put_number(to, 0, gn_report_s(r->rejected[i].start_ns), 2);
+		fputs(" to ", to);
+		put_number(to, 0, gn_report_s(r->rejected[i].end_ns), 2);
+		fprintf(to, " s, %s\n",
+			gn_reject_text(r->rejected[i].reason));
+	}
+	for (size_t i = 0; i < r->n_warnings; i++) {
+		fputs("Warning: ", to);
+		put_text(to, r->warnings[i].text);
+		fputc('\n', to);
+	}
+}
+
+int gn_report_table(const struct gn_result *r, FILE *to)
+{
+	put_head(to, r);
+	if (r->n_reps) {
+		put_columns(to);
+		put_reps(to, r);
+	}
+	put_tail(to, r);
+	return gn_report_end(to);
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT */
+#include "sensor.h"
+
+#include <math.h>
+#include <string.h>
+
+#define GRAVITY_MPS2 9.80665
+#define RNG_SENSOR 1000
+
+/* The strap turns the sensor about a line this far below it. */
+#define WOBBLE_LEVER_M 0.06
+
+void gn_probe_init(struct gn_probe *p, const struct gn_sim_scenario *s,
+		   size_t sensor, uint64_t seed)
+{
+	enum gn_side side;
+	enum gn_place place;
+
+	memset(p, 0, sizeof(*p));
+	p->def = &s->sensors[sensor];
+	p->scenario = s;
+	place = gn_place_parse(p->def->name, &side);
+	p->part = gn_part_of(place, side);
+	gn_mount_matrix(p->def->mount_rad, p->mount);
+	for (int i = 0; i < 3; i++) {
+		gn_sim_rng_seed(&p->rng[i], seed,
+				RNG_SENSOR + 3 * sensor + (unsigned)i);
+		p->bias_radps[i] = p->def->gyr_bias_radps[i];
+	}
+	p->wobble_t_s = NAN;
+}
+
+/* out = (rot mount)^T v: a world vector in sensor axes. */
+static void to_sensor(const double rot[3][3], const double v[3],
+		      double out[3])
+{
+	for (int i = 0; i < 3; i++)
+		out[i] = rot[0][i] * v[0] + rot[1][i] * v[1] +
+			rot[2][i] * v[2];
+}
+
+/* Shepperd, "Quaternion from rotation matrix", J Guid Control 1978: by the
+ * largest of the four, so that nothing small is divided by. */
+static void to_quaternion(const double r[3][3], double q[4])
+{
+	double d[4] = {r[0][0] + r[1][1] + r[2][2], r[0][0], r[1][1], r[2][2]};
+	int big = 0, i, j, k;
+	double n;
+
+	for (int c = 1; c < 4; c++)
+		if (d[c] > d[big])
+			big = c;
+	if (big == 0) {
+		q[0] = 1 + d[0];
+		q[1] = r[2][1] - r[1][2];
+		q[2] = r[0][2] - r[2][0];
+		q[3] = r[1][0] - r[0][1];
+	} else {
+		i = big - 1;
+		j = (i + 1) % 3;
+		k = (i + 2) % 3;
+		q[0] = r[k][j] - r[j][k];
+		q[1 + i] = 1 + r[i][i] - r[j][j] - r[k][k];
+		q[1 + j] = r[j][i] + r[i][j];
+		q[1 + k] = r[k][i] + r[i][k];
+	}
+	n = sqrt(q[0] * q[0] + q[1] * q[1] + q[2] * q[2] + q[3] * q[3]);
+	n = q[0] < 0 ? -n : n;
+	for (int c = 0; c < 4; c++)
+		q[c] /= n;
+}
+
+static void field(const struct gn_sim_scenario *s, double t_s, double out[3])
+{
+	double u = (t_s - s->disturb_at_s) / s->disturb_length_s;
+	double w = 0;
+
+	if (s->disturb_length_s > 0 && u > 0 && u < 1)
+		w = sin(3.14159265358979 * u) * sin(3.14159265358979 * u);
+	for (int i = 0; i < 3; i++)
+		out[i] = s->field_ut[i] + w * s->disturb_ut[i];
+}
+
+void gn_probe_truth(const struct gn_probe *p, const struct gn_timeline *tl,
+		    double t_s, const struct gn_part_motion *m,
+		    struct gn_sim_state *out)
+{
+	const struct gn_part_motion *part = &m[p->part];
+	double rot[3][3], acc[3], mag[3];
+
+	for (int i = 0; i < 3; i++)
+		for (int j = 0; j < 3; j++)
+			rot[i][j] = part->rot[i][0] * p->mount[0][j] +
+				part->rot[i][1] * p->mount[1][j] +
+				part->rot[i][2] * p->mount[2][j];
+	gn_part_point(part, p->def->offset_m, out->pos_m, acc);
+	acc[2] += GRAVITY_MPS2 + gn_timeline_knock(tl, t_s, p->part);
+	field(p->scenario, t_s, mag);
+	to_quaternion(rot, out->q);
+	to_sensor(rot, acc, out->force_mps2);
+	to_sensor(rot, part->rate, out->rate_radps);
+	to_sensor(rot, mag, out->field_ut);
+}
+
+/*
+ * The strap as a spring and damper: x'' + 2 d w x' + w^2 x = -gain f, solved
+ * in closed form over the step with f linear in it. Fills the acceleration of
+ * the sensor against the segment.
+ */
+static void wobble(struct gn_probe *p, double t_s, const double f[3],
+		   double rel_mps2[3])
+{
+	double w = 2 * 3.14159265358979 * p->def->wobble_hz;
+	double d = p->def->wobble_damping;
+	double wd = w * sqrt(1 - d * d);
+	double h = t_s - p->wobble_t_s;
+	double sag = -p->def->wobble_gain / (w * w);
+	double e, c, s;
+
+	if (isnan(h) || h <= 0) {
+		for (int i = 0; i < 3; i++) {
+			p->swing_m[i] = sag * f[i];
+			p->swing_mps[i] = 0;
+			rel_mps2[i] = 0;
+		}
+	} else {
+		e = exp(-d * w * h);
+		c = e * cos(wd * h);
+		s = e * sin(wd * h);
+		for (int i = 0; i < 3; i++) {
+			double slope = (f[i] - p->drive_mps2[i]) / h;
+			double at0 = sag * (p->drive_mps2[i] -
+					    2 * d * slope / w);
+			double y = p->swing_m[i] - at0;
+			double v = p->swing_mps[i] - sag * slope;
+			double k = (v + d * w * y) / wd;
+
+			p->swing_m[i] = at0 + sag * slope * h + c * y + s * k;
+			p->swing_mps[i] = sag * slope +
+				c * (wd * k - d * w * y) -
+				s * (wd * y + d * w * k);
+			rel_mps2[i] = -2 * d * w * p->swing_mps[i] -
+				w * w * (p->swing_m[i] - sag * f[i]);
+		}
+	}
+	memcpy(p->drive_mps2, f, sizeof(p->drive_mps2));
+	p->wobble_t_s = t_s;
+}
+
+/* Clip to the range and round to the resolution. */
+static float digitize(double x, double range, int bits)
+{
+	if (range > 0) {
+		x = fmin(fmax(x, -range), range);
+		if (bits > 0) {
+			double step = 2 * range / ldexp(1, bits);
+
+			x = step * rint(x / step);
+		}
+	}
+	return (float)x;
+}
+
+static void read_acc(struct gn_probe *p, double rate_hz, const double f[3],
+		     const double rel[3], float out[3])
+{
+	const struct gn_sim_sensor *d = p->def;
+	double sd = d->acc_noise * sqrt(rate_hz / 2);
+
+	for (int i = 0; i < 3; i++) {
+		double x = (f[i] + rel[i]) * (1 + d->acc_scale[i]) +
+			d->acc_bias_mps2[i];
+
+		if (sd > 0)
+			x += sd * gn_sim_gauss(&p->rng[0]);
+		out[i] = digitize(x, d->acc_range_mps2, d->bits);
+	}
+}
+
+static void read_gyr(struct gn_probe *p, double t_s, double rate_hz,
+		     const double rate[3], float out[3])
+{
+	const struct gn_sim_sensor *d = p->def;
+	double sd = d->gyr_noise * sqrt(rate_hz / 2);
+	double drift = d->gyr_walk * sqrt(fmax(t_s - p->gyr_t_s, 0));
+	double turn[3] = {0, 0, 0};
+
+	if (d->wobble_hz > 0) {
+		turn[0] = -p->swing_mps[1] / WOBBLE_LEVER_M;
+		turn[1] = p->swing_mps[0] / WOBBLE_LEVER_M;
+	}
+	for (int i = 0; i < 3; i++) {
+		double x;
+
+		if (drift > 0)
+			p->bias_radps[i] += drift * gn_sim_gauss(&p->rng[1]);
+		x = (rate[i] + turn[i]) * (1 + d->gyr_scale[i]) +
+			p->bias_radps[i];
+		if (sd > 0)
+			x += sd * gn_sim_gauss(&p->rng[1]);
+		out[i] = digitize(x, d->gyr_range_radps, d->bits);
+	}
+	p->gyr_t_s = t_s;
+}
+
+static void read_mag(struct gn_probe *p, const double field_ut[3],
+		     float out[3])
+{
+	const struct gn_sim_sensor *d = p->def;
+
+	for (int i = 0; i < 3; i++)
+		out[i] = (float)(field_ut[i] + d->mag_bias_ut[i] +
+			(d->mag_noise_ut > 0 ? d->mag_noise_ut *
+			 gn_sim_gauss(&p->rng[2]) : 0));
+}
+
+void gn_probe_read(struct gn_probe *p, double t_s, double rate_hz,
+		   const struct gn_sim_state *truth, int system,
+		   struct gn_sample *out)
+{
+	double rel[3] = {0, 0, 0};
+
+	for (int i = 0; i < 3; i++) {
+		out->acc_mps2[i] = NAN;
+		out->gyr_radps[i] = NAN;
+		out->mag_ut[i] = NAN;
+	}
+	if (p->def->wobble_hz > 0)
+		wobble(p, t_s, truth->force_mps2, rel);
+	if (p->def->acc == system)
+		read_acc(p, rate_hz, truth->force_mps2, rel, out->acc_mps2);
+	if (p->def->gyr == system)
+		read_gyr(p, t_s, rate_hz, truth->rate_radps, out->gyr_radps);
+	if (p->def->mag == system)
+		read_mag(p, truth->field_ut, out->mag_ut);
+}

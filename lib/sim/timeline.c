@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: MIT */
+#include "timeline.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define RNG_MOVEMENT 1
+#define DEG (3.14159265358979323846 / 180)
+
+struct builder {
+	struct gn_timeline           *tl;
+	const struct gn_sim_scenario *s;
+	struct gn_sim_rng             rng;
+	struct gn_pose                cur;
+	double                        t;
+	int                           err;
+};
+
+static int64_t to_ns(double s)
+{
+	return (int64_t)llround(s * 1e9);
+}
+
+/* Room for one more element; what is there stays on failure. */
+static int grow(void **mem, size_t n, size_t *cap, size_t size)
+{
+	size_t want = *cap ? 2 * *cap : 64;
+	void *p;
+
+	if (n < *cap)
+		return GN_OK;
+	p = realloc(*mem, want * size);
+	if (!p)
+		return GN_ENOMEM;
+	*mem = p;
+	*cap = want;
+	return GN_OK;
+}
+
+/* Move to a pose (or hold, where it is the current one). */
+static void stroke(struct builder *b, double length_s,
+		   const struct gn_pose *to, const struct gn_pose *bump,
+		   double anchor_left)
+{
+	struct gn_timeline *tl = b->tl;
+	struct gn_stroke *k;
+	void *mem = tl->stroke;
+
+	if (b->err || !(length_s > 0))
+		return;
+	b->err = grow(&mem, tl->n_strokes, &tl->cap_strokes, sizeof(*k));
+	tl->stroke = mem;
+	if (b->err)
+		return;
+	k = &tl->stroke[tl->n_strokes++];
+	memset(k, 0, sizeof(*k));
+	k->t0 = b->t;
+	k->t1 = b->t + length_s;
+	k->from = b->cur;
+	k->to = *to;
+	k->anchor_left = anchor_left;
+	if (bump) {
+		k->bump = *bump;
+		k->bumpy = 1;
+	}
+	b->cur = *to;
+	b->t = k->t1;
+}
+
+static void hold(struct builder *b, double length_s)
+{
+	struct gn_pose same = b->cur;
+
+	stroke(b, length_s, &same, NULL, 0.5);
+}
+
+static void knock(struct builder *b, double t, double amp_mps2, int hands)
+{
+	struct gn_timeline *tl = b->tl;
+	void *mem = tl->knock;
+
+	if (b->err || !(amp_mps2 > 0))
+		return;
+	b->err = grow(&mem, tl->n_knocks, &tl->cap_knocks,
+		      sizeof(*tl->knock));
+	tl->knock = mem;
+	if (b->err)
+		return;
+	tl->knock[tl->n_knocks++] = (struct gn_knock){
+		t, amp_mps2, (uint8_t)hands};
+}
+
+static void idle_pose(const struct builder *b, struct gn_pose *out)
+{
+	gn_timeline_pose(b->s, b->s->side, GN_KEY_IDLE, out);
+	out->rad[GN_POSE_HEADING] = b->cur.rad[GN_POSE_HEADING];
+}
+
+static void go_idle(struct builder *b, double length_s)
+{
+	struct gn_pose idle;
+
+	idle_pose(b, &idle);
+	if (memcmp(&idle, &b->cur, sizeof(idle)))
+		stroke(b, length_s, &idle, NULL, 0.5);
+}
+
+static void walk(struct builder *b, double length_s)
+{
+	struct gn_timeline *tl = b->tl;
+	double omega = 2 * 3.14159265358979 * gn_sim_uniform(&b->rng, 0.85,
+							     1.05);
+	double half_s = 3.14159265358979 / omega;
+	struct gn_pose to;
+
+	go_idle(b, 0.8);
+	to = b->cur;
+	tl->gait[tl->n_gaits++] = (struct gn_gait){b->t, b->t + length_s,
+						   omega};
+	for (double t = b->t + half_s / 2; t < b->t + length_s; t += half_s)
+		knock(b, t, gn_sim_uniform(&b->rng, 3, 6), 0);
+	to.rad[GN_POSE_HEADING] += gn_sim_uniform(&b->rng, -1.5, 1.5);
+	stroke(b, length_s, &to, NULL, 0.5);
+}
+
+/* Limbs move as a whole: scratching, stretching, shifting the weight. */
+static void fidget_pose(struct builder *b, struct gn_pose *to)
+{
+	static const struct {
+		enum gn_part part[3];
+		double       size;      /* legs that stand move less */
+	} limbs[] = {
+		{{GN_PART_UARM_L, GN_PART_FARM_L, GN_PART_HAND_L}, 1.0},
+		{{GN_PART_UARM_R, GN_PART_FARM_R, GN_PART_HAND_R}, 1.0},
+		{{GN_PART_PELVIS, GN_PART_CHEST, GN_PART_HEAD}, 0.4},
+		{{GN_PART_THIGH_L, GN_PART_SHANK_L, GN_PART_FOOT_L}, 0.6},
+		{{GN_PART_THIGH_R, GN_PART_SHANK_R, GN_PART_FOOT_R}, 0.6},
+	};
+
+	for (int n = (int)gn_sim_uniform(&b->rng, 1, 4); n > 0; n--) {
+		int k = (int)gn_sim_uniform(&b->rng, 0, 5);
+		double size = limbs[k].size * b->s->fidget_rad *
+			gn_sim_uniform(&b->rng, 0.2, 1.2);
+
+		for (int i = 0; i < 9; i++)
+			to->rad[3 * limbs[k].part[i / 3] + i % 3] +=
+				size * gn_sim_gauss(&b->rng) / (1 + i % 3);
+	}
+}
+
+static void fidget(struct builder *b, double length_s)
+{
+	double end = b->t + length_s;
+	struct gn_pose idle;
+
+	go_idle(b, 0.8);
+	idle_pose(b, &idle);
+	while (!b->err && b->t < end - 2.0) {
+		struct gn_pose to = idle;
+
+		fidget_pose(b, &to);
+		stroke(b, gn_sim_uniform(&b->rng, 0.35, 1.3), &to, NULL, 0.5);
+		if (gn_sim_chance(&b->rng, 0.5))
+			hold(b, gn_sim_uniform(&b->rng, 0.1, 1.0));
+	}
+	go_idle(b, 0.7);
+	hold(b, end - b->t);
+}
+
+/* Down to the floor with both hands, and up again. */
+static void bend(struct builder *b, double length_s)
+{
+	static const struct {
+		enum gn_part part;
+		double       deg;
+	} down[] = {
+		{GN_PART_PELVIS, 50}, {GN_PART_CHEST, 72},
+		{GN_PART_HEAD, 40}, {GN_PART_THIGH_L, 45},
+		{GN_PART_THIGH_R, 45}, {GN_PART_SHANK_L, -25},
+		{GN_PART_SHANK_R, -25}, {GN_PART_UARM_L, 15},
+		{GN_PART_UARM_R, 15}, {GN_PART_FARM_L, 12},
+		{GN_PART_FARM_R, 12},
+	};
+	struct gn_pose to;
+
+	go_idle(b, 0.8);
+	to = b->cur;
+	for (size_t i = 0; i < sizeof(down) / sizeof(down[0]); i++)
+		to.rad[3 * down[i].part] = DEG * down[i].deg *
+			(1 + 0.08 * gn_sim_gauss(&b->rng));
+	stroke(b, 0.4 * length_s, &to, NULL, 0.5);
+	knock(b, b->t, b->s->thump_mps2, 1);
+	hold(b, 0.2 * length_s);
+	go_idle(b, 0.4 * length_s);
+}
+
+/* Fatigue comes late in a set: by the square of the part that is done. */
+static double tired(const struct gn_sim_act *act, uint32_t i)
+{
+	double part = act->reps > 1 ? i / (double)(act->reps - 1) : 0;
+
+	return part * part;
+}
+
+/* start + (turn - start) scaled, each angle with a small error of its own. */
+static void turn_pose(struct builder *b, enum gn_side side, double scale,
+		      const struct gn_pose *start, struct gn_pose *turn,
+		      struct gn_pose *bump)
+{
+	const struct gn_sim_scenario *s = b->s;
+
+	gn_timeline_pose(s, side, GN_KEY_TURN, turn);
+	gn_timeline_pose(s, side, GN_KEY_BUMP, bump);
+	for (int i = 0; i < GN_POSE_HEADING; i++) {
+		int part = i / 3;
+		double k = scale * (1 + 0.25 * s->rom_cv *
+				    gn_sim_gauss(&b->rng));
+
+		if (part >= GN_PART_THIGH_L && part < GN_PART_BAR)
+			k *= (part - GN_PART_THIGH_L) % 2 ? s->rom_right :
+				s->rom_left;
+		turn->rad[i] = start->rad[i] +
+			k * (turn->rad[i] - start->rad[i]);
+		bump->rad[i] *= k;
+	}
+	turn->rad[GN_POSE_HEADING] = start->rad[GN_POSE_HEADING];
+}
+
+static struct gn_sim_rep *new_rep(struct builder *b)
+{
+	struct gn_timeline *tl = b->tl;
+	void *mem = tl->rep;
+
+	b->err = grow(&mem, tl->n_reps, &tl->cap_reps, sizeof(*tl->rep));
+	tl->rep = mem;
+	if (b->err)
+		return NULL;
+	memset(&tl->rep[tl->n_reps], 0, sizeof(*tl->rep));
+	return &tl->rep[tl->n_reps++];
+}
+
+/* Durations of a repetition: go, pause at the turn, back, pause at the end. */
+static void rep_times(struct builder *b, const struct gn_sim_act *act,
+		      uint32_t i, int partial, double len[4])
+{
+	const struct gn_sim_scenario *s = b->s;
+	const double plan[4] = {s->go_s, s->turn_pause_s, s->back_s,
+				s->end_pause_s};
+	double k = act->slow * (1 + s->slowing * tired(act, i)) *
+		exp(s->duration_cv * gn_sim_gauss(&b->rng));
+
+	for (int j = 0; j < 4; j++)
+		len[j] = plan[j] * k *
+			exp(0.5 * s->duration_cv * gn_sim_gauss(&b->rng));
+	if (partial) {
+		len[0] *= 0.5 + 0.5 * act->partial_rom;
+		len[2] *= 0.5 + 0.5 * act->partial_rom;
+	}
+}
+
+static void repetition(struct builder *b, const struct gn_sim_act *act,
+		       uint32_t i, enum gn_side side)
+{
+	const struct gn_sim_scenario *s = b->s;
+	int partial = (int)(act->partial >> i & 1);
+	int last = i + 1 == act->reps;
+	int ecc = s->eccentric_first ? 0 : 2;
+	double scale = act->rom * (1 - s->rom_loss * tired(act, i)) *
+		(1 + s->rom_cv * gn_sim_gauss(&b->rng)) *
+		(partial ? act->partial_rom : 1);
+	double left = 0.5;
+	struct gn_pose start = b->cur, turn, bump;
+	struct gn_sim_rep *r;
+	double len[4];
+
+	if (s->anchor == GN_SIM_OTHER_FOOT)
+		left = side == GN_SIDE_LEFT ? 0 : 1;
+	rep_times(b, act, i, partial, len);
+	turn_pose(b, side, scale, &start, &turn, &bump);
+	r = new_rep(b);
+	if (!r)
+		return;
+	r->set = (uint32_t)b->tl->n_sets;
+	r->n = i + 1;
+	r->side = side;
+	r->kind = partial ? GN_REP_PARTIAL : GN_REP_FULL;
+	r->start_ns = to_ns(b->t);
+	stroke(b, len[0], &turn, &bump, left);
+	r->turn_ns = to_ns(b->t);
+	stroke(b, len[1], &turn, NULL, left);
+	stroke(b, len[2], &start, &bump, left);
+	r->end_ns = to_ns(b->t);
+	knock(b, b->t, s->thump_mps2, 1);
+	r->tempo_s[ecc] = len[0];
+	r->tempo_s[ecc + 1] = len[1];
+	r->tempo_s[2 - ecc] = len[2];
+	r->tempo_s[3 - ecc] = last ? NAN : len[3];
+	if (!last)
+		stroke(b, len[3], &start, NULL, left);
+}
+
+static enum gn_side opposite(enum gn_side side)
+{
+	return side == GN_SIDE_LEFT ? GN_SIDE_RIGHT : GN_SIDE_LEFT;
+}
+
+static void set(struct builder *b, const struct gn_sim_act *act)
+{
+	struct gn_timeline *tl = b->tl;
+	struct gn_sim_set *set = &tl->set[tl->n_sets++];
+	struct gn_pose start;
+
+	gn_timeline_pose(b->s, b->s->side, GN_KEY_START, &start);
+	start.rad[GN_POSE_HEADING] = b->cur.rad[GN_POSE_HEADING];
+	if (memcmp(&start, &b->cur, sizeof(start)))
+		stroke(b, gn_sim_uniform(&b->rng, 1.2, 2.0), &start, NULL,
+		       0.5);
+	hold(b, gn_sim_uniform(&b->rng, 0.6, 1.6));
+	set->start_ns = to_ns(b->t);
+	set->reps = act->reps;
+	for (uint32_t i = 0; i < act->reps && !b->err; i++) {
+		enum gn_side side = b->s->side;
+
+		if (b->s->alternating && i % 2)
+			side = opposite(side);
+		repetition(b, act, i, side);
+		set->partial += (uint32_t)(act->partial >> i & 1);
+	}
+	set->end_ns = to_ns(b->t);
+	hold(b, gn_sim_uniform(&b->rng, 0.5, 1.2));
+	go_idle(b, gn_sim_uniform(&b->rng, 1.2, 2.0));
+}
+
+static void perform(struct builder *b, const struct gn_sim_act *act)
+{
+	struct gn_timeline *tl = b->tl;
+	struct gn_sim_span *span = &tl->span[tl->n_spans++];
+
+	span->kind = act->kind;
+	span->start_ns = to_ns(b->t);
+	switch (act->kind) {
+	case GN_SIM_STAND:
+		go_idle(b, 0.8);
+		hold(b, act->length_s);
+		break;
+	case GN_SIM_WALK:
+		walk(b, act->length_s);
+		break;
+	case GN_SIM_FIDGET:
+		fidget(b, act->length_s);
+		break;
+	case GN_SIM_REACH:
+		bend(b, act->length_s);
+		break;
+	case GN_SIM_SET:
+		set(b, act);
+		break;
+	}
+	span->end_ns = to_ns(b->t);
+}
+
+/* Postural sway lies below 1 Hz, physiological tremor at 4 to 8 Hz; of the
+ * latter trunk and legs, that bear weight, show little. */
+static void lay_sway(struct builder *b)
+{
+	const double slow[GN_SWAY_TONES] = {0.12, 0.31, 0.7, 4};
+	const double fast[GN_SWAY_TONES] = {0.25, 0.55, 1.2, 8};
+	const double two_pi = 2 * 3.14159265358979;
+	const struct gn_sim_scenario *s = b->s;
+
+	b->tl->sways = s->sway_rad > 0 || s->tremor_rad > 0;
+	for (int part = 0; part < GN_PART_COUNT; part++) {
+		double tremor = s->tremor_rad *
+			(part < GN_PART_UARM_L ? 0.2 : 1.0);
+
+		for (int axis = 0; axis < 2; axis++) {
+			struct gn_tone *tone = b->tl->sway[part][axis];
+
+			for (int k = 0; k < GN_SWAY_TONES; k++) {
+				double sd = k + 1 == GN_SWAY_TONES ?
+					tremor :
+					s->sway_rad / (1 + k) * 0.86;
+
+				/* A sinusoid's SD is its height / sqrt 2. */
+				tone[k].amp = 1.4142135623731 * sd;
+				tone[k].omega = two_pi * gn_sim_uniform(
+					&b->rng, slow[k], fast[k]);
+				tone[k].phase = gn_sim_uniform(&b->rng, 0,
+							       two_pi);
+			}
+		}
+	}
+}
+
+int gn_timeline_build(struct gn_timeline *tl, const struct gn_sim_scenario *s,
+		      uint64_t seed)
+{
+	struct builder b = {.tl = tl, .s = s};
+
+	gn_sim_rng_seed(&b.rng, seed, RNG_MOVEMENT);
+	tl->body.posture = s->posture;
+	tl->body.anchor = s->anchor;
+	tl->body.bar_on_hands = s->bar_on_hands;
+	lay_sway(&b);
+	gn_timeline_pose(s, s->side, GN_KEY_IDLE, &b.cur);
+	for (size_t i = 0; i < s->n_acts && !b.err; i++)
+		perform(&b, &s->acts[i]);
+	tl->end_s = b.t;
+	return b.err;
+}
+
+void gn_timeline_free(struct gn_timeline *tl)
+{
+	free(tl->stroke);
+	free(tl->knock);
+	free(tl->rep);
+	tl->stroke = NULL;
+	tl->knock = NULL;
+	tl->rep = NULL;
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+#include <math.h>
+#include <string.h>
+
+#include "timeline.h"
+
+/* Poses of an exercise, and the truth measured on the movement itself. */
+
+static int is_for(enum gn_sim_on on, int left, enum gn_side working)
+{
+	switch (on) {
+	case GN_SIM_ON_BOTH:
+		return 1;
+	case GN_SIM_ON_WORKING:
+		return working == GN_SIDE_BOTH || working == GN_SIDE_NONE ||
+			(working == GN_SIDE_LEFT) == left;
+	case GN_SIM_ON_OTHER:
+		return working != GN_SIDE_BOTH && working != GN_SIDE_NONE &&
+			(working == GN_SIDE_LEFT) != left;
+	case GN_SIM_ON_LEFT:
+		return left;
+	case GN_SIM_ON_RIGHT:
+		return !left;
+	}
+	return 0;
+}
+
+static double at_key(const struct gn_sim_move *v, enum gn_key key)
+{
+	switch (key) {
+	case GN_KEY_IDLE:
+		return isnan(v->idle_rad) ? v->start_rad : v->idle_rad;
+	case GN_KEY_START:
+		return v->start_rad;
+	case GN_KEY_TURN:
+		return v->turn_rad;
+	case GN_KEY_BUMP:
+		return v->bump_rad;
+	}
+	return 0;
+}
+
+static void follow(struct gn_pose *p, enum gn_part part, enum gn_part like)
+{
+	memcpy(&p->rad[3 * part], &p->rad[3 * like], 3 * sizeof(p->rad[0]));
+}
+
+void gn_timeline_pose(const struct gn_sim_scenario *s, enum gn_side working,
+		      enum gn_key key, struct gn_pose *out)
+{
+	uint32_t given = 0;
+
+	memset(out, 0, sizeof(*out));
+	for (size_t i = 0; i < s->n_moves; i++) {
+		const struct gn_sim_move *v = &s->moves[i];
+
+		for (int left = 0; left < 2; left++) {
+			enum gn_part p = gn_part_of(v->place, left ?
+				GN_SIDE_LEFT : GN_SIDE_RIGHT);
+
+			if (!is_for(v->on, left, working))
+				continue;
+			out->rad[3 * p + v->axis] = at_key(v, key);
+			given |= 1u << p;
+		}
+	}
+	/* An arm of which nothing is said below the elbow is straight. */
+	if (!(given >> GN_PART_FARM_L & 1))
+		follow(out, GN_PART_FARM_L, GN_PART_UARM_L);
+	if (!(given >> GN_PART_FARM_R & 1))
+		follow(out, GN_PART_FARM_R, GN_PART_UARM_R);
+	if (!(given >> GN_PART_HAND_L & 1))
+		follow(out, GN_PART_HAND_L, GN_PART_FARM_L);
+	if (!(given >> GN_PART_HAND_R & 1))
+		follow(out, GN_PART_HAND_R, GN_PART_FARM_R);
+}
+
+/* Angle of the rotation from a to b. */
+static double angle_between(const double a[3][3], const double b[3][3])
+{
+	double anti[3], rel[3][3], trace = 0;
+
+	for (int i = 0; i < 3; i++)
+		for (int j = 0; j < 3; j++)
+			rel[i][j] = a[0][i] * b[0][j] + a[1][i] * b[1][j] +
+				a[2][i] * b[2][j];
+	for (int i = 0; i < 3; i++) {
+		trace += rel[i][i];
+		anti[i] = rel[(i + 2) % 3][(i + 1) % 3] -
+			rel[(i + 1) % 3][(i + 2) % 3];
+	}
+	return atan2(sqrt(anti[0] * anti[0] + anti[1] * anti[1] +
+			  anti[2] * anti[2]), trace - 1);
+}
+
+/* Attitude of the distal segment as seen from the proximal one. */
+static void relative(const struct gn_part_motion *m, enum gn_part from,
+		     enum gn_part to, double out[3][3])
+{
+	if (from == GN_PART_COUNT) {
+		memcpy(out, m[to].rot, 9 * sizeof(double));
+		return;
+	}
+	for (int i = 0; i < 3; i++)
+		for (int j = 0; j < 3; j++)
+			out[i][j] = m[from].rot[0][i] * m[to].rot[0][j] +
+				m[from].rot[1][i] * m[to].rot[1][j] +
+				m[from].rot[2][i] * m[to].rot[2][j];
+}
+
+struct range {
+	double min, max;
+};
+
+static void widen(struct range *r, double x)
+{
+	r->min = fmin(r->min, x);
+	r->max = fmax(r->max, x);
+}
+
+struct measuring {
+	const struct gn_sim_scenario *s;
+	enum gn_part part[GN_SENSORS_MAX];
+	enum gn_part joint[2][2];       /* [left, right][near, far] */
+	uint32_t     need;
+	double       joint0[2][3][3], part0[GN_SENSORS_MAX][3][3];
+	struct range tilt[GN_SENSORS_MAX], height[GN_SENSORS_MAX];
+};
+
+/* One instant of a repetition; the first one is what is measured from. */
+static void measure_at(struct measuring *k, const struct gn_part_motion *m,
+		       int first, struct gn_sim_rep *r)
+{
+	double rel[3][3], pos[3], acc[3];
+
+	for (int side = 0; side < 2; side++) {
+		if (k->joint[side][1] == GN_PART_COUNT)
+			continue;
+		relative(m, k->joint[side][0], k->joint[side][1], rel);
+		if (first)
+			memcpy(k->joint0[side], rel, sizeof(rel));
+		r->rom_rad[side] = fmax(r->rom_rad[side],
+			angle_between(k->joint0[side], rel));
+	}
+	for (size_t i = 0; i < k->s->n_sensors; i++) {
+		const struct gn_part_motion *p = &m[k->part[i]];
+
+		if (first) {
+			memcpy(k->part0[i], p->rot, sizeof(p->rot));
+			k->tilt[i] = (struct range){INFINITY, -INFINITY};
+			k->height[i] = (struct range){INFINITY, -INFINITY};
+		}
+		gn_part_point(p, k->s->sensors[i].offset_m, pos, acc);
+		r->turned_rad[i] = fmax(r->turned_rad[i],
+			angle_between(k->part0[i], p->rot));
+		widen(&k->tilt[i], atan2(hypot(p->rot[0][2], p->rot[1][2]),
+					 p->rot[2][2]));
+		widen(&k->height[i], pos[2]);
+	}
+}
+
+static void measure(const struct gn_timeline *tl, struct measuring *k,
+		    struct gn_sim_rep *r, size_t *cursor)
+{
+	const int steps = 100;          /* for each of the three passages */
+	struct gn_part_motion m[GN_PART_COUNT];
+	double start = 1e-9 * (double)r->start_ns;
+	double turn = 1e-9 * (double)r->turn_ns;
+	double end = 1e-9 * (double)r->end_ns;
+
+	for (int i = 0; i <= 2 * steps; i++) {
+		double t = i < steps ? start + (turn - start) * i / steps :
+			turn + (end - turn) * (i - steps) / steps;
+
+		gn_timeline_move(tl, t, k->need, cursor, m);
+		measure_at(k, m, i == 0, r);
+	}
+	for (size_t i = 0; i < k->s->n_sensors; i++) {
+		r->tilt_rad[i] = k->tilt[i].max - k->tilt[i].min;
+		r->travel_m[i] = k->height[i].max - k->height[i].min;
+	}
+	for (int side = 0; side < 2; side++)
+		if (k->joint[side][1] == GN_PART_COUNT ||
+		    r->side == (side ? GN_SIDE_LEFT : GN_SIDE_RIGHT))
+			r->rom_rad[side] = NAN;
+}
+
+void gn_timeline_measure(struct gn_timeline *tl,
+			 const struct gn_sim_scenario *s)
+{
+	struct measuring k = {.s = s};
+	size_t cursor = 0;
+
+	for (size_t i = 0; i < s->n_sensors; i++) {
+		enum gn_side side;
+		enum gn_place place = gn_place_parse(s->sensors[i].name,
+						     &side);
+
+		k.part[i] = gn_part_of(place, side);
+		k.need |= gn_body_needs(&tl->body, k.part[i]);
+	}
+	for (int i = 0; i < 2; i++) {
+		enum gn_side side = i ? GN_SIDE_RIGHT : GN_SIDE_LEFT;
+		enum gn_part a = gn_part_of(s->joint[0], side);
+		enum gn_part b = gn_part_of(s->joint[1], side);
+
+		/* One segment alone turns against the world. */
+		k.joint[i][0] = b == GN_PART_COUNT ? b : a;
+		k.joint[i][1] = b == GN_PART_COUNT ? a : b;
+		for (int j = 0; j < 2; j++)
+			if (k.joint[i][j] != GN_PART_COUNT)
+				k.need |= gn_body_needs(&tl->body,
+							k.joint[i][j]);
+	}
+	for (size_t i = 0; i < tl->n_reps; i++)
+		measure(tl, &k, &tl->rep[i], &cursor);
+}

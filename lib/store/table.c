@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "recording.h"
+#include "sidecar.h"
+#include "text.h"
+
+/* Load the file beside a motion.tsv; that it lacks is an error here. */
+static int load_beside(const char *path, const char *ending, char **text,
+		       size_t *len, char name[GN_PATH_MAX],
+		       struct gn_diag *why)
+{
+	int err = gn_bids_beside(path, ending, name);
+
+	if (err)
+		return gn_diag_set(why, GN_EFORMAT,
+				   "%s: the path is too long", path);
+	err = gn_text_load(name, text, len, why);
+	if (err == GN_ENOENT)
+		return gn_diag_set(why, GN_EFORMAT,
+				   "%s: is missing; a motion.tsv needs it "
+				   "beside it", name);
+	return err;
+}
+
+static int load_sidecars(struct gn_table *t, const char *path,
+			 struct gn_diag *why)
+{
+	struct gn_motion_json json;
+	char name[GN_PATH_MAX], *text = NULL;
+	size_t len;
+	int err;
+
+	err = load_beside(path, "_channels.tsv", &text, &len, name, why);
+	if (err)
+		return err;
+	err = gn_channels_parse(text, len, name, &t->layout, why);
+	free(text);
+	if (err)
+		return err;
+	err = load_beside(path, "_motion.json", &text, &len, name, why);
+	if (err)
+		return err;
+	err = gn_motion_json_parse(text, len, name, &json, why);
+	free(text);
+	if (err)
+		return err;
+	t->rate_hz = json.rate_hz;
+	memcpy(t->task, json.task, sizeof(t->task));
+	return GN_OK;
+}
+
+/* Off by this factor a time column's unit is wrong, not its rate. */
+#define STEP_FACTOR 100.0
+
+/*
+ * Do the stamps step as the rate says? Bursts make the median step small, gaps
+ * the mean one large: only both together tell of a wrong unit.
+ */
+static int check_steps(struct gn_table *t, struct gn_diag *why)
+{
+	struct gn_steps steps;
+	double a, b;
+
+	if (t->layout.time_col < 0)
+		return GN_OK;
+	gn_rows_steps(&t->rows, &t->layout, t->v, &steps);
+	a = steps.median * 1e-9 * t->rate_hz;
+	b = steps.mean * 1e-9 * t->rate_hz;
+	if (!(a > 0) || ((a < STEP_FACTOR || b < STEP_FACTOR) &&
+			 (a > 1 / STEP_FACTOR || b > 1 / STEP_FACTOR)))
+		return GN_OK;
+	return gn_diag_set(why, GN_EUNITS,
+			   "%s: LATENCY steps by %g s but SamplingFrequency is "
+			   "%g Hz; correct one's unit in channels.tsv or "
+			   "motion.json", t->rows.path, steps.median * 1e-9,
+			   t->rate_hz);
+}
+
+int gn_table_open_bids(struct gn_table *t, const char *path,
+		       struct gn_diag *why)
+{
+	int err;
+
+	memset(t, 0, sizeof(*t));
+	err = gn_rows_open(&t->rows, path, why);
+	if (err)
+		return err;
+	err = load_sidecars(t, path, why);
+	if (err)
+		goto out;
+	t->v = calloc(t->layout.n_cols + 1, sizeof(*t->v));
+	if (!t->v)
+		err = gn_diag_set(why, GN_ENOMEM, "%s: out of memory", path);
+	if (!err)
+		err = check_steps(t, why);
+out:
+	if (err)
+		gn_table_close(t);
+	return err;
+}
+
+void gn_table_close(struct gn_table *t)
+{
+	gn_rows_close(&t->rows);
+	free(t->v);
+	t->v = NULL;
+}
+
+void gn_table_advance(struct gn_table *t)
+{
+	int ret;
+
+	t->next = 0;
+	ret = gn_rows_next(&t->rows, &t->layout, t->v, &t->t_ns, &t->why);
+	if (ret < 0) {
+		t->ended = ret;
+		return;
+	}
+	if (t->layout.time_col < 0)
+		t->t_ns = llround((double)t->row * 1e9 / t->rate_hz);
+	t->row++;
+}

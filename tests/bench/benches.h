@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef BENCHES_H
+#define BENCHES_H
+
+/* Every module's benchmark, one line each: bench_<name>() in bench_<name>.c,
+ * which calls bench_run() of bench.h once or more. */
+#define BENCHES(X)                                                         \
+	X(ahrs) X(parse)
+
+#define X(name) void bench_##name(void);
+BENCHES(X)
+#undef X
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "skip.h"
+#include "suites.h"
+
+int main(void)
+{
+	SRunner *sr = srunner_create(NULL);
+	int run, failed, skipped;
+
+	skip_init();
+#define X(name) srunner_add_suite(sr, suite_##name());
+	SUITES(X)
+#undef X
+	srunner_run_all(sr, CK_ENV);
+	run = srunner_ntests_run(sr);
+	failed = srunner_ntests_failed(sr);
+	skipped = skip_count();
+	srunner_free(sr);
+
+	printf("unit: %d passed, %d failed, %d skipped\n",
+	       run - failed - skipped, failed, skipped);
+	return run > 0 && failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUITES_H
+#define SUITES_H
+
+#include <check.h>
+
+/* Every module's suite, one line each: suite_<name>() in test_<name>.c. */
+#define SUITES(X)                                                          \
+	X(num) X(recording) X(badfiles) X(plain) X(events)                 \
+	X(units)                                                           \
+	X(sim) X(sim_sensor) X(sim_scenario) X(bids_write)                 \
+	X(quat) X(ahrs) X(ahrs_offline) X(validate_orient)                 \
+	X(base)                                                            \
+	X(cli)                                                             \
+	X(analyse)                                                         \
+	X(catalogue)                                                       \
+	X(measure) X(measure_set)                                          \
+	X(report)                                                          \
+	X(score)                                                           \
+	X(validate) X(validate_set) X(validate_run)
+
+#define X(name) Suite *suite_##name(void);
+SUITES(X)
+#undef X
+
+#endif
