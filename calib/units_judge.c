@@ -110,8 +110,8 @@ static int explain_level(enum gn_units_verdict v, const struct level *l,
 		return gn_diag_set(why, v,
 				   "sensor '%s': the accelerometer reads %.1f "
 				   "m/s^2 %s instead of 9.81; it seems to be "
-				   "in m/s^2 already: declare that, not g", name,
-				   l->value, what);
+				   "in m/s^2 already: declare that, not g",
+				   name, l->value, what);
 	default:
 		return gn_diag_set(why, v,
 				   "sensor '%s': the accelerometer reads %.3g "

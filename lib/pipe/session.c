@@ -5,52 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gonio/condition.h"
-#include "gonio/count.h"
+#include "session_priv.h"
 
-#define FRAME_HZ GN_COUNT_HZ
-#define FRAME_NS INT64_C(20000000)
-#define SPAN_FRAMES 30000       /* 10 min: the longest stretch analysed whole */
 #define LAG_FRAMES 50           /* 1 s: how far one sensor may lag */
 #define QUIET_FRAMES 400        /* 8 s of stillness end a stretch */
 #define LEAD_FRAMES 100         /* 2 s kept before and after the movement */
 #define BRIDGE_FRAMES 15        /* 0.3 s: what a hole is closed to */
-#define EVENTS 8192
+#define SHOW_FRAMES 12          /* a provisional look every 0.24 s */
 
 /* What counts as stillness; below the slowest exercise of 12 s. */
 #define STILL_RADPS 0.12f
 #define STILL_MPS2 0.35f
+#define SLOW_GAIN 0.04f         /* of 50 Hz frames: 0.5 s */
 
-struct sensor {
-	struct gn_cond cond;
-	struct gn_frame *ring;          /* SPAN_FRAMES, frame k at k modulo */
-	int64_t next[2];                /* frames below it are in, by part */
-	int64_t inited;                 /* frames below it are set up */
-	float   slow[3];                /* accelerometer, slowed down */
-	struct gn_frame *span;          /* the stretch, holes closed */
-	uint8_t *bridge;
-	uint32_t *frame_of;             /* index in the ring's stretch */
-	size_t  n;
-};
-
-struct gn_session {
-	struct gn_session_params p;
-	struct gn_exercise exercise;
-	struct gn_sensor desc[GN_SENSORS_MAX];
-	struct sensor s[GN_SENSORS_MAX];
-	struct gn_counter *counter;
-	int64_t frontier;               /* frames below it were looked at */
-	int64_t moved;                  /* last frame with movement */
-	int64_t from;                   /* start of the stretch that runs */
-	int64_t closed;                 /* end of the one before */
-	int     open;
-	uint32_t n_sets;
-	struct gn_session_event *ev;    /* EVENTS, ring */
-	size_t  ev_head, ev_n;
-	int     ev_lost;
-};
-
-static void emit(struct gn_session *s, const struct gn_session_event *ev)
+void gn_session_emit(struct gn_session *s, const struct gn_session_event *ev)
 {
 	if (s->ev_n == EVENTS) {
 		s->ev_lost = 1;
@@ -69,6 +37,11 @@ int gn_session_next(struct gn_session *s, struct gn_session_event *ev)
 	return 1;
 }
 
+uint32_t gn_session_cuts(const struct gn_session *s)
+{
+	return s->cuts;
+}
+
 void gn_session_destroy(struct gn_session *s)
 {
 	if (!s)
@@ -80,6 +53,11 @@ void gn_session_destroy(struct gn_session *s)
 		free(s->s[i].frame_of);
 	}
 	gn_counter_destroy(s->counter);
+	gn_curve_work_free(&s->curve);
+	free(s->smooth);
+	free(s->reps);
+	free(s->marks);
+	free(s->scratch);
 	free(s->ev);
 	free(s);
 }
@@ -90,62 +68,109 @@ void gn_session_reset(struct gn_session *s)
 		struct sensor *x = &s->s[i];
 
 		gn_cond_init(&x->cond, &s->desc[i], FRAME_HZ);
-		x->next[0] = x->next[1] = x->inited = 0;
+		x->inited = 0;
 		x->slow[0] = NAN;
 	}
 	s->frontier = s->from = s->closed = 0;
 	s->moved = -1;
+	s->shown = -1;
+	s->n_shown = 0;
 	s->open = 0;
-	s->n_sets = 0;
+	s->n_sets = s->cuts = 0;
 	s->ev_head = s->ev_n = 0;
 	s->ev_lost = 0;
+}
+
+static int take_sensor(struct sensor *x)
+{
+	x->ring = calloc(SPAN_FRAMES, sizeof(*x->ring));
+	x->span = calloc(SPAN_FRAMES, sizeof(*x->span));
+	x->bridge = calloc(SPAN_FRAMES, 1);
+	x->frame_of = calloc(SPAN_FRAMES, sizeof(*x->frame_of));
+	return x->ring && x->span && x->bridge && x->frame_of ? GN_OK
+							      : GN_ENOMEM;
+}
+
+static int take_memory(struct gn_session *s)
+{
+	int err;
+
+	s->ev = calloc(EVENTS, sizeof(*s->ev));
+	s->reps = calloc(REPS_MAX, sizeof(*s->reps));
+	s->marks = calloc(REPS_MAX, sizeof(*s->marks));
+	s->scratch = calloc(REPS_MAX, sizeof(*s->scratch));
+	s->smooth = malloc(gn_measure_work_size(GN_SMOOTH_MAX));
+	if (!s->ev || !s->reps || !s->marks || !s->scratch || !s->smooth)
+		return GN_ENOMEM;
+	for (size_t i = 0; i < s->p.n_sensors; i++) {
+		err = take_sensor(&s->s[i]);
+		if (err)
+			return err;
+	}
+	err = gn_curve_work_init(&s->curve, SPAN_FRAMES);
+	return err ? err : gn_counter_create(&s->counter, SPAN_FRAMES);
+}
+
+static int usable_sensor(const struct gn_sensor *d)
+{
+	return d->has_acc && !d->bad_acc;
 }
 
 int gn_session_create(struct gn_session **out,
 		      const struct gn_session_params *p)
 {
+	const struct gn_exercise *e = p->exercise;
 	struct gn_session *s;
-	int err = GN_ENOMEM;
+	size_t n = 0;
 
-	if (!p->n_sensors || p->n_sensors > GN_SENSORS_MAX || !p->exercise)
+	if (!p->sensors || !p->n_sensors || p->n_sensors > GN_SENSORS_MAX ||
+	    !e || !(e->rep_min_s > 0.0f) || !(e->rep_max_s > e->rep_min_s))
+		return GN_EINVAL;
+	for (size_t i = 0; i < p->n_sensors; i++)
+		n += usable_sensor(&p->sensors[i]);
+	if (!n)
 		return GN_EINVAL;
 	s = calloc(1, sizeof(*s));
 	if (!s)
 		return GN_ENOMEM;
 	s->p = *p;
-	s->exercise = *p->exercise;
+	s->exercise = *e;
 	s->p.exercise = &s->exercise;
 	memcpy(s->desc, p->sensors, p->n_sensors * sizeof(*p->sensors));
 	s->p.sensors = s->desc;
-	s->ev = calloc(EVENTS, sizeof(*s->ev));
-	if (!s->ev)
-		goto out;
-	for (size_t i = 0; i < p->n_sensors; i++) {
-		struct sensor *x = &s->s[i];
-
-		x->ring = calloc(SPAN_FRAMES, sizeof(*x->ring));
-		x->span = calloc(SPAN_FRAMES, sizeof(*x->span));
-		x->bridge = calloc(SPAN_FRAMES, 1);
-		x->frame_of = calloc(SPAN_FRAMES, sizeof(*x->frame_of));
-		if (!x->ring || !x->span || !x->bridge || !x->frame_of)
-			goto out;
+	if (take_memory(s)) {
+		gn_session_destroy(s);
+		return GN_ENOMEM;
 	}
-	err = gn_counter_create(&s->counter, SPAN_FRAMES);
-	if (err)
-		goto out;
 	gn_session_reset(s);
 	*out = s;
 	return GN_OK;
-out:
-	gn_session_destroy(s);
-	return err;
 }
 
-/* Is frame k of this sensor complete (all its parts measured)? */
-static int usable(const struct sensor *x, const struct gn_frame *f)
+/* Is the frame complete (all parts of this sensor measured)? */
+static int complete(const struct sensor *x, const struct gn_frame *f)
 {
-	return (!x->cond.has_acc || isfinite(f->acc_mps2[0])) &&
+	return isfinite(f->acc_mps2[0]) &&
 	       (!x->cond.has_gyr || isfinite(f->gyr_radps[0]));
+}
+
+/* A straight line of m frames from the newest of the span to f. */
+static void bridge(struct sensor *x, size_t m, const struct gn_frame *f)
+{
+	const struct gn_frame a = x->span[x->n - 1];
+
+	for (size_t i = 0; i < m; i++, x->n++) {
+		float t = (float)(i + 1) / (float)(m + 1);
+
+		for (int c = 0; c < 3; c++) {
+			x->span[x->n].acc_mps2[c] = a.acc_mps2[c] + t *
+				(f->acc_mps2[c] - a.acc_mps2[c]);
+			x->span[x->n].gyr_radps[c] = a.gyr_radps[c] + t *
+				(f->gyr_radps[c] - a.gyr_radps[c]);
+		}
+		x->bridge[x->n] = 1;
+		x->frame_of[x->n] = x->frame_of[x->n - 1];
+	}
 }
 
 /*
@@ -154,102 +179,62 @@ static int usable(const struct sensor *x, const struct gn_frame *f)
  */
 static void compact(struct sensor *x, int64_t from, int64_t to)
 {
-	size_t n = 0;
 	int hole = 0;
 
+	x->n = 0;
 	for (int64_t k = from; k < to; k++) {
 		struct gn_frame f = x->ring[k % SPAN_FRAMES];
 
-		if (k >= x->inited || !usable(x, &f)) {
-			hole = n > 0;
+		if (k >= x->inited || !complete(x, &f)) {
+			hole = x->n > 0;
 			continue;
 		}
 		if (!x->cond.has_gyr)
 			memset(f.gyr_radps, 0, sizeof(f.gyr_radps));
 		if (hole) {
-			size_t gap = (size_t)(k - from) - x->frame_of[n - 1] -
-				     1;
-			size_t m = gap < BRIDGE_FRAMES ? gap : BRIDGE_FRAMES;
-			const float *a = (const float *)&x->span[n - 1];
-			const float *b = (const float *)&f;
+			size_t gap = (size_t)(k - from) - 1 -
+				     x->frame_of[x->n - 1];
 
-			for (size_t i = 0; i < m; i++) {
-				float t = (float)(i + 1) / (float)(m + 1);
-				float *v = (float *)&x->span[n + i];
-
-				for (int c = 0; c < 6; c++)
-					v[c] = a[c] + t * (b[c] - a[c]);
-				x->bridge[n + i] = 1;
-				x->frame_of[n + i] = x->frame_of[n - 1];
-			}
-			n += m;
+			bridge(x, gap < BRIDGE_FRAMES ? gap : BRIDGE_FRAMES,
+			       &f);
 			hole = 0;
 		}
-		x->span[n] = f;
-		x->bridge[n] = 0;
-		x->frame_of[n] = (uint32_t)(k - from);
-		n++;
-	}
-	x->n = n;
-}
-
-static void report(struct gn_session *s, const struct gn_count_result *r,
-		   const size_t *which)
-{
-	const struct sensor *x = &s->s[which[r->sensor]];
-	uint32_t n = 0;
-
-	for (size_t i = 0; i < r->n_reps; i++) {
-		const struct gn_count_rep *c = &r->reps[i];
-		struct gn_session_event ev = { .kind = GN_EV_REP };
-		struct gn_rep *rep = &ev.u.rep;
-
-		if (!i || c->bout != r->reps[i - 1].bout) {
-			s->n_sets++;
-			n = 0;
-		}
-		rep->set = s->n_sets;
-		rep->n = ++n;
-		rep->start_ns = (s->from + x->frame_of[c->start]) * FRAME_NS;
-		rep->turn_ns = (s->from + x->frame_of[c->turn]) * FRAME_NS;
-		rep->end_ns = (s->from + x->frame_of[c->end]) * FRAME_NS;
-		rep->quality = c->likeness;
-		emit(s, &ev);
+		x->span[x->n] = f;
+		x->bridge[x->n] = 0;
+		x->frame_of[x->n++] = (uint32_t)(k - from);
 	}
 }
 
-/* The stretch [from, to) is over: count it. */
-static void close_span(struct gn_session *s, int64_t to, int at_end)
+void gn_session_gather(struct gn_session *s, int64_t from, int64_t to,
+		       struct gn_count_input *in, struct gn_count_sensor *cs,
+		       size_t *which)
 {
-	struct gn_count_sensor cs[GN_SENSORS_MAX];
-	size_t which[GN_SENSORS_MAX], n = 0;
-	struct gn_count_result r;
-	struct gn_count_input in = {
-		.sensors = cs,
-		.cut_start = s->from == 0,
-		.cut_end = at_end != 0,
+	*in = (struct gn_count_input){ .sensors = cs,
 		.rep_min_s = s->exercise.rep_min_s,
 		.rep_max_s = s->exercise.rep_max_s,
-		.cyclic = s->exercise.cyclic,
-	};
-
+		.cyclic = s->exercise.cyclic };
 	for (size_t i = 0; i < s->p.n_sensors; i++) {
 		struct sensor *x = &s->s[i];
 
+		x->n = 0;
 		if (!x->cond.has_acc)
 			continue;
-		compact(x, s->from, to);
-		which[n] = i;
-		cs[n++] = (struct gn_count_sensor){ .frames = x->span,
-			.bridge = x->bridge, .n = x->n,
+		compact(x, from, to);
+		which[in->n_sensors] = i;
+		cs[in->n_sensors++] = (struct gn_count_sensor){
+			.frames = x->span, .bridge = x->bridge, .n = x->n,
 			.has_gyr = x->cond.has_gyr, .prior = 1.0f };
 	}
-	in.n_sensors = n;
-	gn_counter_run(s->counter, &in, &r);
-	if (r.n_reps)
-		report(s, &r, which);
+}
+
+/* The stretch [from, to) is over. */
+static void close_span(struct gn_session *s, int64_t to, int at_end)
+{
+	gn_session_finish(s, to, at_end);
 	s->open = 0;
 	s->closed = to;
+	s->shown = -1;
+	s->n_shown = 0;
 }
 
 static int moves(struct sensor *x, const struct gn_frame *f)
@@ -264,7 +249,7 @@ static int moves(struct sensor *x, const struct gn_frame *f)
 		for (int c = 0; c < 3; c++) {
 			float d = a[c] - x->slow[c];
 
-			x->slow[c] += 0.04f * d;
+			x->slow[c] += SLOW_GAIN * d;
 			da += d * d;
 		}
 	}
@@ -292,10 +277,15 @@ static void step(struct gn_session *s, int64_t k)
 	}
 	if (!s->open)
 		return;
-	if (k - s->moved >= QUIET_FRAMES)
+	if (k - s->moved >= QUIET_FRAMES) {
 		close_span(s, s->moved + LEAD_FRAMES, 0);
-	else if (k + 1 - s->from >= SPAN_FRAMES - 2 * LAG_FRAMES)
+	} else if (k + 1 - s->from >= SPAN_FRAMES - 2 * LAG_FRAMES) {
+		s->cuts++;
 		close_span(s, k + 1, 0);
+	} else if (s->p.provisional && k % SHOW_FRAMES == 0 &&
+		   k - s->moved < LEAD_FRAMES) {
+		gn_session_preview(s, k + 1);
+	}
 }
 
 static void advance(struct gn_session *s, int64_t to)
@@ -333,7 +323,6 @@ static void sink(void *user, int part, int64_t k, const float v[3])
 	}
 	f = &x->ring[k % SPAN_FRAMES];
 	memcpy(part ? f->gyr_radps : f->acc_mps2, v, 3 * sizeof(*v));
-	x->next[part] = k + 1;
 }
 
 int gn_session_push(struct gn_session *s, const struct gn_sample *in, size_t n)

@@ -16,8 +16,12 @@
 #define PAIR_LEN 0.6f           /* times ln(length ratio)^2 of neighbours */
 #define PAIR_AMP 0.25f          /* times ln(amplitude ratio)^2 */
 #define PAIR_GAP 0.25f          /* times gap over mean length */
-#define LEN_RATIO 2.2f          /* of a cycle to its pattern, at most */
+#define LEN_LN 0.788f           /* ln 2.2: lengths of cycle and pattern */
 #define DEG 0.017453293f
+#define POSTURE_FREE (25.0f * DEG)      /* off the pattern's, or ... */
+#define POSTURE_ROM 0.35f               /* ... this times its range */
+#define POSTURE_COST 0.5f               /* per rad beyond, and at most ... */
+#define POSTURE_MAX 0.15f               /* ... this */
 
 static float dot(const float *a, const float *b, size_t n)
 {
@@ -28,10 +32,16 @@ static float dot(const float *a, const float *b, size_t n)
 	return s;
 }
 
+/* Without fmaxf's care for NAN, which is a call. */
+static float larger(float a, float b)
+{
+	return a > b ? a : b;
+}
+
 /* Angle between unit vectors; the chord is near enough below a radian. */
 static float between(const float a[3], const float b[3])
 {
-	return sqrtf(fmaxf(0.0f, 2.0f - 2.0f * dot(a, b, 3)));
+	return sqrtf(larger(0.0f, 2.0f - 2.0f * dot(a, b, 3)));
 }
 
 void gn_pattern_weigh(struct pattern *p, const float weight[GROUP_N])
@@ -84,14 +94,14 @@ void gn_pattern_from(struct pattern *p, const struct cycles *cy,
 		float mutual = n > 1 ? (sq - (float)n) /
 				       ((float)n * (float)(n - 1)) : 1.0f;
 
-		mutual = sq > 0.0f ? fmaxf(mutual, 0.05f) : 0.0f;
+		mutual = sq > 0.0f ? larger(mutual, 0.05f) : 0.0f;
 		weight[g] = mutual * mutual;
 		k = sq > 0.0f ? 1.0f / sqrtf(sq) : 0.0f;
 		for (size_t i = 0; i < m; i++)
 			row[i] *= k;
 	}
 	gn_pattern_weigh(p, weight);
-	norm = 1.0f / fmaxf(1e-6f, sqrtf(dot(up, up, 3)));
+	norm = 1.0f / larger(1e-6f, sqrtf(dot(up, up, 3)));
 	for (int k = 0; k < 3; k++)
 		p->up[k] = up[k] * norm;
 	p->len_s = median_of(cy, idx, n, offsetof(struct cycle, len_s),
@@ -101,25 +111,33 @@ void gn_pattern_from(struct pattern *p, const struct cycles *cy,
 			       scratch);
 }
 
-/* Gain of one cycle under its best pattern. */
-static void rate(struct cycle *c, size_t k, size_t stride,
-		 const struct pattern *p, size_t n_patterns, const float *like)
+/* Gain of every cycle under its best pattern. */
+static void rate(struct cycles *cy, const struct pattern *p, size_t n_patterns,
+		 const float *like)
 {
-	c->base = 0.0f;
-	c->like = -1.0f;
-	for (size_t j = 0; j < n_patterns; j++) {
-		float l = like[j * stride + k], away, gain;
+	for (size_t k = 0; k < cy->n; k++) {
+		cy->c[k].base = 0.0f;
+		cy->c[k].like = -1.0f;
+	}
+	for (size_t j = 0; j < n_patterns; j++, p++, like += cy->cap) {
+		float free = larger(POSTURE_FREE, POSTURE_ROM * p->rom_rad);
+		float ln_len = logf(p->len_s);
 
-		if (fabsf(c->ln_len - logf(p[j].len_s)) > logf(LEN_RATIO))
-			continue;
-		away = between(c->up, p[j].up) -
-		       fmaxf(25.0f * DEG, 0.35f * p[j].rom_rad);
-		away = away > 0.0f ? fminf(0.15f, 0.5f * away) : 0.0f;
-		gain = l - LIKE_MIN - c->closure - away;
-		if (l > c->like)
-			c->like = l;
-		if (gain * c->len_pow > c->base)
-			c->base = gain * c->len_pow;
+		for (size_t k = 0; k < cy->n; k++) {
+			struct cycle *c = &cy->c[k];
+			float away, gain;
+
+			if (fabsf(c->ln_len - ln_len) > LEN_LN)
+				continue;
+			c->like = larger(c->like, like[k]);
+			gain = like[k] - LIKE_MIN - c->closure;
+			if (gain * c->len_pow <= c->base)
+				continue;
+			away = POSTURE_COST * (between(c->up, p->up) - free);
+			away = away < POSTURE_MAX ? away : POSTURE_MAX;
+			gain = (gain - larger(0.0f, away)) * c->len_pow;
+			c->base = larger(c->base, gain);
+		}
 	}
 }
 
@@ -129,18 +147,21 @@ static float pair_cost(const struct cycle *p, const struct cycle *c)
 	float dl = c->ln_len - p->ln_len, da = c->ln_amp - p->ln_amp;
 	float gap = ((float)c->start - (float)p->end) / FEAT_HZ;
 	float rom = 0.5f * (c->rom_rad + p->rom_rad);
-	float step = between(c->up, p->up) - fmaxf(4.0f * DEG, 0.35f * rom);
+	float step = between(c->up, p->up) - larger(4.0f * DEG, 0.35f * rom);
 	float cost = PAIR_LEN * dl * dl + PAIR_AMP * da * da;
 
-	cost += PAIR_GAP * fmaxf(gap, 0.0f) / (0.5f * (c->len_s + p->len_s));
+	cost += PAIR_GAP * larger(gap, 0.0f) / (0.5f * (c->len_s + p->len_s));
 	if (step > 0.0f) {
-		step /= fmaxf(8.0f * DEG, 0.5f * rom);
+		step /= larger(8.0f * DEG, 0.5f * rom);
 		cost += step * step;
 	}
 	return cost;
 }
 
-/* The best chain that ends in cycle k, of those that end before it starts. */
+/*
+ * The best chain that ends in cycle k, of those that end before it starts. None
+ * that ends by turn u has more than best[u]: most searches end after a few.
+ */
 static void extend(struct cycles *cy, uint32_t k, const struct search *s,
 		   float unit)
 {
@@ -149,11 +170,7 @@ static void extend(struct cycles *cy, uint32_t k, const struct search *s,
 	int32_t at = s->best_at[c->from];
 
 	c->fresh = 1;
-	for (uint32_t u = c->from;; u--) {
-		float gap = ((float)c->start - (float)cy->turn[u]) / FEAT_HZ;
-
-		if (PAIR_GAP * gap > BOUT_COST * 1.5f * c->len_s + 1.0f)
-			break;
+	for (uint32_t u = c->from; s->best[u] > best; u--) {
 		for (uint32_t i = cy->first_to[u]; i < cy->first_to[u + 1];
 		     i++) {
 			const struct cycle *p = &cy->c[cy->by_end[i]];
@@ -168,8 +185,6 @@ static void extend(struct cycles *cy, uint32_t k, const struct search *s,
 				c->fresh = 0;
 			}
 		}
-		if (u == 0)
-			break;
 	}
 	c->total = best + c->base;
 	c->prev = at;
@@ -184,8 +199,7 @@ void gn_chain_find(struct chain *out, struct cycles *cy,
 	for (size_t j = 0; j < n_patterns; j++)
 		gn_matvec(cy->desc, cy->n, DESC, p[j].folded,
 			  s->like + j * cy->cap);
-	for (size_t k = 0; k < cy->n; k++)
-		rate(&cy->c[k], k, cy->cap, p, n_patterns, s->like);
+	rate(cy, p, n_patterns, s->like);
 	for (size_t t = 0; t < cy->n_turns; t++) {
 		s->best[t] = t ? s->best[t - 1] : 0.0f;
 		s->best_at[t] = t ? s->best_at[t - 1] : -1;

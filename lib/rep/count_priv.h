@@ -108,7 +108,7 @@ struct chain {
 	uint32_t *idx;                /* cycles, in order of time */
 	size_t n;
 	float total;
-	float evidence;
+	uint64_t hash;                /* of n and idx */
 };
 
 /* Scratch of the chain search. */

@@ -5,7 +5,9 @@
 /* Every module's benchmark, one line each: bench_<name>() in bench_<name>.c,
  * which calls bench_run() of bench.h once or more. */
 #define BENCHES(X)                                                         \
-	X(ahrs) X(parse)
+	X(ahrs)                                                            \
+	X(parse)                                                           \
+	X(session)
 
 #define X(name) void bench_##name(void);
 BENCHES(X)

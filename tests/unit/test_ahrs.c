@@ -336,20 +336,20 @@ START_TEST(missing_parts_are_skipped)
 		if (i % 50 == 20)
 			b.mag[3 * i] = i % 100 < 50 ? NAN : 1e20f;
 	run();
-	ck_assert_float_lt(board_tilt_error(&b, q6, 0), 0.5f);
+	ck_assert_float_lt(board_tilt_error(&b, q6, 0), 0.8f);
 	ck_assert_float_lt(board_heading_error(&b, q9, 0), 0.8f);
 }
 END_TEST
 
-START_TEST(accelerometer_at_a_fifth_of_the_rate)
+START_TEST(slow_accelerometer)
 {
 	float bias[3];
 
 	bp.bias_radps[0] = 0.01f;
 	make(40);
 	for (size_t i = 0; i < b.n; i++)
-		if (i % 5 != 2)
-			b.acc[3 * i] = NAN;     /* 20 Hz, less than blocks */
+		if (i % 15 != 2)
+			b.acc[3 * i] = NAN;     /* 7 Hz, fewer than blocks */
 	ck_assert_int_eq(gn_ahrs_init(&a, &p), GN_OK);
 	gn_ahrs_update(&a, 990, b.gyr, b.acc, NULL, q6, NULL);
 	ck_assert_int_eq(gn_ahrs_at_rest(&a), 1);
@@ -539,7 +539,7 @@ Suite *suite_ahrs(void)
 	tcase_add_test(t, uneven_equals_even);
 	tcase_add_test(t, uneven_stream);
 	tcase_add_test(t, missing_parts_are_skipped);
-	tcase_add_test(t, accelerometer_at_a_fifth_of_the_rate);
+	tcase_add_test(t, slow_accelerometer);
 	tcase_add_test(t, movement_without_acc_is_no_rest);
 	tcase_add_test(t, after_a_gap_tilt_is_found_anew);
 	tcase_add_test(t, long_interval_is_a_gap);

@@ -71,6 +71,8 @@ static const struct {
 	{ "Timestamp_us,Accel-X,Accel-Y,Accel-Z,Gyro.X_dps,Gyro.Y_dps,"
 	  "Gyro.Z_dps,label\r\n0,0,0,0,0,0,0,walk\r\n"
 	  "20000,1,0,0,0,2,0,\"a, b\"\r\n", "imu", 1, 2 * DEG },
+	{ "elapsed (s),timestamp (ms),ax,ay,az\n"
+	  "0,5,0,0,0\n0.02,9,1,0,0\n", "imu", 1, NAN },
 	{ "elapsed (s),x-axis (g),y-axis (g),z-axis (g)\n"
 	  "0,0,0,0\n0.02,1,0,0\n", "imu", G, NAN },
 	{ "epoch (ms),time (01:00),elapsed (s),x-axis (deg/s),"
@@ -289,7 +291,8 @@ START_TEST(maps_that_are_wrong)
 		{ "{" MAP_TIME ", \"sensors\": [{\"name\": \"bar\", "
 		  "\"acc\": [\"A1\", \"A2\", null]}]}", "by its name or" },
 		{ "{" MAP_TIME ", \"sensors\": [{\"name\": \"bar\", "
-		  "\"acc\": [\"A1\", \"A2\", \"A1\"]}]}", "'A1' is used twice" },
+		  "\"acc\": [\"A1\", \"A2\", \"A1\"]}]}",
+		  "'A1' is used twice" },
 		{ "{" MAP_TIME ", \"sensors\": [{\"name\": \"bar\", "
 		  "\"acc\": [2, 3, 4], \"acc_unit\": \"dps\"}]}",
 		  "unit 'dps' of ACCEL is not known" },

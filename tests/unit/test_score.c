@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "apps/cli.h"
+#include "capture.h"
 #include "files.h"
 #include "suites.h"
 
@@ -20,40 +21,23 @@ struct run {
 	int  code;
 };
 
-static void take(FILE *f, int fd, int saved, char *text, size_t size)
-{
-	size_t n;
-
-	fflush(NULL);
-	dup2(saved, fd);
-	close(saved);
-	rewind(f);
-	n = fread(text, 1, size - 1, f);
-	text[n] = '\0';
-	fclose(f);
-}
-
 /* gonio score with up to 8 words, the last one NULL. */
 static void score(struct run *r, const char *const *words)
 {
-	FILE *out = tmpfile(), *err = tmpfile();
-	int saved_out, saved_err, argc = 1;
+	struct capture out, err;
 	char *argv[10];
+	int argc = 1;
 
-	ck_assert(out && err);
 	argv[0] = strdup("score");
 	for (; words[argc - 1]; argc++)
 		argv[argc] = strdup(words[argc - 1]);
 	argv[argc] = NULL;
-	fflush(NULL);
-	saved_out = dup(1);
-	saved_err = dup(2);
-	dup2(fileno(out), 1);
-	dup2(fileno(err), 2);
-	optind = 1;
+	capture_start(&out, STDOUT_FILENO);
+	capture_start(&err, STDERR_FILENO);
+	optind = 0;     /* glibc: forget the last command line */
 	r->code = cmd_score(argc, argv);
-	take(err, 2, saved_err, r->err, sizeof(r->err));
-	take(out, 1, saved_out, r->out, sizeof(r->out));
+	capture_stop(&err, r->err, sizeof(r->err));
+	capture_stop(&out, r->out, sizeof(r->out));
 	for (int i = 0; i < argc; i++)
 		free(argv[i]);
 }

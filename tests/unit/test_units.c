@@ -40,6 +40,17 @@ static double noise(uint32_t *state)
 	return (double)(*state >> 8) / (1 << 24) - 0.5;
 }
 
+/* Turn into the axes of a sensor that is mounted askew. */
+static void askew(double v[3])
+{
+	const double c = cos(0.7), s = sin(0.7), d = cos(0.5), e = sin(0.5);
+	double x = c * v[0] - s * v[1], y = s * v[0] + c * v[1];
+
+	v[0] = d * x + e * v[2];
+	v[1] = y;
+	v[2] = d * v[2] - e * x;
+}
+
 /*
  * A limb that rests for three seconds and then swings about its x axis by 40
  * degrees, once in two seconds; both parts exact but for a little noise.
@@ -53,6 +64,8 @@ static struct gn_sample swing(int i, const struct fault *f, uint32_t *state)
 	double gyr[3] = { rate, 0, 0 };
 	struct gn_sample s = { .t_ns = i * INT64_C(10000000) };
 
+	askew(acc);
+	askew(gyr);
 	if (f->no_gravity)
 		acc[0] = acc[1] = acc[2] = 0;
 	for (int k = 0; k < 3; k++) {

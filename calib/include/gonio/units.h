@@ -83,7 +83,7 @@ struct gn_units_sensor {
 	uint32_t n_still;
 };
 
-/* 54 kB: rather a member of something allocated than on a small stack. */
+/* 60 kB: rather a member of something allocated than on a small stack. */
 struct gn_units_check {
 	size_t n_sensors;
 	struct gn_sensor        sensor[GN_SENSORS_MAX];
@@ -101,7 +101,7 @@ GN_NODISCARD int gn_units_init(struct gn_units_check *c,
 
 /**
  * Take n samples into account; any n, and the cut into calls does not matter.
- * Samples of sensors that are not there are passed over. Cost: some 15 ns a
+ * Samples of sensors that are not there are passed over. Cost: about 5 ns a
  * sample.
  */
 void gn_units_push(struct gn_units_check *c, const struct gn_sample *in,

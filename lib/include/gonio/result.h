@@ -38,6 +38,7 @@ struct gn_set {
 	float    rom_mean_rad, rom_sd_rad, rom_cv;
 	float    peak_mean_radps, peak_sd_radps;
 	float    velocity_loss;      /* 0..1, last against fastest (C5) */
+	float    rival;              /* 0..1: how well another count does */
 };
 
 /* Something that moved and was not counted, and why. */

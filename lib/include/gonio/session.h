@@ -60,9 +60,14 @@ void gn_session_reset(struct gn_session *s);
  * Feed samples, those of all sensors merged in order of time (a sensor may
  * lag the others by up to 1 s). Any n, 0 included.
  *
+ * Take the events at least once for every 10 s of samples: there is room for
+ * the events of several sets, not of hours.
+ *
  * @retval GN_OK
  * @retval GN_EINVAL  a sample names a sensor that is not there; what stands
  *                    before it in the block was consumed
+ * @retval GN_ENOSPC  all was consumed, but events were lost: they were not
+ *                    taken in time (until reset)
  *
  * Late, repeated, missing and clipped samples are counted, see quality.
  */
@@ -77,6 +82,9 @@ void gn_session_flush(struct gn_session *s);
  * @return 1 with *ev filled, or 0 when there is none
  */
 int gn_session_next(struct gn_session *s, struct gn_session_event *ev);
+
+/* Stretches of movement that were cut because they were over 10 min long. */
+uint32_t gn_session_cuts(const struct gn_session *s);
 
 /* What went in so far. i < n_sensors. */
 void gn_session_quality(const struct gn_session *s, size_t i,

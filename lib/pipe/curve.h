@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GN_CURVE_PRIV_H
+#define GN_CURVE_PRIV_H
+
+#include "gonio/gravity.h"
+#include "gonio/measure.h"
+#include "gonio/types.h"
+
+/*
+ * The curve that a set's repetitions are measured on: an angle and a speed
+ * over the frames of one sensor, or of the two segments of a joint.
+ */
+
+/* One sensor's view of the stretch. */
+struct view {
+	const struct gn_frame *frames;   /* n, finite */
+	const uint8_t *bridge;           /* n: 1 where a frame is made up */
+	size_t n;
+	uint8_t has_gyr;
+};
+
+/* A repetition in that sensor's frames. */
+struct mark {
+	uint32_t start, turn, end;
+};
+
+/* Memory for stretches of max frames, taken once. */
+struct curve_work {
+	size_t  max;
+	float (*up)[3];
+	float  *scratch;                 /* of gn_gravity */
+	float  *angle, *speed;           /* the result */
+	float  *forward[2];              /* acceleration of each segment */
+	float  *other;                   /* second segment's angle */
+	float  *other_speed;
+};
+
+int gn_curve_work_init(struct curve_work *w, size_t max);
+void gn_curve_work_free(struct curve_work *w);
+
+enum curve_kind { CURVE_TILT, CURVE_ROTATION, CURVE_VERTICAL };
+
+/**
+ * Angle and speed of one segment into w->angle and w->speed.
+ *
+ * Tilt: the pitch of the segment's long axis about the movement's own axis,
+ * which is the main direction of the rates after their part along the
+ * vertical is taken off (Seel, Raisch, Schauer 2014 for the idea; tying it to
+ * the vertical is ours, see METHODS in the man page). Rotation: about the main
+ * direction of all rates, where the movement hardly tilts. Vertical: height,
+ * where it hardly turns; then angle and speed are m and m/s.
+ *
+ * @param[in] m  n_m > 0 repetitions: what moves outside them has no say
+ */
+enum curve_kind gn_curve_segment(struct curve_work *w, const struct view *v,
+				 const struct mark *m, size_t n_m);
+
+/**
+ * Angle between two neighbouring segments, as the difference of their pitches.
+ * The sign of the second is that which makes both accelerate forward alike.
+ *
+ * @return 1, or 0: the two do not show a hinge; nothing is to be named so
+ */
+int gn_curve_joint(struct curve_work *w, const struct view *proximal,
+		   const struct view *distal, const struct mark *m,
+		   size_t n_m);
+
+#endif

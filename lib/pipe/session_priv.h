@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GN_SESSION_PRIV_H
+#define GN_SESSION_PRIV_H
+
+#include "curve.h"
+#include "gonio/condition.h"
+#include "gonio/count.h"
+#include "gonio/session.h"
+
+/*
+ * Inside the session: session.c takes samples to frames and finds the
+ * stretches in which something moves, finish.c turns a finished stretch into
+ * repetitions, sets and rejects.
+ */
+#define FRAME_HZ GN_COUNT_HZ
+#define FRAME_NS INT64_C(20000000)
+#define SPAN_FRAMES 30000       /* 10 min: the longest stretch analysed whole */
+#define EVENTS 8192
+#define REPS_MAX 4096           /* of one stretch */
+
+struct sensor {
+	struct gn_cond cond;
+	struct gn_frame *ring;          /* SPAN_FRAMES, frame k at k modulo */
+	int64_t inited;                 /* frames below it are set up */
+	float   slow[3];                /* accelerometer, slowed down */
+	struct gn_frame *span;          /* the stretch, holes closed */
+	uint8_t *bridge;
+	uint32_t *frame_of;             /* its frames in the stretch */
+	size_t  n;
+};
+
+struct gn_session {
+	struct gn_session_params p;
+	struct gn_exercise exercise;
+	struct gn_sensor desc[GN_SENSORS_MAX];
+	struct sensor s[GN_SENSORS_MAX];
+	struct gn_counter *counter;
+	struct curve_work curve;
+	void   *smooth;                 /* of gn_measure_rep */
+	struct gn_rep *reps;            /* REPS_MAX, of the stretch */
+	float  *scratch;                /* REPS_MAX */
+	struct mark *marks;             /* REPS_MAX */
+	int64_t frontier;               /* frames below it were looked at */
+	int64_t moved;                  /* last frame with movement */
+	int64_t from;                   /* start of the stretch that runs */
+	int64_t closed;                 /* end of the one before */
+	int     open;
+	uint32_t n_sets;
+	uint32_t cuts;                  /* stretches that were too long */
+	int64_t shown;                  /* end of the newest provisional rep */
+	uint32_t n_shown;
+	struct gn_session_event *ev;    /* EVENTS, ring */
+	size_t  ev_head, ev_n;
+	int     ev_lost;
+};
+
+void gn_session_emit(struct gn_session *s, const struct gn_session_event *ev);
+
+/* Copy frames [from, to) of every sensor into its span; what the counter is to
+ * look at goes to in->sensors, their indices to which. */
+void gn_session_gather(struct gn_session *s, int64_t from, int64_t to,
+		       struct gn_count_input *in, struct gn_count_sensor *cs,
+		       size_t *which);
+
+/* Repetitions of the stretch, provisional, that ended since the last call. */
+void gn_session_preview(struct gn_session *s, int64_t now);
+
+/* The stretch [s->from, to) is over: its final repetitions and sets. */
+void gn_session_finish(struct gn_session *s, int64_t to, int at_end);
+
+#endif
