@@ -74,16 +74,34 @@ int cli_bad_option(const char *command, int got, char **argv)
 	return cli_usage(command, "unknown option %s", arg);
 }
 
-int cli_catalogue(struct gn_catalogue **out)
+int cli_catalogue(const char *dir, struct gn_catalogue **out)
 {
-	const char *dir = getenv("GONIO_CATALOGUE");
+	const char *env = getenv("GONIO_CATALOGUE");
 	struct gn_diag why;
 	int err;
 
-	err = gn_catalogue_load(out, dir && *dir ? dir : NULL, &why);
-	if (err)
-		cli_error("%s", why.text);
-	return err;
+	err = gn_catalogue_load(out, dir ? dir : env && *env ? env : NULL,
+				&why);
+	if (!err)
+		return CLI_OK;
+	cli_error("%s", why.text);
+	return dir && err == GN_ENOENT ? CLI_USAGE : CLI_FAILED;
+}
+
+const struct gn_exercise *cli_exercise(const char *command,
+				       const struct gn_catalogue *c,
+				       const char *name)
+{
+	const struct gn_exercise *e = gn_catalogue_find(c, name);
+	const char *near;
+
+	if (e)
+		return e;
+	near = gn_catalogue_nearest(c, name);
+	cli_usage(command, "'%s' is no exercise%s%s; 'gonio exercises' lists "
+		  "them", name, near ? ", did you mean " : "",
+		  near ? near : "");
+	return NULL;
 }
 
 int cli_number(const char *text, long min, long max, long *out)

@@ -29,7 +29,7 @@ enum cli_exit {
 		     "accuracy against the truth that data sets carry")    \
 	X(simulate,  "SCENARIO -o DIR [--seed N] | --list",                \
 		     "make a synthetic recording with known truth")        \
-	X(exercises, "[NAME]",                                             \
+	X(exercises, "[--catalogue DIR] [NAME]",                           \
 		     "list the catalogue, or one entry with its sources")
 
 #define X(name, args, help) int cmd_##name(int argc, char **argv);
@@ -57,13 +57,24 @@ int cli_usage(const char *command, const char *fmt, ...) GN_PRINTF(2, 3);
 int cli_bad_option(const char *command, int got, char **argv);
 
 /**
- * Load the exercises: the built-in ones, and on top of them those in the
- * folder that the environment variable GONIO_CATALOGUE names, if it is set.
+ * Load the exercises: the built-in ones, and a clinic's own on top of them.
  *
+ * @param[in]  dir  folder of the clinic's own; NULL: what the environment
+ *                  variable GONIO_CATALOGUE names, if it is set
  * @param[out] out  untouched on error; gn_catalogue_free()
- * @return as gn_catalogue_load(); the reason was printed
+ * @return an exit code; the reason was printed
  */
-GN_NODISCARD int cli_catalogue(struct gn_catalogue **out);
+GN_NODISCARD int cli_catalogue(const char *dir, struct gn_catalogue **out);
+
+/**
+ * Look up an exercise that the command line names.
+ *
+ * @return the entry; NULL: there is none, and cli_usage() has said so with the
+ *         nearest name
+ */
+const struct gn_exercise *cli_exercise(const char *command,
+				       const struct gn_catalogue *c,
+				       const char *name);
 
 /**
  * Read a whole decimal number.

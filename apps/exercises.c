@@ -139,42 +139,40 @@ static void print_entry(const struct gn_exercise *e)
 		printf("  none\n");
 }
 
-static int one_entry(const struct gn_catalogue *c, const char *name)
-{
-	const struct gn_exercise *e = gn_catalogue_find(c, name);
-	const char *near;
-
-	if (e) {
-		print_entry(e);
-		return CLI_OK;
-	}
-	near = gn_catalogue_nearest(c, name);
-	if (near)
-		return cli_usage("exercises", "no exercise is called '%s'; "
-				 "did you mean '%s'?", name, near);
-	return cli_usage("exercises", "no exercise is called '%s'; "
-			 "'gonio exercises' lists them", name);
-}
-
 int cmd_exercises(int argc, char **argv)
 {
-	static const struct option none[] = { { 0 } };
+	static const struct option known[] = {
+		{ "catalogue", required_argument, NULL, 'c' },
+		{ NULL, 0, NULL, 0 }
+	};
+	const struct gn_exercise *e = NULL;
 	struct gn_catalogue *c = NULL;
+	const char *dir = NULL;
 	int got, code;
 
 	opterr = 0;
-	got = getopt_long(argc, argv, ":", none, NULL);
-	if (got != -1)
-		return cli_bad_option("exercises", got, argv);
+	for (;;) {
+		got = getopt_long(argc, argv, ":", known, NULL);
+		if (got == -1)
+			break;
+		if (got != 'c')
+			return cli_bad_option("exercises", got, argv);
+		dir = optarg;
+	}
 	if (argc - optind > 1)
 		return cli_usage("exercises", "one NAME at most");
-	if (cli_catalogue(&c))
-		return CLI_FAILED;
-	code = CLI_OK;
-	if (optind < argc)
-		code = one_entry(c, argv[optind]);
-	else
+	code = cli_catalogue(dir, &c);
+	if (code)
+		return code;
+	if (optind == argc) {
 		print_table(c);
+	} else {
+		e = cli_exercise("exercises", c, argv[optind]);
+		if (e)
+			print_entry(e);
+		else
+			code = CLI_USAGE;
+	}
 	gn_catalogue_free(c);
 	return code;
 }

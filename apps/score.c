@@ -112,32 +112,6 @@ static int parse(struct options *o, int argc, char **argv)
 	return CLI_OK;
 }
 
-static int load_catalogue(struct run *run)
-{
-	struct gn_diag why;
-	int err;
-
-	if (!run->opt->catalogue)
-		return cli_catalogue(&run->cat) ? CLI_FAILED : CLI_OK;
-	err = gn_catalogue_load(&run->cat, run->opt->catalogue, &why);
-	if (!err)
-		return CLI_OK;
-	cli_error("%s", why.text);
-	return err == GN_ENOENT ? CLI_USAGE : CLI_FAILED;
-}
-
-static int check_exercise(const struct run *run)
-{
-	const char *name = run->opt->exercise, *near;
-
-	if (!name || gn_catalogue_find(run->cat, name))
-		return CLI_OK;
-	near = gn_catalogue_nearest(run->cat, name);
-	return cli_usage(COMMAND, "'%s' is no exercise%s%s; 'gonio exercises' "
-			 "lists them", name, near ? ", did you mean " : "",
-			 near ? near : "");
-}
-
 static int add_items(struct run *run, char **paths, size_t n)
 {
 	struct item *more;
@@ -253,9 +227,10 @@ int cmd_score(int argc, char **argv)
 
 	code = parse(&opt, argc, argv);
 	if (!code)
-		code = load_catalogue(&run);
-	if (!code)
-		code = check_exercise(&run);
+		code = cli_catalogue(opt.catalogue, &run.cat);
+	if (!code && opt.exercise &&
+	    !cli_exercise(COMMAND, run.cat, opt.exercise))
+		code = CLI_USAGE;
 	if (!code)
 		code = score_all(&run, argc - optind, argv + optind);
 	gn_catalogue_free(run.cat);

@@ -370,13 +370,12 @@ int cmd_validate(int argc, char **argv)
 		return out_of_memory();
 	run->opt = &o;
 	code = add_sets(run, argc, argv);
-	if (cli_catalogue(&run->cat)) {
+	if (cli_catalogue(NULL, &run->cat)) {
 		code = CLI_FAILED;
 		goto out;
 	}
-	if (o.exercise && !gn_catalogue_find(run->cat, o.exercise)) {
-		code = cli_usage(COMMAND, "'%s' is no exercise; 'gonio "
-				 "exercises' lists them", o.exercise);
+	if (o.exercise && !cli_exercise(COMMAND, run->cat, o.exercise)) {
+		code = CLI_USAGE;
 		goto out;
 	}
 	code |= evaluate(run);

@@ -77,8 +77,8 @@ int gn_ahrs_init(struct gn_ahrs *a, const struct gn_ahrs_params *p)
 	a->block = (uint32_t)(copy.rate_hz / BLOCK_HZ + 0.5f);
 	if (a->block == 0)
 		a->block = 1;
-	ahrs_bias_init(&a->b, &a->p);
-	ahrs_mag_init(&a->m);
+	gn_ahrs_bias_init(&a->b, &a->p);
+	gn_ahrs_mag_init(&a->m);
 	return GN_OK;
 }
 
@@ -90,7 +90,7 @@ void gn_ahrs_reset(struct gn_ahrs *a)
 	(void)err;      /* the parameters were valid before */
 }
 
-int ahrs_upright(const float u[3], struct gn_quat *turn)
+int gn_ahrs_upright(const float u[3], struct gn_quat *turn)
 {
 	float n = sqrtf(dot3(u, u)), w = n + u[2], k;
 
@@ -113,7 +113,7 @@ static void tilt_to(struct gn_ahrs *a, const float up_i[3], float turn[2])
 	struct gn_quat c;
 
 	gn_quat_rotate(a->tilt, up_i, u);
-	if (!ahrs_upright(u, &c))
+	if (!gn_ahrs_upright(u, &c))
 		return;
 	a->tilt = gn_quat_renormalise(gn_quat_mul(c, a->tilt));
 	turn[0] += 2.0f * c.x;
@@ -148,8 +148,8 @@ static void align_mag(struct gn_ahrs *a, const float mag[3])
 	if (!usable(mag, MAG_MAX))
 		return;
 	gn_quat_rotate(gn_quat_mul(a->tilt, a->q), mag, e);
-	if (ahrs_mag_align(&a->m, e))
-		a->head = ahrs_mag_head(a->m.delta_rad);
+	if (gn_ahrs_mag_align(&a->m, e))
+		a->head = gn_ahrs_mag_head(a->m.delta_rad);
 }
 
 /* sum += v turned by q, if v can be used. */
@@ -202,9 +202,9 @@ static inline struct gn_quat extrapolate(struct gn_quat was,
 	return gn_quat_normalise(q);
 }
 
-void ahrs_integrate(struct gn_ahrs *a, size_t n, const float *dt_s,
-		    const float *gyr, const float *acc, const float *mag,
-		    struct gn_quat *q6, struct gn_quat *q9)
+void gn_ahrs_integrate(struct gn_ahrs *a, size_t n, const float *dt_s,
+		       const float *gyr, const float *acc, const float *mag,
+		       struct gn_quat *q6, struct gn_quat *q9)
 {
 	/* copies, since the compiler must think that q6 and q9 overlap *a */
 	const struct gn_quat tilt = a->tilt, head = a->head;
@@ -285,7 +285,7 @@ static void tilt_block(struct gn_ahrs *a, float dt, const float acc[3])
 	if (a->no_acc_s > NO_ACC_S && a->age_s > a->p.tau_acc_s) {
 		/* corrections stood still: nothing to learn bias from */
 		a->age_s = a->p.tau_acc_s;
-		ahrs_bias_restart(&a->b);
+		gn_ahrs_bias_restart(&a->b);
 	}
 	dt += a->no_acc_s < NO_ACC_S ? a->no_acc_s : NO_ACC_S;
 	a->no_acc_s = 0.0f;
@@ -313,16 +313,16 @@ static void restart_tilt(struct gn_ahrs *a)
 	a->no_acc_s = 0.0f;
 	memset(a->low, 0, sizeof(a->low));
 	memset(a->rate, 0, sizeof(a->rate));
-	ahrs_bias_restart(&a->b);
-	ahrs_mag_lost(&a->m);
+	gn_ahrs_bias_restart(&a->b);
+	gn_ahrs_mag_lost(&a->m);
 }
 
 /* About nine times a second: what changes slowly. */
 static void slow(struct gn_ahrs *a)
 {
-	ahrs_bias_slow(a);
+	gn_ahrs_bias_slow(a);
 	if (a->aligned)
-		ahrs_mag_slow(a);
+		gn_ahrs_mag_slow(a);
 	memset(a->slow, 0, sizeof(a->slow));
 	memset(a->slow_mag, 0, sizeof(a->slow_mag));
 	memset(a->slow_turn, 0, sizeof(a->slow_turn));
@@ -351,7 +351,7 @@ static void block(struct gn_ahrs *a)
 			a->no_acc_s += s->time_s;
 		}
 		rest_block(a, s->time_s, s->gyr, s->n_acc ? s->acc : NULL);
-		ahrs_bias_block(a, s->time_s);
+		gn_ahrs_bias_block(a, s->time_s);
 		a->slow_gyr2 += dot3(s->gyr, s->gyr);
 		a->slow_n++;
 	}
@@ -379,11 +379,11 @@ void gn_ahrs_update_dt(struct gn_ahrs *a, size_t n, const float *dt_s,
 			run = a->block - a->count;
 		if (run > n - i)
 			run = n - i;
-		ahrs_integrate(a, run, dt_s != NULL ? dt_s + i : NULL,
-			       gyr + 3 * i, acc + 3 * i,
-			       mag != NULL ? mag + 3 * i : NULL,
-			       q6 != NULL ? q6 + i : NULL,
-			       q9 != NULL ? q9 + i : NULL);
+		gn_ahrs_integrate(a, run, dt_s != NULL ? dt_s + i : NULL,
+				  gyr + 3 * i, acc + 3 * i,
+				  mag != NULL ? mag + 3 * i : NULL,
+				  q6 != NULL ? q6 + i : NULL,
+				  q9 != NULL ? q9 + i : NULL);
 		if (a->count >= a->block)
 			block(a);
 	}

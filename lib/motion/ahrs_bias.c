@@ -31,17 +31,17 @@
 #define WINDOW_S   0.5f
 #define N          GN_AHRS_STATES
 
-void ahrs_bias_init(struct gn_ahrs_bias *b, const struct gn_ahrs_params *p)
+void gn_ahrs_bias_init(struct gn_ahrs_bias *b, const struct gn_ahrs_params *p)
 {
 	memset(b, 0, sizeof(*b));
 	for (int i = 2; i < 5; i++) {
 		b->cov[i][i] = p->bias_sigma_radps * p->bias_sigma_radps;
 		b->cov[i + 3][i + 3] = GAIN_SIGMA * GAIN_SIGMA;
 	}
-	ahrs_bias_restart(b);
+	gn_ahrs_bias_restart(b);
 }
 
-void ahrs_bias_restart(struct gn_ahrs_bias *b)
+void gn_ahrs_bias_restart(struct gn_ahrs_bias *b)
 {
 	for (int k = 0; k < 2; k++) {
 		for (int i = 0; i < N; i++)
@@ -73,7 +73,7 @@ static void measure(struct gn_ahrs_bias *b, int i, float z, float r)
 			b->cov[j][l] -= k[j] * row[l];
 }
 
-void ahrs_bias_walk(float dt, float *bias, float *gain)
+void gn_ahrs_bias_walk(float dt, float *bias, float *gain)
 {
 	*bias = BIAS_WALK * BIAS_WALK * dt;
 	*gain = GAIN_WALK * GAIN_WALK * dt;
@@ -111,7 +111,7 @@ static void predict(struct gn_ahrs_bias *b, float dt)
 		}
 	for (int k = 0; k < 2; k++)
 		b->cov[k][k] += TILT_WALK * TILT_WALK * dt;
-	ahrs_bias_walk(dt, &bias, &gain);
+	gn_ahrs_bias_walk(dt, &bias, &gain);
 	for (int j = 0; j < 3; j++) {
 		b->cov[2 + j][2 + j] += bias;
 		b->cov[5 + j][5 + j] += gain;
@@ -143,7 +143,7 @@ static void window(struct gn_ahrs *a)
 	b->window_s = b->still_s = 0.0f;
 }
 
-void ahrs_bias_block(struct gn_ahrs *a, float dt)
+void gn_ahrs_bias_block(struct gn_ahrs *a, float dt)
 {
 	float *s = a->slow, w[3], half[3], m[6];
 	struct gn_quat q;
@@ -171,7 +171,7 @@ void ahrs_bias_block(struct gn_ahrs *a, float dt)
 	}
 }
 
-void ahrs_bias_slow(struct gn_ahrs *a)
+void gn_ahrs_bias_slow(struct gn_ahrs *a)
 {
 	struct gn_ahrs_bias *b = &a->b;
 	float in[14], dt = a->slow_s, k = 1.0f / dt;

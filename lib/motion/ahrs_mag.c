@@ -26,20 +26,20 @@
 #define DISTURBED    10.0f      /* x sigma while the field is another */
 #define START_SIGMA  RAD(30.0)
 
-void ahrs_mag_init(struct gn_ahrs_mag *m)
+void gn_ahrs_mag_init(struct gn_ahrs_mag *m)
 {
 	memset(m, 0, sizeof(*m));
 	m->var = -1.0f;
 }
 
-struct gn_quat ahrs_mag_head(float delta_rad)
+struct gn_quat gn_ahrs_mag_head(float delta_rad)
 {
 	float h = 0.5f * delta_rad;
 
 	return (struct gn_quat){ cosf(h), 0.0f, 0.0f, sinf(h) };
 }
 
-float ahrs_wrap(float rad)
+float gn_ahrs_wrap(float rad)
 {
 	const float pi = 3.14159265f;
 
@@ -50,7 +50,7 @@ float ahrs_wrap(float rad)
 	return rad;
 }
 
-int ahrs_mag_align(struct gn_ahrs_mag *m, const float mag[3])
+int gn_ahrs_mag_align(struct gn_ahrs_mag *m, const float mag[3])
 {
 	if (mag[0] == 0.0f && mag[1] == 0.0f)
 		return 0;
@@ -59,7 +59,7 @@ int ahrs_mag_align(struct gn_ahrs_mag *m, const float mag[3])
 	return 1;
 }
 
-void ahrs_mag_lost(struct gn_ahrs_mag *m)
+void gn_ahrs_mag_lost(struct gn_ahrs_mag *m)
 {
 	if (m->var >= 0.0f)
 		m->var = START_SIGMA * START_SIGMA;
@@ -130,8 +130,8 @@ static float strange(const struct gn_ahrs_mag *m, float norm, float dip,
 	return 0.5f * (dn * dn + dd * dd) / (horizontal * horizontal);
 }
 
-float ahrs_mag_step(struct gn_ahrs_mag *m, float sigma,
-		    const struct ahrs_mag_in *in)
+float gn_ahrs_mag_step(struct gn_ahrs_mag *m, float sigma,
+		       const struct ahrs_mag_in *in)
 {
 	const float *e = in->mag;
 	float before = m->var, dt = in->dt_s, grown, h, norm, dip, r, k;
@@ -154,9 +154,9 @@ float ahrs_mag_step(struct gn_ahrs_mag *m, float sigma,
 			 : sigma * sigma;
 	r = (r + strange(m, norm, dip, h)) * (FIELD_TIME_S / dt);
 	k = m->var / (m->var + r);
-	m->delta_rad = ahrs_wrap(m->delta_rad +
-				 k * ahrs_wrap(atan2f(e[0], e[1]) -
-					       m->delta_rad));
+	m->delta_rad = gn_ahrs_wrap(m->delta_rad +
+				    k * gn_ahrs_wrap(atan2f(e[0], e[1]) -
+						     m->delta_rad));
 	r = (1.0f - k) * m->var;
 	if (r > least)
 		m->var = r;
@@ -165,7 +165,7 @@ float ahrs_mag_step(struct gn_ahrs_mag *m, float sigma,
 	return grown;
 }
 
-void ahrs_mag_slow(struct gn_ahrs *a)
+void gn_ahrs_mag_slow(struct gn_ahrs *a)
 {
 	struct gn_quat q = gn_quat_mul(a->tilt, a->q);
 	float up[3], e[3], n = (float)(a->slow_n ? a->slow_n : 1);
@@ -189,8 +189,8 @@ void ahrs_mag_slow(struct gn_ahrs *a)
 		gn_quat_rotate(a->tilt, e, e);
 		in.mag = e;
 	}
-	(void)ahrs_mag_step(&a->m, a->p.mag_sigma_rad, &in);
-	a->head = ahrs_mag_head(a->m.delta_rad);
+	(void)gn_ahrs_mag_step(&a->m, a->p.mag_sigma_rad, &in);
+	a->head = gn_ahrs_mag_head(a->m.delta_rad);
 }
 
 int gn_ahrs_mag_disturbed(const struct gn_ahrs *a)

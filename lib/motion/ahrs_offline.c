@@ -139,7 +139,7 @@ static void smooth_errors(struct offline *o)
 		struct chunk *k = &o->chunks[c];
 		float m[PARAMS][PARAMS], d[PARAMS], bias, gain;
 
-		ahrs_bias_walk(k[1].time_s, &bias, &gain);
+		gn_ahrs_bias_walk(k[1].time_s, &bias, &gain);
 		memcpy(m, k->cov, sizeof(m));
 		for (int i = 0; i < PARAMS; i++) {
 			m[i][i] += i < 3 ? bias : gain;
@@ -195,9 +195,9 @@ static void integrate_all(struct offline *o, struct gn_quat *q)
 			a->bias[j] = k->x[j];
 			a->gain[j] = 1.0f + k->x[3 + j];
 		}
-		ahrs_integrate(a, run, NULL, o->gyr + 3 * i, o->acc + 3 * i,
-			       o->mag != NULL ? o->mag + 3 * i : NULL, q + i,
-			       NULL);
+		gn_ahrs_integrate(a, run, NULL, o->gyr + 3 * i, o->acc + 3 * i,
+				  o->mag != NULL ? o->mag + 3 * i : NULL,
+				  q + i, NULL);
 		if (a->count == o->block || i + run == o->n)
 			take_block(a, &o->blocks[b++]);
 	}
@@ -288,7 +288,7 @@ static void smooth_tilt(struct offline *o)
 	}
 	for (size_t i = 0; i < o->n_blocks; i++) {
 		gn_quat_rotate(tilt, o->blocks[i].low, u);
-		if (ahrs_upright(u, &c))
+		if (gn_ahrs_upright(u, &c))
 			tilt = gn_quat_renormalise(gn_quat_mul(c, tilt));
 		o->blocks[i].tilt = tilt;
 	}
@@ -311,7 +311,7 @@ static void heading_step(struct offline *o, struct gn_ahrs_mag *m, size_t i,
 		in.dt_s += b[k].time_s;
 		in.rate_radps += b[k].gyr2 / (float)n;
 		if (b[k].restart)
-			ahrs_mag_lost(m);
+			gn_ahrs_mag_lost(m);
 	}
 	in.rate_radps = sqrtf(in.rate_radps);
 	for (int j = 0; j < 3; j++) {
@@ -321,9 +321,9 @@ static void heading_step(struct offline *o, struct gn_ahrs_mag *m, size_t i,
 	}
 	in.mag = n_mag > 0.0f ? sum : NULL;
 	if (m->var < 0.0f && in.mag != NULL)
-		(void)ahrs_mag_align(m, sum);
+		(void)gn_ahrs_mag_align(m, sum);
 	if (m->var >= 0.0f)
-		grown = ahrs_mag_step(m, a->p.mag_sigma_rad, &in);
+		grown = gn_ahrs_mag_step(m, a->p.mag_sigma_rad, &in);
 	for (size_t k = 0; k < n; k++) {
 		b[k].delta_rad = m->delta_rad;
 		b[k].var = m->var;
@@ -339,7 +339,7 @@ static void smooth_heading(struct offline *o)
 	struct gn_ahrs_mag m;
 	float later = 0.0f, grown = -1.0f;
 
-	ahrs_mag_init(&m);
+	gn_ahrs_mag_init(&m);
 	for (size_t i = 0; i < o->n_blocks; i += every)
 		heading_step(o, &m, i, o->n_blocks - i < every ?
 				       o->n_blocks - i : every);
@@ -348,7 +348,7 @@ static void smooth_heading(struct offline *o)
 		float c = b->var < 0.0f ? 1.0f : b->var / (b->var + grown);
 
 		if (grown >= 0.0f)
-			b->delta_rad += c * ahrs_wrap(later - b->delta_rad);
+			b->delta_rad += c * gn_ahrs_wrap(later - b->delta_rad);
 		later = b->delta_rad;
 		grown = b->grown;
 		for (size_t k = 1; k < every && i + k < o->n_blocks; k++)
@@ -367,7 +367,7 @@ static void finish(const struct offline *o, const struct gn_quat *q,
 		struct gn_quat tilt = o->blocks[b].tilt, head, e;
 		size_t end = i + o->block < o->n ? i + o->block : o->n;
 
-		head = ahrs_mag_head(o->blocks[b].delta_rad);
+		head = gn_ahrs_mag_head(o->blocks[b].delta_rad);
 		for (; i < end; i++) {
 			e = gn_quat_mul(tilt, q[i]);
 			if (q9 != NULL)

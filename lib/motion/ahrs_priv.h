@@ -48,20 +48,20 @@ static inline void low_pass(float *low, float *rate, const float *in, int n,
  * Integrate n samples that lie within one block, summing up what corrections
  * need. Writes a->tilt x orientation to q6, a->head x that to q9.
  */
-void ahrs_integrate(struct gn_ahrs *a, size_t n, const float *dt_s,
-		    const float *gyr, const float *acc, const float *mag,
-		    struct gn_quat *q6, struct gn_quat *q9);
+void gn_ahrs_integrate(struct gn_ahrs *a, size_t n, const float *dt_s,
+		       const float *gyr, const float *acc, const float *mag,
+		       struct gn_quat *q6, struct gn_quat *q9);
 
 /* The turn that takes u upright, and no heading with it; 0 if u is tiny. */
-int ahrs_upright(const float u[3], struct gn_quat *turn);
+int gn_ahrs_upright(const float u[3], struct gn_quat *turn);
 
-void ahrs_bias_init(struct gn_ahrs_bias *b, const struct gn_ahrs_params *p);
-void ahrs_bias_block(struct gn_ahrs *a, float dt_s);
-void ahrs_bias_slow(struct gn_ahrs *a);
-void ahrs_bias_restart(struct gn_ahrs_bias *b);
+void gn_ahrs_bias_init(struct gn_ahrs_bias *b, const struct gn_ahrs_params *p);
+void gn_ahrs_bias_block(struct gn_ahrs *a, float dt_s);
+void gn_ahrs_bias_slow(struct gn_ahrs *a);
+void gn_ahrs_bias_restart(struct gn_ahrs_bias *b);
 
 /* Random walk of the errors in dt: variances of bias and scale. */
-void ahrs_bias_walk(float dt_s, float *bias, float *gain);
+void gn_ahrs_bias_walk(float dt_s, float *bias, float *gain);
 
 /* What is known of a stretch of time that is judged at once. */
 struct ahrs_mag_in {
@@ -72,15 +72,15 @@ struct ahrs_mag_in {
 	float gain_var;         /* of one scale factor */
 };
 
-void ahrs_mag_init(struct gn_ahrs_mag *m);
+void gn_ahrs_mag_init(struct gn_ahrs_mag *m);
 /* 1 and delta set if mag (in e6) has a heading. */
-int ahrs_mag_align(struct gn_ahrs_mag *m, const float mag[3]);
-void ahrs_mag_lost(struct gn_ahrs_mag *m);
+int gn_ahrs_mag_align(struct gn_ahrs_mag *m, const float mag[3]);
+void gn_ahrs_mag_lost(struct gn_ahrs_mag *m);
 /* Returns by how much the variance grew before the measurement. */
-float ahrs_mag_step(struct gn_ahrs_mag *m, float sigma_rad,
-		    const struct ahrs_mag_in *in);
-void ahrs_mag_slow(struct gn_ahrs *a);
-struct gn_quat ahrs_mag_head(float delta_rad);
-float ahrs_wrap(float rad);
+float gn_ahrs_mag_step(struct gn_ahrs_mag *m, float sigma_rad,
+		       const struct ahrs_mag_in *in);
+void gn_ahrs_mag_slow(struct gn_ahrs *a);
+struct gn_quat gn_ahrs_mag_head(float delta_rad);
+float gn_ahrs_wrap(float rad);
 
 #endif

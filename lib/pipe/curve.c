@@ -13,7 +13,7 @@
 #define TILT_SHARE 0.5f         /* of the turning: else it is rotation */
 #define TURNS_LEAST 0.10f       /* rad: less turning is no angle ... */
 #define RISES_LEAST 0.10f       /* m: ... if it rises by as much */
-#define HINGE_LIKE 0.2f         /* correlation that decides a sign */
+#define HINGE_LIKE 0.4f         /* correlation that decides a sign */
 
 int gn_curve_work_init(struct curve_work *w, size_t max)
 {

@@ -4,12 +4,17 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "gonio/stats.h"
 #include "session_priv.h"
 
 #define OTHER_SIDE 1.5f         /* times more movement: that limb works */
 #define MOVES_PART 0.3f         /* of the liveliest sensor: fit to measure */
 #define NOISE_RAD 0.004f        /* of one sample of a tilt (ours) */
 #define DRIFT_RADPS 0.0035f     /* 0.2 deg/s left of the gyroscope's bias */
+#define REST_S 6.0              /* and ... */
+#define REST_REPS 2.5           /* ... repetitions: a rest between sets */
+#define REST_BACK 0.15f         /* of the swing: another movement begins */
+#define REST_LEVEL 0.004f        /* of the swing: still at rest */
 #define SHOW_S 40               /* what a provisional look goes back */
 
 /* What counts as movement that is no repetition. */
@@ -160,6 +165,16 @@ static void find_sides(struct gn_session *s, size_t counted, size_t n)
 	}
 }
 
+/* A pause this long is a rest between sets. */
+static int64_t rest_ns(struct gn_session *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		s->scratch[i] = (float)((double)(s->reps[i].end_ns -
+						 s->reps[i].start_ns) * 1e-9);
+	return (int64_t)(1e9 * fmax(REST_S, REST_REPS *
+				    gn_select(s->scratch, n, n / 2)));
+}
+
 /* What the repetitions of a side are measured on. */
 struct ruler {
 	size_t sensor;          /* whose frames the curve stands on */
@@ -221,20 +236,79 @@ static uint32_t turning_point(const float *x, const struct mark *m)
 	return at;
 }
 
-static void measure_one(struct gn_session *s, const struct ruler *u,
-			const struct mark *m, double next, struct gn_rep *r)
+/* Frame number i + part of the span as a time. */
+static int64_t time_at(const struct gn_session *s, const struct sensor *x,
+		       double at)
 {
-	const struct sensor *x = &s->s[u->sensor];
-	struct gn_curve c = { .angle_rad = s->curve.angle,
-			      .speed_radps = s->curve.speed, .n = x->n,
-			      .fs_hz = FRAME_HZ };
-	struct gn_bounds b = { m->start, turning_point(c.angle_rad, m), m->end,
-			       next };
+	uint32_t i = (uint32_t)at;
+
+	return (s->from + x->frame_of[i]) * FRAME_NS +
+	       (int64_t)((at - i) * (double)FRAME_NS);
+}
+
+/*
+ * The rest level beside a repetition: from a point on its flank outwards to
+ * the lowest one (seen from the turn) before the angle comes back up, and from
+ * there in again to where it leaves that level.
+ */
+static uint32_t rest_beside(const float *x, uint32_t turn, uint32_t from,
+			    uint32_t stop, float base)
+{
+	float dir = x[turn] > base ? 1.0f : -1.0f, top = dir * x[turn];
+	int out = from < turn ? -1 : 1;
+	float low = dir * x[from];
+	uint32_t at = from;
+
+	for (uint32_t i = from; i != stop;) {
+		i += (uint32_t)out;
+		if (dir * x[i] < low) {
+			low = dir * x[i];
+			at = i;
+		} else if (dir * x[i] > low + REST_BACK * (top - low)) {
+			break;
+		}
+	}
+	while (at != from && dir * x[at] < low + REST_LEVEL * (top - low))
+		at -= (uint32_t)out;
+	return at;
+}
+
+/* The mark's ends moved to the rest on either side, up to the next turns. */
+static void snap(const float *x, struct mark *m, uint32_t lo, uint32_t hi)
+{
+	float base = 0.5f * (x[m->start] + x[m->end]);
+	uint32_t a = m->turn - (m->turn - m->start) * 3 / 4;
+	uint32_t b = m->turn + (m->end - m->turn) * 3 / 4;
+
+	if (m->turn <= m->start || m->turn >= m->end || lo > a || hi < b)
+		return;
+	m->start = rest_beside(x, m->turn, a, lo, base);
+	m->end = rest_beside(x, m->turn, b, hi, base);
+}
+
+/* Where the repetition's movement begins, turns and ends on the curve. */
+static struct gn_bounds settle(struct gn_session *s, const struct gn_curve *c,
+			       const struct sensor *x, const struct mark *m,
+			       struct gn_rep *r)
+{
+	struct gn_bounds b = { m->start, m->turn, m->end, NAN };
+
+	if (!gn_measure_trim(c, &b)) {
+		r->start_ns = time_at(s, x, b.start);
+		r->turn_ns = time_at(s, x, b.turn);
+		r->end_ns = time_at(s, x, b.end);
+	}
+	return b;
+}
+
+static void measure_one(struct gn_session *s, const struct ruler *u,
+			const struct gn_curve *c, const struct gn_bounds *b,
+			struct gn_rep *r)
+{
 	struct gn_rom_error e = gn_rom_error_of(u->joint);
 
-	if (gn_measure_rep(&c, &b, s->exercise.first, s->smooth, r))
+	if (gn_measure_rep(c, b, s->exercise.first, s->smooth, r))
 		return;
-	r->turn_ns = (s->from + x->frame_of[(uint32_t)b.turn]) * FRAME_NS;
 	snprintf(r->rom_of, sizeof(r->rom_of), "%s", u->name);
 	if (u->kind == CURVE_VERTICAL) {
 		r->rom_rad = r->peak_radps = r->mean_radps = NAN;
@@ -242,15 +316,19 @@ static void measure_one(struct gn_session *s, const struct ruler *u,
 	}
 	e.noise_rad = NOISE_RAD;
 	e.drift_radps = DRIFT_RADPS;
-	r->rom_sd_rad = gn_rom_sd(&e, r->rom_rad, (float)(b.end - b.start) /
+	r->rom_sd_rad = gn_rom_sd(&e, r->rom_rad, (float)(b->end - b->start) /
 						  (float)FRAME_HZ);
 }
 
 /* Measure the repetitions of one side, all on one curve. */
 static void measure_side(struct gn_session *s, size_t counted, size_t n,
-			 enum gn_side side, struct mark *m)
+			 enum gn_side side)
 {
 	struct ruler u = { .kind = CURVE_TILT };
+	struct gn_curve c = { .angle_rad = s->curve.angle,
+			      .speed_radps = s->curve.speed,
+			      .fs_hz = FRAME_HZ };
+	struct gn_bounds *b = s->bounds;
 	const struct sensor *x;
 	size_t n_m = 0;
 
@@ -258,23 +336,27 @@ static void measure_side(struct gn_session *s, size_t counted, size_t n,
 	x = &s->s[u.sensor];
 	for (size_t i = 0; i < n; i++)
 		if (s->reps[i].side == side &&
-		    mark_of(s, x, &s->reps[i], &m[n_m]))
-			n_m++;
+		    mark_of(s, x, &s->reps[i], &s->marks[n_m]))
+			s->whose[n_m++] = (uint32_t)i;
 	if (!n_m)
 		return;
-	build_curve(s, &u, m, n_m);
-	for (size_t i = 0; i < n; i++) {
-		double next = NAN;
-		struct mark now, after;
+	build_curve(s, &u, s->marks, n_m);
+	c.n = x->n;
+	for (size_t k = 0; k < n_m; k++)
+		s->marks[k].turn = turning_point(c.angle_rad, &s->marks[k]);
+	for (size_t k = 0; k < n_m; k++)
+		snap(c.angle_rad, &s->marks[k], k ? s->marks[k - 1].turn : 0,
+		     k + 1 < n_m ? s->marks[k + 1].turn : (uint32_t)x->n - 1);
+	for (size_t k = 0; k < n_m; k++)
+		b[k] = settle(s, &c, x, &s->marks[k], &s->reps[s->whose[k]]);
+	for (size_t k = 0; k < n_m; k++) {
+		struct gn_rep *r = &s->reps[s->whose[k]];
 
-		if (s->reps[i].side != side ||
-		    !mark_of(s, x, &s->reps[i], &now))
-			continue;
-		if (i + 1 < n && s->reps[i + 1].set == s->reps[i].set &&
-		    mark_of(s, x, &s->reps[i + 1], &after) &&
-		    after.start >= now.end)
-			next = after.start;
-		measure_one(s, &u, &now, next, &s->reps[i]);
+		/* the pause after it, unless that is a rest between sets */
+		if (k + 1 < n_m && s->whose[k + 1] == s->whose[k] + 1 &&
+		    r[1].start_ns - r->end_ns < rest_ns(s, n))
+			b[k].next = fmax(b[k + 1].start, b[k].end);
+		measure_one(s, &u, &c, &b[k], r);
 	}
 }
 
@@ -293,7 +375,6 @@ static size_t take_reps(struct gn_session *s, const struct gn_count_result *r,
 {
 	const struct sensor *x = &s->s[sensor];
 	size_t n = r->n_reps < REPS_MAX ? r->n_reps : REPS_MAX;
-	uint32_t k = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		const struct gn_count_rep *c = &r->reps[i];
@@ -301,18 +382,29 @@ static size_t take_reps(struct gn_session *s, const struct gn_count_result *r,
 
 		memset(rep, 0, sizeof(*rep));
 		blank(rep);
-		if (!i || c->bout != r->reps[i - 1].bout) {
-			s->n_sets++;
-			k = 0;
-		}
-		rep->set = s->n_sets;
-		rep->n = ++k;
 		rep->start_ns = (s->from + x->frame_of[c->start]) * FRAME_NS;
 		rep->turn_ns = (s->from + x->frame_of[c->turn]) * FRAME_NS;
 		rep->end_ns = (s->from + x->frame_of[c->end]) * FRAME_NS;
 		rep->quality = c->likeness;
 	}
 	return n;
+}
+
+static void number(struct gn_session *s, size_t n)
+{
+	int64_t rest = n ? rest_ns(s, n) : 0;
+	uint32_t k = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct gn_rep *r = &s->reps[i];
+
+		if (!i || r->start_ns - r[-1].end_ns >= rest) {
+			s->n_sets++;
+			k = 0;
+		}
+		r->set = s->n_sets;
+		r->n = ++k;
+	}
 }
 
 static void emit_sets(struct gn_session *s, size_t n, float rival)
@@ -430,7 +522,8 @@ static size_t analyse(struct gn_session *s, int64_t to, int at_end,
 		return 0;
 	find_sides(s, *counted, n);
 	for (size_t k = 0; k < sizeof(sides) / sizeof(sides[0]); k++)
-		measure_side(s, *counted, n, sides[k], s->marks);
+		measure_side(s, *counted, n, sides[k]);
+	number(s, n);
 	return n;
 }
 

@@ -57,6 +57,8 @@ void gn_session_destroy(struct gn_session *s)
 	free(s->smooth);
 	free(s->reps);
 	free(s->marks);
+	free(s->whose);
+	free(s->bounds);
 	free(s->scratch);
 	free(s->ev);
 	free(s);
@@ -98,9 +100,12 @@ static int take_memory(struct gn_session *s)
 	s->ev = calloc(EVENTS, sizeof(*s->ev));
 	s->reps = calloc(REPS_MAX, sizeof(*s->reps));
 	s->marks = calloc(REPS_MAX, sizeof(*s->marks));
+	s->whose = calloc(REPS_MAX, sizeof(*s->whose));
+	s->bounds = calloc(REPS_MAX, sizeof(*s->bounds));
 	s->scratch = calloc(REPS_MAX, sizeof(*s->scratch));
 	s->smooth = malloc(gn_measure_work_size(GN_SMOOTH_MAX));
-	if (!s->ev || !s->reps || !s->marks || !s->scratch || !s->smooth)
+	if (!s->ev || !s->reps || !s->marks || !s->whose || !s->bounds ||
+	    !s->scratch || !s->smooth)
 		return GN_ENOMEM;
 	for (size_t i = 0; i < s->p.n_sensors; i++) {
 		err = take_sensor(&s->s[i]);

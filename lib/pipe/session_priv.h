@@ -39,7 +39,9 @@ struct gn_session {
 	void   *smooth;                 /* of gn_measure_rep */
 	struct gn_rep *reps;            /* REPS_MAX, of the stretch */
 	float  *scratch;                /* REPS_MAX */
-	struct mark *marks;             /* REPS_MAX */
+	struct mark *marks;             /* REPS_MAX, of the side measured */
+	uint32_t *whose;                /* REPS_MAX: repetition of a mark */
+	struct gn_bounds *bounds;       /* REPS_MAX */
 	int64_t frontier;               /* frames below it were looked at */
 	int64_t moved;                  /* last frame with movement */
 	int64_t from;                   /* start of the stretch that runs */

@@ -18,6 +18,11 @@
 #define PAIR_GAP 0.25f          /* times gap over mean length */
 #define LEN_LN 0.788f           /* ln 2.2: lengths of cycle and pattern */
 #define DEG 0.017453293f
+
+/* Hash of a chain: FNV-1a, draft-eastlake-fnv, by whole indices. */
+#define FNV_START UINT64_C(0xcbf29ce484222325)
+#define FNV_PRIME UINT64_C(0x100000001b3)
+
 #define POSTURE_FREE (25.0f * DEG)      /* off the pattern's, or ... */
 #define POSTURE_ROM 0.35f               /* ... this times its range */
 #define POSTURE_COST 0.5f               /* per rad beyond, and at most ... */
@@ -170,7 +175,7 @@ static void extend(struct cycles *cy, uint32_t k, const struct search *s,
 	int32_t at = s->best_at[c->from];
 
 	c->fresh = 1;
-	for (uint32_t u = c->from; s->best[u] > best; u--) {
+	for (uint32_t u = c->from; u && s->best[u] > best; u--) {
 		for (uint32_t i = cy->first_to[u]; i < cy->first_to[u + 1];
 		     i++) {
 			const struct cycle *p = &cy->c[cy->by_end[i]];
@@ -218,8 +223,11 @@ void gn_chain_find(struct chain *out, struct cycles *cy,
 	}
 	out->n = 0;
 	out->total = s->best[cy->n_turns - 1];
-	for (at = s->best_at[cy->n_turns - 1]; at >= 0; at = cy->c[at].prev)
+	out->hash = FNV_START;
+	for (at = s->best_at[cy->n_turns - 1]; at >= 0; at = cy->c[at].prev) {
 		out->idx[out->n++] = (uint32_t)at;
+		out->hash = (out->hash ^ (uint32_t)at) * FNV_PRIME;
+	}
 	for (size_t i = 0; i < out->n / 2; i++) {
 		uint32_t t = out->idx[i];
 

@@ -45,6 +45,7 @@ void gn_counter_destroy(struct gn_counter *c)
 	for (int k = 0; k < SIG_N; k++)
 		free(c->feat.sig[k]);
 	free(c->feat.range);
+	free(c->feat.sum);
 	free(c->feat.scratch);
 	free(c->feat.up);
 	free(c->feat.made_up);
@@ -60,7 +61,8 @@ void gn_counter_destroy(struct gn_counter *c)
 	free(c->trial.idx);
 	free(c->scratch);
 	free(c->pivot);
-	free(c->pivot_like);
+	for (int w = 0; w < WEIGHTINGS; w++)
+		free(c->pivot_like[w]);
 	free(c->reps);
 	free(c);
 }
@@ -76,7 +78,7 @@ static void *take(size_t n, size_t size, int *err)
 
 static void take_cycles(struct gn_counter *c, size_t n, int *err)
 {
-	size_t cyc = 64 + n, turns = 16 + n / 4;
+	size_t cyc = 64 + n * 3 / 4, turns = 16 + n / 4;
 
 	c->cy.cap = cyc;
 	c->cy.cap_turns = turns;
@@ -92,7 +94,8 @@ static void take_cycles(struct gn_counter *c, size_t n, int *err)
 	c->trial.idx = take(turns, sizeof(uint32_t), err);
 	c->scratch = take(cyc, sizeof(float), err);
 	c->pivot = take(PIVOTS * DESC, sizeof(float), err);
-	c->pivot_like = take(PIVOTS * cyc, sizeof(float), err);
+	for (int w = 0; w < WEIGHTINGS; w++)
+		c->pivot_like[w] = take(PIVOTS * cyc, sizeof(float), err);
 	c->reps = take(2 * turns, sizeof(*c->reps), err);
 }
 
@@ -113,6 +116,7 @@ int gn_counter_create(struct gn_counter **out, size_t max_frames)
 	for (int k = 0; k < SIG_N; k++)
 		c->feat.sig[k] = take(n, sizeof(float), &err);
 	c->feat.range = take(n, sizeof(float), &err);
+	c->feat.sum = take(n + 1, sizeof(*c->feat.sum), &err);
 	c->feat.scratch = take(GN_GRAVITY_SCRATCH(max_frames), sizeof(float),
 			       &err);
 	c->feat.up = take(max_frames, sizeof(*c->feat.up), &err);

@@ -44,6 +44,7 @@ struct feat {
 	float *ch[CH_N];
 	float *sig[SIG_N];
 	float *range;           /* scratch: local range of a signal */
+	double (*sum)[5];       /* n + 1: of what cycles average */
 	float *scratch;         /* of gn_gravity and the filters */
 	float (*up)[3];         /* per frame */
 	uint8_t *made_up;       /* 1: inside a closed hole */
@@ -136,7 +137,12 @@ struct solution {
 };
 
 #define SOLUTIONS_MAX (2 * SIG_N * GN_SENSORS_MAX)
+#define LENGTHS 8               /* seeds are sought by length of cycle ... */
+enum { TURNING, MOVING, BOTH, WEIGHTINGS };     /* ... and kind of movement */
+#define KEEP 2                  /* of each, by the time alike ones cover */
 #define PIVOTS 16               /* cycles tried as seed, of each length */
+#define SEEDS_MAX (LENGTHS * WEIGHTINGS * KEEP)
+#define ROUNDS 4                /* of refinement: it settles in 2 or 3 */
 
 struct gn_counter {
 	size_t max_n;
@@ -146,8 +152,12 @@ struct gn_counter {
 	struct chain best, trial;
 	float *scratch;               /* cycles */
 	float *pivot;                 /* PIVOTS x DESC */
-	float *pivot_like;            /* PIVOTS x cycles */
-	struct pattern pat[PATTERNS], try[PATTERNS];
+	float *pivot_like[WEIGHTINGS]; /* PIVOTS x cycles */
+	struct pattern pat[PATTERNS];
+	struct pattern refined[SEEDS_MAX];
+	size_t n_refined;
+	uint64_t met[SEEDS_MAX * (ROUNDS + 1)]; /* hashes of chains */
+	size_t n_met;
 	struct gn_count_rep *reps;
 	struct solution sol[SOLUTIONS_MAX];
 	size_t n_sol;

@@ -14,22 +14,15 @@
 static const float floors[SIG_N] = { 0.03f, 0.03f, 0.05f, 0.15f, 0.05f, 0.4f,
 				     0.02f };
 
-/* Start, peak and end of the excursion between two turning points. */
+/* Start and end of the excursion from turning point to peak to the next. */
 static int trim(struct cycle *c, const struct cycles *cy)
 {
 	const float *x = cy->sig;
 	float sign = cy->sign;
 	uint32_t a = cy->turn[c->from], b = cy->turn[c->to], i;
-	float top = sign * x[a], left, right;
+	float top = sign * x[c->peak];
+	float left = top - sign * x[a], right = top - sign * x[b];
 
-	c->peak = a;
-	for (i = a; i <= b; i++)
-		if (sign * x[i] > top) {
-			top = sign * x[i];
-			c->peak = i;
-		}
-	left = top - sign * x[a];
-	right = top - sign * x[b];
 	if (c->peak == a || c->peak == b)
 		return 0;
 	for (i = a; sign * x[i] < sign * x[a] + FLAT * left; i++)
@@ -39,7 +32,7 @@ static int trim(struct cycle *c, const struct cycles *cy)
 		;
 	c->end = i < b ? i + 1 : b;
 	c->amp = 0.5f * (left + right);
-	c->closure = (left - right) / fmaxf(left, right);
+	c->closure = (left - right) / (left > right ? left : right);
 	c->closure = 0.5f * c->closure * c->closure;
 	return c->peak > c->start && c->peak < c->end;
 }
@@ -47,26 +40,20 @@ static int trim(struct cycle *c, const struct cycles *cy)
 /* Mean posture, its range, and whether anything moved at all. */
 static int posture(struct cycle *c, const struct feat *f)
 {
-	float n = (float)(c->end - c->start + 1);
-	float sum[3] = { 0 }, sq = 0.0f, v_sq = 0.0f, norm;
+	const double *a = f->sum[c->start], *b = f->sum[c->end + 1];
+	double n = c->end - c->start + 1.0, mean[3], norm, sq;
 
-	for (uint32_t i = c->start; i <= c->end; i++) {
-		for (int k = 0; k < 3; k++) {
-			float g = f->ch[CH_G + k][i];
-
-			sum[k] += g;
-			sq += g * g;
-		}
-		v_sq += f->ch[CH_V][i] * f->ch[CH_V][i];
-	}
-	norm = sum[0] * sum[0] + sum[1] * sum[1] + sum[2] * sum[2];
-	sq = fmaxf(0.0f, sq / n - norm / (n * n));
-	norm = norm > 0.0f ? 1.0f / sqrtf(norm) : 0.0f;
 	for (int k = 0; k < 3; k++)
-		c->up[k] = sum[k] * norm;
-	c->rom_rad = 2.828f * sqrtf(sq);    /* peak to peak of a sine */
-	c->v_rms = sqrtf(v_sq / n);
-	return sqrtf(sq) > MOVE_RMS || c->v_rms > MOVE_RMS_MPS;
+		mean[k] = (b[k] - a[k]) / n;
+	norm = mean[0] * mean[0] + mean[1] * mean[1] + mean[2] * mean[2];
+	sq = (b[3] - a[3]) / n - norm;
+	sq = sq > 0.0 ? sq : 0.0;
+	norm = norm > 0.0 ? 1.0 / sqrt(norm) : 0.0;
+	for (int k = 0; k < 3; k++)
+		c->up[k] = (float)(mean[k] * norm);
+	c->rom_rad = 2.828f * (float)sqrt(sq);  /* peak to peak of a sine */
+	c->v_rms = (float)sqrt((b[4] - a[4]) / n);
+	return sq > MOVE_RMS * MOVE_RMS || c->v_rms > MOVE_RMS_MPS;
 }
 
 void gn_describe(float *d, uint32_t a, uint32_t b, const struct feat *f)
@@ -116,6 +103,34 @@ static void index_ends(struct cycles *cy)
 	cy->first_to[0] = 0;
 }
 
+/* The highest sample between turning point t and the next. */
+static uint32_t highest(const struct cycles *cy, size_t t)
+{
+	uint32_t top = cy->turn[t];
+
+	for (uint32_t i = top + 1; i <= cy->turn[t + 1]; i++)
+		if (cy->sign * cy->sig[i] > cy->sign * cy->sig[top])
+			top = i;
+	return top;
+}
+
+/* Complete a cycle whose turning points and peak are known; 1: it is one. */
+static int complete(struct cycle *c, const struct cycles *cy,
+		    const struct feat *f, float floor,
+		    const struct gn_count_input *in)
+{
+	if (!trim(c, cy) || c->amp < floor)
+		return 0;
+	c->len_s = (float)(c->end - c->start) / FEAT_HZ;
+	if (c->len_s < in->rep_min_s || c->len_s > in->rep_max_s ||
+	    !posture(c, f))
+		return 0;
+	c->ln_len = logf(c->len_s);
+	c->len_pow = powf(c->len_s, 0.9f);
+	c->ln_amp = logf(c->amp);
+	return 1;
+}
+
 void gn_cycles_find(struct cycles *cy, const struct feat *f, int sig,
 		    float sign, const struct gn_count_input *in)
 {
@@ -124,26 +139,26 @@ void gn_cycles_find(struct cycles *cy, const struct feat *f, int sig,
 	cy->n = 0;
 	cy->n_turns = gn_turns(cy->sig, f->n, sign, floors[sig], f->range,
 			       cy->turn, cy->cap_turns);
-	for (size_t a = 0; a + 1 < cy->n_turns; a++)
+	for (size_t a = 0; a + 1 < cy->n_turns; a++) {
+		uint32_t peak = cy->turn[a];
+
 		for (size_t b = a + 1; b < cy->n_turns && b <= a + SPAN; b++) {
 			struct cycle *c = &cy->c[cy->n];
+			uint32_t top = highest(cy, b - 1);
 
 			if (cy->n == cy->cap)
 				break;
+			if (sign * cy->sig[top] > sign * cy->sig[peak])
+				peak = top;
 			c->from = (uint16_t)a;
 			c->to = (uint16_t)b;
-			if (!trim(c, cy) || c->amp < floors[sig])
+			c->peak = peak;
+			if (!complete(c, cy, f, floors[sig], in))
 				continue;
-			c->len_s = (float)(c->end - c->start) / FEAT_HZ;
-			if (c->len_s < in->rep_min_s ||
-			    c->len_s > in->rep_max_s || !posture(c, f))
-				continue;
-			c->ln_len = logf(c->len_s);
-			c->len_pow = powf(c->len_s, 0.9f);
-			c->ln_amp = logf(c->amp);
 			gn_describe(cy->desc + cy->n * DESC, c->start, c->end,
 				    f);
 			cy->n++;
 		}
+	}
 	index_ends(cy);
 }

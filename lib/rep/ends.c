@@ -150,10 +150,17 @@ static float apart_s(const struct gn_counter *c, size_t from, size_t to,
 	return (own - gaps) / FEAT_HZ;
 }
 
+/* Distance to the nearer one: a set slows down and shrinks by degrees. */
+static float nearer(float x, float a, float b)
+{
+	return fminf(fabsf(x - a), fabsf(x - b));
+}
+
 static float oddness(const struct gn_counter *c, const struct gn_count_input *in,
 		     const struct usual *u, size_t from, size_t to, int last)
 {
 	const struct cycle *k = at(c, last ? to - 1 : from);
+	const struct cycle *next = at(c, last ? to - 2 : from + 1);
 	float z, off;
 
 	if (!last && in->cut_start && k->start < EDGE)
@@ -162,9 +169,9 @@ static float oddness(const struct gn_counter *c, const struct gn_count_input *in
 		return 0.0f;
 	z = fmaxf(0.0f, 1.0f - k->like - u->unlike) /
 	    (ODD_LIKE + 2.0f * u->unlike);
-	z += ODD_LEN * fmaxf(0.0f, fabsf(k->ln_len - u->ln_len) -
+	z += ODD_LEN * fmaxf(0.0f, nearer(k->ln_len, u->ln_len, next->ln_len) -
 			     ODD_RATIO_FREE);
-	z += ODD_AMP * fmaxf(0.0f, fabsf(k->ln_amp - u->ln_amp) -
+	z += ODD_AMP * fmaxf(0.0f, nearer(k->ln_amp, u->ln_amp, next->ln_amp) -
 			     ODD_RATIO_FREE);
 	off = off_posture(c, from, to, last) - fmaxf(0.15f, 0.25f * k->rom_rad);
 	z += ODD_POSTURE * fmaxf(0.0f, off) / (0.3f + k->rom_rad);

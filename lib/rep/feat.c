@@ -165,6 +165,25 @@ static void principal_signals(struct feat *f)
 	gn_highpass(f->sig[SIG_ANG1], f->n, f->range, 4.0, FEAT_HZ);
 }
 
+/* Sums up to each sample of what a cycle's posture averages. */
+static void sum_up(const struct feat *f)
+{
+	memset(f->sum[0], 0, sizeof(f->sum[0]));
+	for (size_t i = 0; i < f->n; i++) {
+		double *to = f->sum[i + 1], sq = 0.0;
+		float v = f->ch[CH_V][i];
+
+		for (int k = 0; k < 3; k++) {
+			float g = f->ch[CH_G + k][i];
+
+			to[k] = f->sum[i][k] + g;
+			sq += g * g;
+		}
+		to[3] = f->sum[i][3] + sq;
+		to[4] = f->sum[i][4] + v * v;
+	}
+}
+
 void gn_feat_compute(struct feat *f, const struct gn_count_sensor *s)
 {
 	struct gn_biquad lp = gn_biquad_lowpass(SHAPE_HZ, FEAT_HZ);
@@ -179,6 +198,7 @@ void gn_feat_compute(struct feat *f, const struct gn_count_sensor *s)
 	gn_highpass(f->ch[CH_V], f->n, f->range, 1.06, FEAT_HZ);
 	for (int c = 0; c < CH_N; c++)
 		gn_filtfilt(&lp, f->ch[c], f->n, 1);
+	sum_up(f);
 	principal_signals(f);
 	memcpy(f->sig[SIG_VZ], f->ch[CH_V], f->n * sizeof(float));
 	memcpy(f->sig[SIG_AZ], f->ch[CH_A], f->n * sizeof(float));

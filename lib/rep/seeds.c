@@ -6,13 +6,9 @@
 #include "count_priv.h"
 #include "gonio/linalg.h"
 
-#define LENGTHS 8               /* seeds are sought by length of cycle ... */
-#define WEIGHTINGS 3            /* ... and by kind of movement */
-#define KEEP 3                  /* of each, by the time alike ones cover */
 #define SEED_RATIO 1.6f         /* of lengths, at most */
 #define SEED_LIKE 0.6f
 #define LIKE_FLOOR 0.35f
-#define ROUNDS 4                /* of refinement: it settles in 2 or 3 */
 
 /* When a further pattern may join the first. */
 #define JOIN_LIKE 0.35f
@@ -26,10 +22,14 @@ struct seed {
 };
 
 static const float weightings[WEIGHTINGS][GROUP_N] = {
-	{ 1, 1, 1, 1, 1 },      /* everything */
-	{ 1, 1, 0, 0, 0 },      /* turning: in a curl translation is noise */
-	{ 0, 0, 1, 1, 1 },      /* moving: in a squat a watch's turns are */
+	[TURNING] = { 1, 1, 0, 0, 0 },  /* in a curl translation is noise */
+	[MOVING] = { 0, 0, 1, 1, 1 },   /* in a squat a watch's turns are */
+	[BOTH] = { 1, 1, 1, 1, 1 },
 };
+
+/* Groups that turning and moving consist of: their parts of both. */
+#define PART_TURNING 0.4f
+#define PART_MOVING 0.6f
 
 /* How much time cycles like the seed and about as long cover. */
 static float cover(const struct cycles *cy, uint32_t seed, const float *like)
@@ -90,6 +90,27 @@ static void pattern_of_seed(struct gn_counter *c, struct pattern *p,
 	gn_pattern_weigh(p, w);
 }
 
+/* Likeness of the picked cycles to all, in each weighting. */
+static void compare(struct gn_counter *c, const uint32_t *pick, size_t n)
+{
+	const struct cycles *cy = &c->cy;
+	float *turning = c->pivot_like[TURNING];
+	float *moving = c->pivot_like[MOVING];
+	float *both = c->pivot_like[BOTH];
+
+	for (int w = TURNING; w <= MOVING; w++) {
+		for (size_t i = 0; i < n; i++) {
+			pattern_of_seed(c, &c->pat[0], pick[i], w);
+			memcpy(c->pivot + i * DESC, c->pat[0].folded,
+			       sizeof(c->pat[0].folded));
+		}
+		gn_matmul_nt(c->pivot, n, cy->desc, cy->n, DESC,
+			     c->pivot_like[w]);
+	}
+	for (size_t i = 0; i < n * cy->n; i++)
+		both[i] = PART_TURNING * turning[i] + PART_MOVING * moving[i];
+}
+
 static size_t seeds_of_length(struct gn_counter *c, float lo, float hi,
 			      struct seed *out)
 {
@@ -97,23 +118,18 @@ static size_t seeds_of_length(struct gn_counter *c, float lo, float hi,
 	uint32_t pick[PIVOTS];
 	size_t n = pivots(cy, lo, hi, pick), m = 0;
 
-	for (int w = 0; n && w < WEIGHTINGS; w++) {
+	if (!n)
+		return 0;
+	compare(c, pick, n);
+	for (int w = 0; w < WEIGHTINGS; w++) {
 		struct seed best[KEEP] = { { 0 } };
 
-		if (!c->feat.has_gyr && w == 0)
+		if (!c->feat.has_gyr && w == BOTH)
 			continue;
-		for (size_t i = 0; i < n; i++) {
-			struct pattern *p = &c->try[0];
-
-			pattern_of_seed(c, p, pick[i], w);
-			memcpy(c->pivot + i * DESC, p->folded,
-			       sizeof(p->folded));
-		}
-		gn_matmul_nt(c->pivot, n, cy->desc, cy->n, DESC, c->pivot_like);
 		for (size_t i = 0; i < n; i++)
 			keep(best, (struct seed){ pick[i], w,
 				cover(cy, pick[i],
-				      c->pivot_like + i * cy->n) });
+				      c->pivot_like[w] + i * cy->n) });
 		for (int i = 0; i < KEEP; i++)
 			if (best[i].cover > 0.0f)
 				out[m++] = best[i];
@@ -121,20 +137,67 @@ static size_t seeds_of_length(struct gn_counter *c, float lo, float hi,
 	return m;
 }
 
-/* From a seed to the chain it settles on, c->trial; its pattern is left in p. */
-static void refine(struct gn_counter *c, const struct seed *s,
-		   struct pattern *p)
+/* 1 if this chain was met before, from whichever seed; else note it. */
+static int met(struct gn_counter *c, uint64_t hash)
+{
+	for (size_t i = 0; i < c->n_met; i++)
+		if (c->met[i] == hash)
+			return 1;
+	c->met[c->n_met++] = hash;
+	return 0;
+}
+
+/*
+ * From a seed to the chain it settles on, c->trial; its pattern is left in p.
+ * 0: another seed came this way, or there is none.
+ */
+static int refine(struct gn_counter *c, const struct seed *s,
+		  struct pattern *p)
 {
 	struct chain *ch = &c->trial;
 
 	pattern_of_seed(c, p, s->cycle, s->weighting);
-	for (int r = 0; r < ROUNDS; r++) {
+	for (int r = 0; r <= ROUNDS; r++) {
+		uint64_t before = ch->hash;
+
 		gn_chain_find(ch, &c->cy, p, 1, &c->search);
 		if (!ch->n)
-			return;
-		gn_pattern_from(p, &c->cy, ch->idx, ch->n, c->scratch);
+			return 0;
+		if (r && ch->hash == before)
+			break;
+		if (met(c, ch->hash))
+			return 0;
+		if (r < ROUNDS)
+			gn_pattern_from(p, &c->cy, ch->idx, ch->n, c->scratch);
 	}
-	gn_chain_find(ch, &c->cy, p, 1, &c->search);
+	ch->total -= gn_alternation(c, p, ch);
+	return 1;
+}
+
+/* Every seed's pattern into c->refined, the best of them first. */
+static void refine_all(struct gn_counter *c, const struct seed *seed,
+		       size_t n_seeds)
+{
+	float top = 0.0f;
+
+	c->n_met = c->n_refined = 0;
+	for (size_t i = 0; i < n_seeds; i++) {
+		struct pattern *p = &c->refined[c->n_refined];
+
+		if (!refine(c, &seed[i], p))
+			continue;
+		if (c->trial.total > top) {
+			struct pattern t = c->refined[0];
+
+			top = c->trial.total;
+			c->refined[0] = *p;
+			*p = t;
+			c->n_refined++;
+		} else if (top > 0.0f && c->trial.n >= 2) {
+			c->n_refined++;
+		}
+	}
+	c->best.total = top;
 }
 
 /* May this pattern stand for repetitions of the same exercise? */
@@ -150,41 +213,32 @@ static int may_join(const struct pattern *p, const struct pattern *first)
 	       ratio >= 1.0f / JOIN_AMP && cosine >= JOIN_COSINE;
 }
 
-/* The seed's pattern beside the n there are; 1 if the total rises above best. */
-static int try_pattern(struct gn_counter *c, const struct seed *s, size_t n,
-		       float *best)
-{
-	struct pattern p;
-
-	refine(c, s, &p);
-	if (c->trial.n < 2 || !may_join(&p, &c->pat[0]))
-		return 0;
-	memcpy(c->try, c->pat, n * sizeof(*c->pat));
-	c->try[n] = p;
-	gn_chain_find(&c->trial, &c->cy, c->try, n + 1, &c->search);
-	c->trial.total -= gn_alternation(c, &c->try[0], &c->trial);
-	if (c->trial.total <= *best)
-		return 0;
-	*best = c->trial.total;
-	c->pat[n] = p;
-	return 1;
-}
-
 /* Further patterns that explain more: fast, slow, small repetitions. */
-static size_t add_patterns(struct gn_counter *c, const struct seed *seed,
-			   size_t n_seeds)
+static size_t add_patterns(struct gn_counter *c)
 {
 	float total = c->best.total;
 	size_t n = 1;
 
 	for (; n < PATTERNS; n++) {
 		float best = total + powf(c->pat[0].len_s, 0.9f);
-		int found = 0;
+		const struct pattern *found = NULL;
 
-		for (size_t i = 0; i < n_seeds; i++)
-			found |= try_pattern(c, &seed[i], n, &best);
+		for (size_t i = 1; i < c->n_refined; i++) {
+			if (!may_join(&c->refined[i], &c->pat[0]))
+				continue;
+			c->pat[n] = c->refined[i];
+			gn_chain_find(&c->trial, &c->cy, c->pat, n + 1,
+				      &c->search);
+			c->trial.total -= gn_alternation(c, &c->pat[0],
+							 &c->trial);
+			if (c->trial.total <= best)
+				continue;
+			best = c->trial.total;
+			found = &c->refined[i];
+		}
 		if (!found)
 			break;
+		c->pat[n] = *found;
 		total = best;
 	}
 	return n;
@@ -193,10 +247,9 @@ static size_t add_patterns(struct gn_counter *c, const struct seed *seed,
 int gn_solve(struct gn_counter *c, const struct gn_count_input *in, int sig,
 	     float sign)
 {
-	struct seed seed[LENGTHS * WEIGHTINGS * KEEP];
+	struct seed seed[SEEDS_MAX];
 	size_t n_seeds = 0, n_patterns;
 	float step = powf(in->rep_max_s / in->rep_min_s, 1.0f / LENGTHS);
-	float top = 0.0f;
 
 	gn_cycles_find(&c->cy, &c->feat, sig, sign, in);
 	if (!c->cy.n)
@@ -206,22 +259,11 @@ int gn_solve(struct gn_counter *c, const struct gn_count_input *in, int sig,
 
 		n_seeds += seeds_of_length(c, lo, lo * step, seed + n_seeds);
 	}
-	for (size_t i = 0; i < n_seeds; i++) {
-		struct pattern p;
-
-		refine(c, &seed[i], &p);
-		if (!c->trial.n)
-			continue;
-		c->trial.total -= gn_alternation(c, &p, &c->trial);
-		if (c->trial.total > top) {
-			top = c->trial.total;
-			c->pat[0] = p;
-		}
-	}
-	if (top <= 0.0f)
+	refine_all(c, seed, n_seeds);
+	if (c->best.total <= 0.0f)
 		return 0;
-	c->best.total = top;
-	n_patterns = add_patterns(c, seed, n_seeds);
+	c->pat[0] = c->refined[0];
+	n_patterns = add_patterns(c);
 	gn_chain_find(&c->best, &c->cy, c->pat, n_patterns, &c->search);
 	c->best.total -= gn_alternation(c, &c->pat[0], &c->best);
 	return c->best.n > 0;

@@ -11,20 +11,31 @@
 static void local_range(const float *x, size_t n, float *range)
 {
 	const size_t sec = (size_t)FEAT_HZ;
+	float lo[2 * RANGE_S + 1], hi[2 * RANGE_S + 1];
+	size_t n_sec = (n + sec - 1) / sec;
 
-	for (size_t a = 0; a < n; a += sec) {
-		size_t from = a > RANGE_S * sec ? a - RANGE_S * sec : 0;
-		size_t to = a + (RANGE_S + 1) * sec;
-		float lo = x[a], hi = x[a];
+	/* A ring of the last seconds' extremes; k runs RANGE_S ahead. */
+	for (size_t k = 0; k < n_sec + RANGE_S; k++) {
+		float *l = &lo[k % (2 * RANGE_S + 1)];
+		float *h = &hi[k % (2 * RANGE_S + 1)];
+		size_t to = (k + 1) * sec < n ? (k + 1) * sec : n;
+		float a = INFINITY, b = -INFINITY;
 
-		if (to > n)
-			to = n;
-		for (size_t i = from; i < to; i++) {
-			lo = x[i] < lo ? x[i] : lo;
-			hi = x[i] > hi ? x[i] : hi;
+		*l = a;
+		*h = b;
+		for (size_t i = k * sec; i < to; i++) {
+			*l = x[i] < *l ? x[i] : *l;
+			*h = x[i] > *h ? x[i] : *h;
 		}
-		for (size_t i = a; i < n && i < a + sec; i++)
-			range[i] = hi - lo;
+		if (k < RANGE_S)
+			continue;
+		for (size_t i = 0; i <= 2 * RANGE_S && i <= k; i++) {
+			a = lo[i] < a ? lo[i] : a;
+			b = hi[i] > b ? hi[i] : b;
+		}
+		to = (k - RANGE_S + 1) * sec;
+		for (size_t i = to - sec; i < n && i < to; i++)
+			range[i] = b - a;
 	}
 }
 

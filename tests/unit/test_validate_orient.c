@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../../apps/validate.h"
+#include "fault.h"
 #include "files.h"
 #include "suites.h"
 
@@ -138,6 +139,33 @@ START_TEST(what_is_wrong_is_named)
 }
 END_TEST
 
+START_TEST(out_of_memory)
+{
+	struct fault_stat stat;
+	char path[600];
+	int err, asked;
+
+	put_trial("1\t1\t0\t0\t0\n", N);
+	snprintf(path, sizeof(path), "%s", files_path(STEM "imu_motion.tsv"));
+	fault_start(0);
+	err = validate_orientation(path, got, &why);
+	stat = fault_stop();
+	ck_assert_int_eq(err, GN_OK);
+	ck_assert_int_eq(stat.live, 0);
+	asked = stat.asked;
+	ck_assert_int_gt(asked, 6);
+	for (int i = 1; i <= asked; i++) {
+		memset(got, 0, sizeof(got));
+		fault_start(i);
+		err = validate_orientation(path, got, &why);
+		stat = fault_stop();
+		ck_assert_msg(err == GN_ENOMEM, "%d: %s", i, gn_strerror(err));
+		ck_assert_int_eq(stat.live, 0);
+		ck_assert_double_eq(got[0].deg[GN_VAL_INCL], 0);
+	}
+}
+END_TEST
+
 /* The marks of the project, on the recordings of the benchmark at hand. */
 START_TEST(benchmark)
 {
@@ -178,6 +206,7 @@ Suite *suite_validate_orient(void)
 	tcase_add_test(t, error_in_parts);
 	tcase_add_test(t, rows_that_do_not_count);
 	tcase_add_test(t, what_is_wrong_is_named);
+	tcase_add_test(t, out_of_memory);
 	tcase_add_test(t, benchmark);
 	suite_add_tcase(s, t);
 	return s;

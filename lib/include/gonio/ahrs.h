@@ -55,7 +55,7 @@ struct gn_ahrs_params {
 	float rest_gyr_radps;   /* rest: gyr within, default 0.035 (2 deg/s) */
 	float rest_acc_mps2;    /* rest: acc within, default 0.5 */
 	float delay_s;          /* group delay of the sensor's own low-pass, see
-				 * ahrs.c; default NAN: 0.75 / rate_hz; 0..0.1 */
+				 * ahrs.c; 0..0.1; NAN, default: 0.75/rate_hz */
 };
 
 struct gn_ahrs_params gn_ahrs_params_default(float rate_hz);

@@ -73,9 +73,9 @@ struct gn_quality {
 	uint32_t clipped;            /* at the range limit of the sensor */
 	uint32_t nonfinite;          /* infinite values, taken as missing */
 	float    rate_hz;            /* found: median of the intervals */
-	float    jitter;             /* MAD of the intervals over their median */
+	float    jitter;             /* MAD of intervals over their median */
 	float    rest_s;             /* time at rest */
-	float    rest_acc_mps2;      /* mean norm of acc at rest; NAN: no rest */
+	float    rest_acc_mps2;      /* mean norm of acc at rest, NAN: none */
 	float    gyr_bias_radps[3];  /* at rest; NAN: none seen */
 };
 
