@@ -190,12 +190,12 @@ refused minus_rate SamplingFrequency
 spoil in_g motion.tsv every_row '$2 /= 9.81; $3 /= 9.81; $4 /= 9.81'
 refused in_g ' g'
 spoil in_counts motion.tsv every_row '$2 *= 208.8; $3 *= 208.8; $4 *= 208.8'
-refused in_counts units
+refused in_counts counts
 spoil in_degrees motion.tsv every_row '$5 *= 573; $6 *= 573; $7 *= 573'
 refused in_degrees deg
 spoil swapped channels.tsv sed 's/ACCEL/X/; s/GYRO/ACCEL/; s/X/GYRO/;
 	s/m.s^2/X/; s/rad.s/m\/s^2/; s/X/rad\/s/'
-refused swapped units
+refused swapped swapped
 spoil zeros motion.tsv every_row '$2 = $3 = $4 = $5 = $6 = $7 = 0'
 refused zeros zero
 

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Do what README.md says, in a copy of the tree, and compare what it shows.
-# Usage: readme.sh BUILD
+# Usage: readme.sh BUILD [--bless]
+# --bless writes into README.md what is printed now.
 #
 # A block fenced as ```sh is run as it stands and must succeed. In a block
 # fenced as ```console each line "$ COMMAND" is run, and the lines below it are
@@ -9,6 +10,7 @@
 # `make check` is not run: it runs this.
 set -u
 build=$1
+bless=${2:-}
 passed=0 failed=0
 top=$(pwd)
 tmp=$(mktemp -d) || exit 1
@@ -72,6 +74,9 @@ for run in "$tmp"/*.run; do
 	sh -u "$run" >"$tmp/got" 2>&1 </dev/null
 	# what make says while it builds is no part of the result
 	sed -i -e '/^  \(CC\|AS\|AR\|LD\) /d' -e '/^make\[/d' "$tmp/got"
+	if [ "$bless" = --bless ] && ! same "${run%.run}.want" "$tmp/got"; then
+		cp "$tmp/got" "${run%.run}.want"
+	fi
 	if same "${run%.run}.want" "$tmp/got"; then
 		passed=$((passed + 1))
 	else
@@ -82,6 +87,22 @@ for run in "$tmp"/*.run; do
 	fi
 done
 cd "$top" || exit 1
+
+# The same blocks again, each command followed by what belongs to it.
+if [ "$bless" = --bless ]; then
+	awk -v in_="$tmp/" '
+		/^```sh$/      { kind = "sh"; n++ }
+		/^```console$/ { kind = "console"; n++; k = 0; print; next }
+		/^```$/        { kind = "" }
+		kind != "console" { print; next }
+		/^\$ /         {
+			print
+			file = in_ n "-" ++k ".want"
+			while ((getline line < file) > 0)
+				print line
+			close(file)
+		}' README.md >"$tmp/README.md" && cat "$tmp/README.md" >README.md
+fi
 
 echo "readme: $passed passed, $failed failed, 0 skipped"
 [ "$passed" -gt 0 ] && [ "$failed" -eq 0 ]

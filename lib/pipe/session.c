@@ -56,6 +56,7 @@ void gn_session_destroy(struct gn_session *s)
 	gn_curve_work_free(&s->curve);
 	free(s->smooth);
 	free(s->reps);
+	free(s->more);
 	free(s->marks);
 	free(s->whose);
 	free(s->bounds);
@@ -100,12 +101,13 @@ static int take_memory(struct gn_session *s)
 	s->ev = calloc(EVENTS, sizeof(*s->ev));
 	s->reps = calloc(REPS_MAX, sizeof(*s->reps));
 	s->marks = calloc(REPS_MAX, sizeof(*s->marks));
+	s->more = calloc(REPS_MAX, sizeof(*s->more));
 	s->whose = calloc(REPS_MAX, sizeof(*s->whose));
 	s->bounds = calloc(REPS_MAX, sizeof(*s->bounds));
 	s->scratch = calloc(REPS_MAX, sizeof(*s->scratch));
 	s->smooth = malloc(gn_measure_work_size(GN_SMOOTH_MAX));
-	if (!s->ev || !s->reps || !s->marks || !s->whose || !s->bounds ||
-	    !s->scratch || !s->smooth)
+	if (!s->ev || !s->reps || !s->more || !s->marks || !s->whose ||
+	    !s->bounds || !s->scratch || !s->smooth)
 		return GN_ENOMEM;
 	for (size_t i = 0; i < s->p.n_sensors; i++) {
 		err = take_sensor(&s->s[i]);

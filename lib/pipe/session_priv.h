@@ -38,6 +38,7 @@ struct gn_session {
 	struct curve_work curve;
 	void   *smooth;                 /* of gn_measure_rep */
 	struct gn_rep *reps;            /* REPS_MAX, of the stretch */
+	struct gn_rep *more;            /* REPS_MAX, of the other side */
 	float  *scratch;                /* REPS_MAX */
 	struct mark *marks;             /* REPS_MAX, of the side measured */
 	uint32_t *whose;                /* REPS_MAX: repetition of a mark */
@@ -63,6 +64,20 @@ void gn_session_emit(struct gn_session *s, const struct gn_session_event *ev);
 void gn_session_gather(struct gn_session *s, int64_t from, int64_t to,
 		       struct gn_count_input *in, struct gn_count_sensor *cs,
 		       size_t *which);
+
+/* A pause this long is a rest between sets: from the n repetitions' length. */
+int64_t gn_session_rest_ns(struct gn_session *s, size_t n);
+
+/* Which limb works in each of the n repetitions; in_turn: it may change from
+ * one to the next. */
+void gn_session_sides(struct gn_session *s, size_t counted, size_t n,
+		      int in_turn);
+
+/* Measure the n repetitions in s->reps; their ends settle on the curve. */
+void gn_session_measure(struct gn_session *s, size_t counted, size_t n);
+
+/* Movement outside the repetitions, with the reason why it was not counted. */
+void gn_session_rejects(struct gn_session *s, size_t sensor, size_t n);
 
 /* Repetitions of the stretch, provisional, that ended since the last call. */
 void gn_session_preview(struct gn_session *s, int64_t now);

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: MIT */
+/* What repetitions are measured on, whose they are, and their measures. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "gonio/stats.h"
+#include "session_priv.h"
+
+#define OTHER_SIDE 1.5f         /* times more movement: that limb works */
+#define MOVES_PART 0.3f         /* of the liveliest sensor: fit to measure */
+#define NOISE_RAD 0.004f        /* of one sample of a tilt (ours) */
+#define DRIFT_RADPS 0.0035f     /* 0.2 deg/s left of the gyroscope's bias */
+#define REST_S 6.0              /* and ... */
+#define REST_REPS 2.5           /* ... repetitions: a rest between sets */
+#define REST_BACK 0.15f         /* of the swing: another movement begins */
+#define REST_REACH 0.3f         /* of its length: how far an end may move out */
+#define REST_LEVEL 0.004f        /* of the swing: still at rest */
+
+static struct view view_of(const struct sensor *x)
+{
+	return (struct view){ x->span, x->bridge, x->n, x->cond.has_gyr };
+}
+
+/* Where in the sensor's span frame k of the stretch lies. */
+static uint32_t locate(const struct sensor *x, uint32_t k)
+{
+	size_t lo = 0, hi = x->n - 1;
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (x->frame_of[mid] < k)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return (uint32_t)lo;
+}
+
+static uint32_t frame_at(const struct gn_session *s, int64_t t_ns)
+{
+	return (uint32_t)(t_ns / FRAME_NS - s->from);
+}
+
+/* Repetition r in the sensor's span; 0: it does not show there. */
+static int mark_of(const struct gn_session *s, const struct sensor *x,
+		   const struct gn_rep *r, struct mark *m)
+{
+	if (x->n < 3)
+		return 0;
+	m->start = locate(x, frame_at(s, r->start_ns));
+	m->end = locate(x, frame_at(s, r->end_ns));
+	m->turn = locate(x, frame_at(s, r->turn_ns));
+	return m->end > m->start + 2;
+}
+
+/* How much a sensor moves within repetitions from..to: rms turning, rad/s. */
+static float liveliness(const struct gn_session *s, const struct sensor *x,
+			size_t from, size_t to)
+{
+	double sum = 0.0, n = 0.0;
+
+	for (size_t k = from; k < to; k++) {
+		struct mark m;
+
+		if (!mark_of(s, x, &s->reps[k], &m))
+			continue;
+		for (uint32_t i = m.start; i <= m.end; i++, n += 1.0)
+			for (int c = 0; c < 3; c++)
+				sum += x->span[i].gyr_radps[c] *
+				       x->span[i].gyr_radps[c];
+	}
+	return n > 0.0 ? (float)sqrt(sum / n) : 0.0f;
+}
+
+static int fits(const struct gn_session *s, size_t i, enum gn_place place,
+		enum gn_side side)
+{
+	return s->desc[i].place == place && s->desc[i].side == side &&
+	       s->s[i].cond.has_acc && s->s[i].n > 2;
+}
+
+static int find_sensor(const struct gn_session *s, enum gn_place place,
+		       enum gn_side side)
+{
+	for (size_t i = 0; i < s->p.n_sensors; i++)
+		if (place != GN_PLACE_UNKNOWN && fits(s, i, place, side))
+			return (int)i;
+	return -1;
+}
+
+/*
+ * The sensor to measure repetitions from..to on: the exercise's best placement
+ * that moves, else the one that was counted on.
+ */
+static size_t best_sensor(const struct gn_session *s, size_t counted,
+			  enum gn_side side, size_t from, size_t to)
+{
+	const struct gn_exercise *e = &s->exercise;
+	float most = 0.0f;
+
+	for (size_t i = 0; i < s->p.n_sensors; i++)
+		most = fmaxf(most, liveliness(s, &s->s[i], from, to));
+	for (size_t k = 0; k < e->n_places; k++) {
+		float live = MOVES_PART * most;
+		int best = -1;
+
+		for (size_t i = 0; i < s->p.n_sensors; i++) {
+			float l;
+
+			if (s->desc[i].place != e->places[k] ||
+			    ((side == GN_SIDE_LEFT || side == GN_SIDE_RIGHT) &&
+			     s->desc[i].side != side) ||
+			    !s->s[i].cond.has_acc || s->s[i].n < 3)
+				continue;
+			l = liveliness(s, &s->s[i], from, to);
+			if (l >= live) {
+				live = l;
+				best = (int)i;
+			}
+		}
+		if (best >= 0)
+			return (size_t)best;
+	}
+	return counted;
+}
+
+void gn_session_sides(struct gn_session *s, size_t counted, size_t n,
+		      int in_turn)
+{
+	enum gn_place place = s->desc[counted].place;
+	int l = find_sensor(s, place, GN_SIDE_LEFT);
+	int r = find_sensor(s, place, GN_SIDE_RIGHT);
+	float all_l, all_r;
+
+	if (l < 0 || r < 0) {
+		enum gn_side side = s->desc[counted].side;
+
+		if (side != GN_SIDE_LEFT && side != GN_SIDE_RIGHT)
+			side = GN_SIDE_NONE;
+		for (size_t i = 0; i < n; i++)
+			s->reps[i].side = side;
+		return;
+	}
+	all_l = liveliness(s, &s->s[l], 0, n);
+	all_r = liveliness(s, &s->s[r], 0, n);
+	for (size_t i = 0; i < n; i++) {
+		float a = all_l, b = all_r;
+
+		if (in_turn) {
+			a = liveliness(s, &s->s[l], i, i + 1);
+			b = liveliness(s, &s->s[r], i, i + 1);
+		}
+		s->reps[i].side = a > OTHER_SIDE * b ? GN_SIDE_LEFT
+				: b > OTHER_SIDE * a ? GN_SIDE_RIGHT
+						     : GN_SIDE_BOTH;
+	}
+}
+
+/* A pause this long is a rest between sets. */
+int64_t gn_session_rest_ns(struct gn_session *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		s->scratch[i] = (float)((double)(s->reps[i].end_ns -
+						 s->reps[i].start_ns) * 1e-9);
+	return (int64_t)(1e9 * fmax(REST_S, REST_REPS *
+				    gn_select(s->scratch, n, n / 2)));
+}
+
+/* What the repetitions of a side are measured on. */
+struct ruler {
+	size_t sensor;          /* whose frames the curve stands on */
+	enum curve_kind kind;
+	enum gn_place joint[2];
+	char   name[32];
+};
+
+static void put_letter(char *to, size_t size, const char *text,
+		       enum gn_side side)
+{
+	snprintf(to, size, "%s%s", text, side == GN_SIDE_LEFT ? "_l" :
+		 side == GN_SIDE_RIGHT ? "_r" : "");
+}
+
+/* Build the curve for marks m; n_m > 0. */
+static void build_curve(struct gn_session *s, struct ruler *u,
+			const struct mark *m, size_t n_m)
+{
+	static const char *const kinds[] = { "tilt", "rotation", "height" };
+	const struct gn_exercise *e = &s->exercise;
+	enum gn_side side = s->desc[u->sensor].side;
+	int a = find_sensor(s, e->joint[0], side);
+	int b = find_sensor(s, e->joint[1], side);
+	struct view v = view_of(&s->s[u->sensor]);
+
+	if (a < 0)
+		a = find_sensor(s, e->joint[0], GN_SIDE_NONE);
+	if (a >= 0 && b >= 0 && e->angle[0] &&
+	    s->s[a].n == s->s[u->sensor].n && s->s[b].n == s->s[a].n) {
+		struct view p = view_of(&s->s[a]), d = view_of(&s->s[b]);
+
+		if (gn_curve_joint(&s->curve, &p, &d, m, n_m)) {
+			u->kind = CURVE_TILT;
+			u->joint[0] = e->joint[0];
+			u->joint[1] = e->joint[1];
+			put_letter(u->name, sizeof(u->name), e->angle, side);
+			return;
+		}
+	}
+	u->kind = gn_curve_segment(&s->curve, &v, m, n_m);
+	u->joint[0] = s->desc[u->sensor].place;
+	u->joint[1] = GN_PLACE_UNKNOWN;
+	snprintf(u->name, sizeof(u->name), "%s %.20s", kinds[u->kind],
+		 s->desc[u->sensor].name);
+}
+
+/* The farthest point from the level of both ends, inside the mark. */
+static uint32_t turning_point(const float *x, const struct mark *m)
+{
+	float base = 0.5f * (x[m->start] + x[m->end]), far = -1.0f;
+	uint32_t at = (m->start + m->end) / 2;
+
+	for (uint32_t i = m->start + 1; i < m->end; i++)
+		if (fabsf(x[i] - base) > far) {
+			far = fabsf(x[i] - base);
+			at = i;
+		}
+	return at;
+}
+
+/* Frame number i + part of the span as a time. */
+static int64_t time_at(const struct gn_session *s, const struct sensor *x,
+		       double at)
+{
+	uint32_t i = (uint32_t)at;
+
+	return (s->from + x->frame_of[i]) * FRAME_NS +
+	       (int64_t)((at - i) * (double)FRAME_NS);
+}
+
+/*
+ * The rest level beside a repetition: from a point on its flank outwards to
+ * the lowest one (seen from the turn) before the angle comes back up, and from
+ * there in again to where it leaves that level.
+ */
+static uint32_t rest_beside(const float *x, uint32_t turn, uint32_t from,
+			    uint32_t stop, float base)
+{
+	float dir = x[turn] > base ? 1.0f : -1.0f, top = dir * x[turn];
+	int out = from < turn ? -1 : 1;
+	float low = dir * x[from];
+	uint32_t at = from;
+
+	for (uint32_t i = from; i != stop;) {
+		i += (uint32_t)out;
+		if (dir * x[i] < low) {
+			low = dir * x[i];
+			at = i;
+		} else if (dir * x[i] > low + REST_BACK * (top - low)) {
+			break;
+		}
+	}
+	while (at != from && dir * x[at] < low + REST_LEVEL * (top - low))
+		at -= (uint32_t)out;
+	return at;
+}
+
+/* The mark's ends moved to the rest on either side, up to the next turns. */
+static void snap(const float *x, struct mark *m, uint32_t lo, uint32_t hi)
+{
+	float base = 0.5f * (x[m->start] + x[m->end]);
+	uint32_t a = m->turn - (m->turn - m->start) * 3 / 4;
+	uint32_t b = m->turn + (m->end - m->turn) * 3 / 4;
+	uint32_t reach = (uint32_t)(REST_REACH * (float)(m->end - m->start));
+
+	if (m->start > lo + reach)
+		lo = m->start - reach;
+	if (m->end + reach < hi)
+		hi = m->end + reach;
+	if (m->turn <= m->start || m->turn >= m->end || lo > a || hi < b)
+		return;
+	m->start = rest_beside(x, m->turn, a, lo, base);
+	m->end = rest_beside(x, m->turn, b, hi, base);
+}
+
+/* Where the repetition's movement begins, turns and ends on the curve. */
+static struct gn_bounds settle(struct gn_session *s, const struct gn_curve *c,
+			       const struct sensor *x, const struct mark *m,
+			       struct gn_rep *r)
+{
+	struct gn_bounds b = { m->start, m->turn, m->end, NAN };
+
+	if (!gn_measure_trim(c, &b)) {
+		r->start_ns = time_at(s, x, b.start);
+		r->turn_ns = time_at(s, x, b.turn);
+		r->end_ns = time_at(s, x, b.end);
+	}
+	return b;
+}
+
+static void measure_one(struct gn_session *s, const struct ruler *u,
+			const struct gn_curve *c, const struct gn_bounds *b,
+			struct gn_rep *r)
+{
+	struct gn_rom_error e = gn_rom_error_of(u->joint);
+
+	if (gn_measure_rep(c, b, s->exercise.first, s->smooth, r))
+		return;
+	snprintf(r->rom_of, sizeof(r->rom_of), "%s", u->name);
+	if (u->kind == CURVE_VERTICAL) {
+		r->rom_rad = r->peak_radps = r->mean_radps = NAN;
+		return;
+	}
+	e.noise_rad = NOISE_RAD;
+	e.drift_radps = DRIFT_RADPS;
+	r->rom_sd_rad = gn_rom_sd(&e, r->rom_rad, (float)(b->end - b->start) /
+						  (float)FRAME_HZ);
+}
+
+/* Measure the repetitions of one side, all on one curve. */
+static void measure_side(struct gn_session *s, size_t counted, size_t n,
+			 enum gn_side side)
+{
+	struct ruler u = { .kind = CURVE_TILT };
+	struct gn_curve c = { .angle_rad = s->curve.angle,
+			      .speed_radps = s->curve.speed,
+			      .fs_hz = FRAME_HZ };
+	struct gn_bounds *b = s->bounds;
+	const struct sensor *x;
+	size_t n_m = 0;
+
+	u.sensor = best_sensor(s, counted, side, 0, n);
+	x = &s->s[u.sensor];
+	for (size_t i = 0; i < n; i++)
+		if (s->reps[i].side == side &&
+		    mark_of(s, x, &s->reps[i], &s->marks[n_m]))
+			s->whose[n_m++] = (uint32_t)i;
+	if (!n_m)
+		return;
+	build_curve(s, &u, s->marks, n_m);
+	c.n = x->n;
+	for (size_t k = 0; k < n_m; k++)
+		s->marks[k].turn = turning_point(c.angle_rad, &s->marks[k]);
+	for (size_t k = 0; k < n_m; k++)
+		snap(c.angle_rad, &s->marks[k], k ? s->marks[k - 1].turn : 0,
+		     k + 1 < n_m ? s->marks[k + 1].turn : (uint32_t)x->n - 1);
+	for (size_t k = 0; k < n_m; k++)
+		b[k] = settle(s, &c, x, &s->marks[k], &s->reps[s->whose[k]]);
+	for (size_t k = 0; k < n_m; k++) {
+		struct gn_rep *r = &s->reps[s->whose[k]];
+
+		/* the pause after it, unless that is a rest between sets */
+		if (k + 1 < n_m && s->whose[k + 1] == s->whose[k] + 1 &&
+		    r[1].start_ns - r->end_ns < gn_session_rest_ns(s, n))
+			b[k].next = fmax(b[k + 1].start, b[k].end);
+		measure_one(s, &u, &c, &b[k], r);
+	}
+}
+
+void gn_session_measure(struct gn_session *s, size_t counted, size_t n)
+{
+	static const enum gn_side sides[] = { GN_SIDE_NONE, GN_SIDE_LEFT,
+					      GN_SIDE_RIGHT, GN_SIDE_BOTH };
+
+	for (size_t k = 0; k < sizeof(sides) / sizeof(sides[0]); k++)
+		measure_side(s, counted, n, sides[k]);
+}
