@@ -215,15 +215,36 @@ static void build_curve(struct gn_session *s, struct ruler *u,
 		 s->desc[u->sensor].name);
 }
 
-/* The farthest point from the level of both ends, inside the mark. */
-static uint32_t turning_point(const float *x, const struct mark *m)
+/* Which way the angle goes in most of the movement, 1 or -1. */
+static float direction(const float *x, const struct mark *m, size_t n_m)
 {
-	float base = 0.5f * (x[m->start] + x[m->end]), far = -1.0f;
+	float sum = 0.0f;
+
+	for (size_t k = 0; k < n_m; k++) {
+		float base = 0.5f * (x[m[k].start] + x[m[k].end]), far = 0.0f;
+
+		for (uint32_t i = m[k].start; i <= m[k].end; i++)
+			if (fabsf(x[i] - base) > fabsf(far))
+				far = x[i] - base;
+		sum += far;
+	}
+	return sum < 0.0f ? -1.0f : 1.0f;
+}
+
+/*
+ * The highest summit inside the mark; its edges are none, for a mark that is
+ * cut too wide may begin on the slope of the one before. Without a summit the
+ * middle.
+ */
+static uint32_t turning_point(const float *x, const struct mark *m, float dir)
+{
 	uint32_t at = (m->start + m->end) / 2;
+	float top = -INFINITY;
 
 	for (uint32_t i = m->start + 1; i < m->end; i++)
-		if (fabsf(x[i] - base) > far) {
-			far = fabsf(x[i] - base);
+		if (dir * x[i] > top && dir * x[i] >= dir * x[i - 1] &&
+		    dir * x[i] >= dir * x[i + 1]) {
+			top = dir * x[i];
 			at = i;
 		}
 	return at;
@@ -245,9 +266,9 @@ static int64_t time_at(const struct gn_session *s, const struct sensor *x,
  * there in again to where it leaves that level.
  */
 static uint32_t rest_beside(const float *x, uint32_t turn, uint32_t from,
-			    uint32_t stop, float base)
+			    uint32_t stop, float dir)
 {
-	float dir = x[turn] > base ? 1.0f : -1.0f, top = dir * x[turn];
+	float top = dir * x[turn];
 	int out = from < turn ? -1 : 1;
 	float low = dir * x[from];
 	uint32_t at = from;
@@ -267,9 +288,9 @@ static uint32_t rest_beside(const float *x, uint32_t turn, uint32_t from,
 }
 
 /* The mark's ends moved to the rest on either side, up to the next turns. */
-static void snap(const float *x, struct mark *m, uint32_t lo, uint32_t hi)
+static void snap(const float *x, struct mark *m, uint32_t lo, uint32_t hi,
+		 float dir)
 {
-	float base = 0.5f * (x[m->start] + x[m->end]);
 	uint32_t a = m->turn - (m->turn - m->start) * 3 / 4;
 	uint32_t b = m->turn + (m->end - m->turn) * 3 / 4;
 	uint32_t reach = (uint32_t)(REST_REACH * (float)(m->end - m->start));
@@ -280,8 +301,8 @@ static void snap(const float *x, struct mark *m, uint32_t lo, uint32_t hi)
 		hi = m->end + reach;
 	if (m->turn <= m->start || m->turn >= m->end || lo > a || hi < b)
 		return;
-	m->start = rest_beside(x, m->turn, a, lo, base);
-	m->end = rest_beside(x, m->turn, b, hi, base);
+	m->start = rest_beside(x, m->turn, a, lo, dir);
+	m->end = rest_beside(x, m->turn, b, hi, dir);
 }
 
 /* Where the repetition's movement begins, turns and ends on the curve. */
@@ -329,6 +350,7 @@ static void measure_side(struct gn_session *s, size_t counted, size_t n,
 	struct gn_bounds *b = s->bounds;
 	const struct sensor *x;
 	size_t n_m = 0;
+	float dir;
 
 	u.sensor = best_sensor(s, counted, side, 0, n);
 	x = &s->s[u.sensor];
@@ -340,11 +362,14 @@ static void measure_side(struct gn_session *s, size_t counted, size_t n,
 		return;
 	build_curve(s, &u, s->marks, n_m);
 	c.n = x->n;
+	dir = direction(c.angle_rad, s->marks, n_m);
 	for (size_t k = 0; k < n_m; k++)
-		s->marks[k].turn = turning_point(c.angle_rad, &s->marks[k]);
+		s->marks[k].turn = turning_point(c.angle_rad, &s->marks[k],
+						 dir);
 	for (size_t k = 0; k < n_m; k++)
 		snap(c.angle_rad, &s->marks[k], k ? s->marks[k - 1].turn : 0,
-		     k + 1 < n_m ? s->marks[k + 1].turn : (uint32_t)x->n - 1);
+		     k + 1 < n_m ? s->marks[k + 1].turn : (uint32_t)x->n - 1,
+		     dir);
 	for (size_t k = 0; k < n_m; k++)
 		b[k] = settle(s, &c, x, &s->marks[k], &s->reps[s->whose[k]]);
 	for (size_t k = 0; k < n_m; k++) {
