@@ -170,7 +170,9 @@ layers: ; $(Q)CC='$(CC)' tests/layers.sh
 lint: $(LIB_OBJ) ; $(Q)tests/lint.sh $(BUILD)
 mutants: ; $(Q)tests/mutants.sh
 install-test: ; $(Q)tests/install.sh
-bless: all ; $(Q)tests/golden.sh $(BUILD)/gonio --bless
+bless: all
+	$(Q)failed=0; tests/golden.sh $(BUILD)/gonio --bless || failed=1; \
+	  tests/readme.sh $(BUILD) --bless || failed=1; exit $$failed
 
 # libFuzzer needs clang; FUZZ_S seconds are shared by all the parsers.
 FUZZ_CFLAGS := -O1 -g -fsanitize=fuzzer-no-link

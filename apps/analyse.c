@@ -5,13 +5,14 @@
 #include <string.h>
 
 #include "analyse_warn.h"
-#include "gonio/recording.h"
+#include "gonio/driver.h"
 #include "gonio/session.h"
 
 #define BLOCK 256
+#define TIMEOUT_MS 1000
 
 struct analysis {
-	struct gn_recording   *rec;
+	struct gn_source      *src;
 	struct gn_session     *session;
 	struct gn_units_check *units;
 	struct gn_diag        *why;
@@ -86,14 +87,14 @@ static int collect(struct analysis *a, struct gn_result *r)
 	return err;
 }
 
-/* Every sample of the recording through the session. */
+/* Every sample of the source through the session. */
 static int run(struct analysis *a, struct gn_result *r)
 {
 	struct gn_sample block[BLOCK];
 	int n, err;
 
 	for (;;) {
-		n = gn_recording_read(a->rec, block, BLOCK, a->why);
+		n = gn_source_read(a->src, block, BLOCK, TIMEOUT_MS, a->why);
 		if (n < 0)
 			break;
 		gn_units_push(a->units, block, (size_t)n);
@@ -140,10 +141,10 @@ static int start(struct analysis *a, struct gn_result *r, const char *path,
 	struct gn_session_params p = { 0 };
 	int err;
 
-	err = gn_recording_open(&a->rec, path, a->why);
+	err = gn_source_open(&a->src, path, a->why);
 	if (err)
 		return err;
-	info = gn_recording_info(a->rec);
+	info = gn_source_info(a->src);
 	err = gn_result_init(r, info, path);
 	if (!err)
 		err = choose(r, cat, exercise ? exercise : info->task);
@@ -170,12 +171,13 @@ static int finish(struct analysis *a, struct gn_result *r)
 
 	for (size_t i = 0; i < r->n_sensors; i++)
 		gn_session_quality(a->session, i, &r->quality[i]);
+	r->n_cuts = gn_session_cuts(a->session);
 	err = gn_warn_units(r, a->units, a->why);
 	if (err)
 		return err;
 	err = gn_warn_quality(r);
 	if (!err)
-		err = gn_recording_sha256(a->rec, r->input_sha256);
+		err = gn_source_hash(a->src, r->input_sha256);
 	if (err)
 		gn_diag_set(a->why, err, "%s: %s", r->recording,
 			    gn_strerror(err));
@@ -199,6 +201,6 @@ int gn_analyse(struct gn_result *out, const char *path,
 		gn_result_free(out);
 	free(a.units);
 	gn_session_destroy(a.session);
-	gn_recording_close(a.rec);
+	gn_source_close(a.src);
 	return err;
 }

@@ -7,9 +7,9 @@
 #include "gonio/report.h"
 
 /*
- * One recording, from its file to its result: what `score` and `validate`
- * both do, written once. The recording is read in blocks through the session;
- * memory besides the result does not grow with its length.
+ * One recording, or another source, from its address to its result: what
+ * `score` and `validate` both do, written once. It is read in blocks through
+ * the session; memory besides the result does not grow with its length.
  */
 
 /**
@@ -22,12 +22,14 @@
  *
  * @param[out] out       filled; the caller frees it with gn_result_free().
  *                       Zeroed on error, nothing to free
- * @param[in]  path      as for gn_recording_open()
+ * @param[in]  path      a path or an address, as for gn_source_open()
  * @param[in]  cat       the catalogue; must outlive the result
  * @param[in]  exercise  a name; NULL: the recording's own task
  * @param[out] why       file, line or field on error; may be NULL
  *
  * @retval GN_OK
+ * @retval GN_ENODEV   no such driver, or the device is gone
+ * @retval GN_EINVAL   the address is malformed
  * @retval GN_ENOENT, GN_EIO, GN_EFORMAT, GN_EUNITS, GN_ENODATA, GN_ENOMEM
  *
  * Threads: calls on different results may run at the same time.

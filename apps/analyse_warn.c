@@ -10,6 +10,7 @@
  * Ours. Below RATE_MIN_HZ fast repetitions hold fewer than ten samples; a
  * share of odd samples below PART_MIN changes nothing that is reported.
  */
+#define RIVAL_MAX 0.97          /* of the winning count's score */
 #define RATE_MIN_HZ 20.0F
 #define PART_MIN    0.01
 
@@ -114,6 +115,26 @@ static int fits(const struct gn_exercise *e, const struct gn_result *r)
 	return 0;
 }
 
+/* What the counting itself is not sure of. */
+static int warn_count(struct gn_result *r)
+{
+	int err = GN_OK;
+
+	if (r->n_reps == 0)
+		err = gn_warn(r, GN_WARN_NO_REPS, "no repetitions found");
+	if (!err && r->n_cuts)
+		err = gn_warn(r, GN_WARN_LONG, "%u stretches of movement were "
+			      "longer than 10 min and cut; a repetition may be "
+			      "missed at each cut", r->n_cuts);
+	for (size_t i = 0; i < r->n_sets && !err; i++)
+		if (r->sets[i].rival > RIVAL_MAX)
+			err = gn_warn(r, GN_WARN_UNSURE, "set %u: another "
+				      "count explains the movement almost as "
+				      "well; look at the recording",
+				      r->sets[i].n);
+	return err;
+}
+
 int gn_warn_quality(struct gn_result *r)
 {
 	int err = GN_OK;
@@ -127,7 +148,5 @@ int gn_warn_quality(struct gn_result *r)
 		err = gn_warn(r, GN_WARN_PLACE, "no sensor at a place that "
 			      "%s is known to be measured well from",
 			      r->exercise->name);
-	if (!err && r->n_reps == 0)
-		err = gn_warn(r, GN_WARN_NO_REPS, "no repetitions found");
-	return err;
+	return err ? err : warn_count(r);
 }

@@ -7,6 +7,7 @@
 
 #include "analyse.h"
 #include "cli.h"
+#include "gonio/driver.h"
 #include "gonio/recording.h"
 #include "gonio/report.h"
 #include "jobs.h"
@@ -128,7 +129,7 @@ static int add_items(struct run *run, char **paths, size_t n)
 	return GN_OK;
 }
 
-/* The recordings below one path of the command line. */
+/* The recordings below one path, or at one address, of the command line. */
 static void add_path(struct run *run, const char *path)
 {
 	struct gn_diag why = { { 0 } };
@@ -136,7 +137,7 @@ static void add_path(struct run *run, const char *path)
 	size_t n = 0;
 	int err;
 
-	err = gn_recordings_find(path, &paths, &n, &why);
+	err = gn_sources_find(path, &paths, &n, &why);
 	if (!err)
 		err = add_items(run, paths, n);
 	if (err) {

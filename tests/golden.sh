@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Score every recording under fixtures/recordings: the count against truth.tsv,
 # which was written before any program counted, then the whole result against
-# fixtures/golden/NAME.json.
+# fixtures/golden/NAME.json. The simulator must still make these recordings.
 # Usage: golden.sh GONIO [--bless]
 # --bless rewrites the golden files, but never with a wrong count.
 set -u
@@ -72,11 +72,30 @@ rows() {
 		     (r == "" ? "n/a" : r) }' "$1"
 }
 
+# simulated FOLDER: what its notes say, "scenario NAME, seed N", made again
+simulated() {
+	rm -rf "$tmp/sim"
+	sed -n 's/.*scenario \([a-z0-9_]*\), seed \([0-9]*\).*/\1 \2/p' \
+		"$1/truth.tsv" >"$tmp/scenarios"
+	while read -r scenario seed; do
+		"$gonio" simulate "$scenario" --seed "$seed" -o "$tmp/sim" \
+			>"$tmp/out" 2>&1 || cat "$tmp/out"
+	done <"$tmp/scenarios"
+	[ -s "$tmp/scenarios" ] || return
+	if diff -rq "$tmp/sim" "$1" >"$tmp/out"; then
+		passed=$((passed + 1))
+	else
+		cat "$tmp/out"
+		bad "$1: the simulator makes other recordings now"
+	fi
+}
+
 for truth in $(find fixtures/recordings -name truth.tsv 2>/dev/null | sort); do
 	rows "$truth" >"$tmp/rows"
 	while IFS='	' read -r recording reps; do
 		one "${truth%/*}/$recording" "$reps"
 	done <"$tmp/rows"
+	simulated "${truth%/*}"
 	# a recording without truth is a test that nobody runs
 	"$gonio" score --format json "${truth%/*}" >"$tmp/all" 2>/dev/null
 	n=$(wc -l <"$tmp/all")

@@ -81,8 +81,8 @@ commands_are_in_the_man_page() {
 }
 
 simulate_and_score() {
-	cd / && "$usr/bin/gonio" simulate "$1" -o "$stage/sim" &&
-	"$usr/bin/gonio" score "$stage/sim"
+	(cd / && "$usr/bin/gonio" simulate "$1" -o "$stage/sim" &&
+	 "$usr/bin/gonio" score "$stage/sim")
 }
 
 check 'make install' make -s install DESTDIR="$stage"
@@ -104,7 +104,7 @@ if command -v man >/dev/null 2>&1; then
 else
 	skipped=1
 fi
-make -s DESTDIR="$stage" PREFIX=/opt/x install >/dev/null 2>"$stage/log"
+check 'make install PREFIX' make -s install DESTDIR="$stage" PREFIX=/opt/x
 check 'PREFIX is obeyed' test -x "$stage/opt/x/bin/gonio"
 
 echo "install: $passed passed, $failed failed, $skipped skipped"

@@ -36,7 +36,7 @@ allowed() {
 	store)   echo "base" ;;
 	report)  echo "base store rep" ;;
 	sim)     echo "base math store catalogue" ;;
-	drivers) echo "base recording" ;;
+	drivers) echo "base recording num sim" ;;
 	calib)   echo "base math recording" ;;
 	apps)    echo "base math motion rep pipe store report sim drivers" \
 		      "calib" ;;
@@ -50,7 +50,7 @@ library() {
 	cblas.h|lapacke.h) echo "lib/math" ;;
 	jansson.h)       echo "lib/store lib/report lib/sim apps" ;;
 	libconfig.h)     echo "lib/rep/catalogue lib/sim apps" ;;
-	nettle/*)        echo "lib/store" ;;
+	nettle/*)        echo "lib/store drivers/source" ;;
 	libusb*)         echo "drivers" ;;
 	check.h)         echo "" ;;
 	*)               echo any ;;

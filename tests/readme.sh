@@ -101,7 +101,8 @@ if [ "$bless" = --bless ]; then
 			while ((getline line < file) > 0)
 				print line
 			close(file)
-		}' README.md >"$tmp/README.md" && cat "$tmp/README.md" >README.md
+		}' README.md >"$tmp/README.md" &&
+	cat "$tmp/README.md" >README.md
 fi
 
 echo "readme: $passed passed, $failed failed, 0 skipped"

@@ -175,39 +175,32 @@ static void extend(struct cycles *cy, uint32_t k, const struct search *s,
 	int32_t at = s->best_at[c->from];
 
 	c->fresh = 1;
-	for (uint32_t u = c->from; u && s->best[u] > best; u--) {
-		for (uint32_t i = cy->first_to[u]; i < cy->first_to[u + 1];
-		     i++) {
-			const struct cycle *p = &cy->c[cy->by_end[i]];
-			float total;
+	for (uint32_t u = c->from; u && s->best[u] > best; u--)
+		for (uint32_t i = s->first[u]; i < s->first[u + 1]; i++) {
+			float total = s->total[i];
 
-			if (p->base <= 0.0f || p->total <= best)
+			if (total <= best)
 				continue;
-			total = p->total - unit * pair_cost(p, c);
+			total -= unit * pair_cost(&cy->c[s->active[i]], c);
 			if (total > best) {
 				best = total;
-				at = (int32_t)cy->by_end[i];
+				at = (int32_t)s->active[i];
 				c->fresh = 0;
 			}
 		}
-	}
 	c->total = best + c->base;
 	c->prev = at;
 }
 
-void gn_chain_find(struct chain *out, struct cycles *cy,
-		   const struct pattern *p, size_t n_patterns, struct search *s)
+/* Gains and predecessors of all cycles, in order of their ends. */
+static void search(struct cycles *cy, struct search *s, float unit)
 {
-	float unit = powf(p[0].len_s, 0.9f);
-	int32_t at;
+	uint32_t m = 0;
 
-	for (size_t j = 0; j < n_patterns; j++)
-		gn_matvec(cy->desc, cy->n, DESC, p[j].folded,
-			  s->like + j * cy->cap);
-	rate(cy, p, n_patterns, s->like);
 	for (size_t t = 0; t < cy->n_turns; t++) {
 		s->best[t] = t ? s->best[t - 1] : 0.0f;
 		s->best_at[t] = t ? s->best_at[t - 1] : -1;
+		s->first[t] = m;
 		for (uint32_t i = cy->first_to[t]; i < cy->first_to[t + 1];
 		     i++) {
 			uint32_t k = cy->by_end[i];
@@ -215,12 +208,26 @@ void gn_chain_find(struct chain *out, struct cycles *cy,
 			if (cy->c[k].base <= 0.0f)
 				continue;
 			extend(cy, k, s, unit);
+			s->active[m] = k;
+			s->total[m++] = cy->c[k].total;
 			if (cy->c[k].total > s->best[t]) {
 				s->best[t] = cy->c[k].total;
 				s->best_at[t] = (int32_t)k;
 			}
 		}
 	}
+}
+
+void gn_chain_find(struct chain *out, struct cycles *cy,
+		   const struct pattern *p, size_t n_patterns, struct search *s)
+{
+	int32_t at;
+
+	for (size_t j = 0; j < n_patterns; j++)
+		gn_matvec(cy->desc, cy->n, DESC, p[j].folded,
+			  s->like + j * cy->cap);
+	rate(cy, p, n_patterns, s->like);
+	search(cy, s, powf(p[0].len_s, 0.9f));
 	out->n = 0;
 	out->total = s->best[cy->n_turns - 1];
 	out->hash = FNV_START;

@@ -115,6 +115,9 @@ struct chain {
 /* Scratch of the chain search. */
 struct search {
 	float *like;                  /* PATTERNS x cycles */
+	uint32_t *active;             /* cycles with a gain, by their end */
+	float *total;                 /* theirs */
+	uint32_t *first;              /* turns: in active[] */
 	float *best;                  /* turns: best total that ended by here */
 	int32_t *best_at;
 };
@@ -134,6 +137,8 @@ struct solution {
 	float sign;
 	size_t sensor, n;             /* n: repetitions */
 	float total, evidence, vigour;
+	float size;                   /* rad, see weigh() */
+	float worth;                  /* gain per time covered, 0..0.65 */
 };
 
 #define SOLUTIONS_MAX (2 * SIG_N * GN_SENSORS_MAX)
@@ -173,6 +178,9 @@ float gn_alternation(const struct gn_counter *c, const struct pattern *p,
 
 /* Drop first and last cycles that are no repetitions from c->best. */
 void gn_ends_drop(struct gn_counter *c, const struct gn_count_input *in);
+
+/* Drop strides of walking from c->best. */
+void gn_gait_drop(struct gn_counter *c);
 
 /* One past the last cycle of the bout that begins at cycle a of c->best. */
 size_t gn_bout_end(const struct gn_counter *c, size_t a);

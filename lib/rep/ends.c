@@ -26,7 +26,7 @@
 #define ODD_LEN 6.0f
 #define ODD_AMP 4.0f
 #define ODD_RATIO_FREE 0.2f     /* ln ratio within which sizes agree */
-#define ODD_GAP 0.5f
+#define ODD_GAP 0.25f
 #define ODD_POSTURE 3.0f
 #define EDGE 12                 /* samples: cut by the recording itself */
 

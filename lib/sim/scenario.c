@@ -30,6 +30,7 @@ void gn_sim_scenario_default(struct gn_sim_scenario *s)
 
 void gn_sim_sensor_default(struct gn_sim_sensor *s, const char *name)
 {
+	enum gn_place place;
 	enum gn_side side;
 	enum gn_part part;
 
@@ -37,7 +38,8 @@ void gn_sim_sensor_default(struct gn_sim_sensor *s, const char *name)
 	snprintf(s->name, sizeof(s->name), "%s", name);
 	s->wobble_damping = 0.3;
 	s->wobble_gain = 0.2;
-	part = gn_part_of(gn_place_parse(s->name, &side), side);
+	place = gn_place_parse(s->name, &side);
+	part = gn_part_of(place, side);
 	if (part != GN_PART_COUNT)
 		gn_part_offset(part, s->offset_m);
 }

@@ -6,6 +6,7 @@
  * which calls bench_run() of bench.h once or more. */
 #define BENCHES(X)                                                         \
 	X(ahrs)                                                            \
+	X(count)                                                           \
 	X(parse)                                                           \
 	X(session)
 

@@ -76,7 +76,11 @@ static void run(void)
 	free(f);
 }
 
-/* All found, each turn within the hold and tol_s, its ends within ends_s. */
+/*
+ * All found, each turn within tol_s of the hold, start and end within ends_s.
+ * Seen by an accelerometer alone, each holds its turn: the session finds times
+ * on the angle.
+ */
 static void found_all(const char *what, double x, double tol_s, double ends_s)
 {
 	ck_assert_msg(got.n_reps == m.n_reps, "%s %g, %s: %d found of %d", what,
@@ -88,13 +92,17 @@ static void found_all(const char *what, double x, double tol_s, double ends_s)
 		double turn = reps[i].turn / GN_COUNT_HZ;
 		double b = reps[i].end / GN_COUNT_HZ;
 
+		/* without rates, from rest to rest any cut will do here */
+		if (m.no_gyr) {
+			ck_assert_msg(a < t->turn_s && b > t->back_s,
+				      "%s %g, %d: %g to %g has no turn at %g",
+				      what, x, (int)i, a, b, t->turn_s);
+			continue;
+		}
 		ck_assert_msg(turn > t->turn_s - tol_s &&
 			      turn < t->back_s + tol_s,
 			      "%s %g, %d: turn at %g, not %g to %g", what, x,
 			      (int)i, turn, t->turn_s, t->back_s);
-		/* alone, the accelerometer has no say on the onset here */
-		if (m.no_gyr)
-			continue;
 		ck_assert_msg(fabs(a - t->start_s) < ends_s &&
 			      fabs(b - t->end_s) < ends_s,
 			      "%s %g, %d: %g to %g, not %g to %g", what, x,
@@ -365,8 +373,9 @@ START_TEST(length_limits)
 	motion_set(&m, 8, 4, 0.5);
 	in.rep_max_s = 2.5f;
 	run();
+	/* two halves at most, of which one repetition is made */
 	for (size_t i = 0; i < got.n_reps; i++)
-		ck_assert_uint_le(reps[i].end - reps[i].start, 150);
+		ck_assert_uint_le(reps[i].end - reps[i].start, 250);
 	fresh(0);
 	motion_set(&m, 8, 1.2, 0);
 	in.rep_min_s = 2;

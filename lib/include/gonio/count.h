@@ -38,6 +38,9 @@ struct gn_count_input {
 	                                    * here, perhaps in mid-repetition */
 	float          rep_min_s, rep_max_s;
 	uint8_t        cyclic;           /* 1: cycles follow without pause */
+	uint8_t        named;            /* 1: the exercise is known, so that
+	                                  * something repeats; 0: small and
+	                                  * irregular movement counts 0 */
 };
 
 struct gn_count_rep {

@@ -34,6 +34,7 @@ struct gn_result {
 	size_t  n_rejected;
 	struct gn_warning *warnings;
 	size_t  n_warnings;
+	uint32_t n_cuts;                  /* stretches cut as too long */
 };
 
 /**

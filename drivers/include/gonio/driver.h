@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GN_DRIVER_H
+#define GN_DRIVER_H
+
+#include <stddef.h>
+
+#include "gonio/err.h"
+#include "gonio/recording.h"
+#include "gonio/types.h"
+
+/*
+ * Where samples come from: recorded files, a simulated body, a device. All of
+ * them are opened by an address and read alike, so what scores a recording
+ * scores any of them.
+ *
+ * Addresses (URI):
+ *     PATH                        a recording's file, as replay:PATH
+ *     replay:PATH                 see gn_recording_open()
+ *     sim:SCENARIO[?seed=N]       see gn_sim_load(); seed: 0..2^63-1
+ *     faulty:FAULT=X[,..]:URI     another source with faults added, see below
+ * A scheme is [a-z][a-z0-9-]*. A text that starts with the scheme of a driver
+ * is an address of that driver (write ./sim:x for a file of that name); any
+ * other is a path, unless it looks like an address and no such file exists.
+ *
+ * faulty: drop, repeat and nan are the probabilities that a sample is lost, is
+ * sent twice, has all its values missing; unplug=S: the device is gone after
+ * S seconds (GN_ENODEV); seed=N: another draw. Which samples one fault meets
+ * depends on neither the other faults nor the size of the reads.
+ *
+ * A driver is one const struct: a file of its own in drivers/, and one line in
+ * drivers/registry.c. It converts to SI units and to no more: it never mends,
+ * fills, sorts or drops samples; that is the conditioner's work.
+ */
+struct gn_driver {
+	const char *name;       /* URI scheme, unique */
+	const char *desc;       /* one line: what it reads */
+	size_t      state_size; /* bytes the core gives each source, zeroed,
+	                         * aligned for any type; the core frees them */
+
+	/*
+	 * Open what arg names (what follows "name:"; it may be empty). May
+	 * block up to 2 s. On error leave nothing to release: close is not
+	 * called. arg is valid during the call only.
+	 * GN_OK, GN_EINVAL (arg malformed), GN_ENOENT, GN_ENODEV (not plugged
+	 * in, busy, not permitted: say which), GN_EIO, GN_EFORMAT, GN_EUNITS,
+	 * GN_ENODATA or GN_ENOMEM, the reason in *why.
+	 */
+	int (*open)(void *state, const char *arg, struct gn_diag *why);
+
+	/*
+	 * What is known before the first sample. Never NULL nor does it
+	 * change; belongs to the source, valid until close. Does not block.
+	 */
+	const struct gn_recording_info *(*info)(const void *state);
+
+	/*
+	 * Wait up to timeout_ms for samples, then write at most cap (> 0) of
+	 * them: time in ns since the source's first sample, sensors as in
+	 * info. What files and simulators hold comes without waiting. The
+	 * samples must not depend on cap. Must not allocate.
+	 * Returns how many; 0 when none came in time: ask again. Or GN_EOF
+	 * when the source has ended, GN_ENODEV when the device is gone,
+	 * GN_EIO, GN_EFORMAT, with the reason in *why. Samples before a fault
+	 * are delivered first. After GN_EOF and errors it is not called again.
+	 */
+	int (*read)(void *state, struct gn_sample *out, size_t cap,
+		    int timeout_ms, struct gn_diag *why);
+
+	/*
+	 * The SHA-256 of the bytes that were read, called after GN_EOF only:
+	 * of a file that can be looked at with sha256sum. GN_OK or GN_EINVAL.
+	 * NULL: there are no such bytes, and the core takes the SHA-256 of the
+	 * samples instead, see gn_source_hash().
+	 */
+	int (*hash)(void *state, char hex[65]);
+
+	/*
+	 * List what can be opened at or below arg, in a stable order. *out: n
+	 * malloc'd args, the array malloc'd; the core frees both. May block up
+	 * to 2 s. NULL: an arg stands for itself.
+	 * GN_OK, GN_ENOENT, GN_ENODATA (nothing there), GN_EIO or GN_ENOMEM.
+	 */
+	int (*find)(const char *arg, char ***out, size_t *n,
+		    struct gn_diag *why);
+
+	/* Release what open took. Cannot fail, does not block for long. */
+	void (*close)(void *state);
+};
+
+/* All drivers, NULL-ended. */
+extern const struct gn_driver *const gn_drivers[];
+
+/* One opened source. One thread at a time; sources know nothing of others. */
+struct gn_source;
+
+/**
+ * Open a source by its address.
+ *
+ * @param[out] out  untouched on error
+ * @param[in]  uri  see above
+ * @param[out] why  may be NULL, here as below
+ *
+ * @retval GN_OK
+ * @retval GN_ENODEV  no driver has that scheme (why lists those that exist),
+ *                    or the driver finds no such device
+ * @retval GN_EINVAL  the rest of the address is malformed
+ * @retval GN_ENOENT, GN_EIO, GN_EFORMAT, GN_EUNITS, GN_ENODATA
+ *                    as the driver says
+ * @retval GN_ENOMEM
+ */
+GN_NODISCARD int gn_source_open(struct gn_source **out, const char *uri,
+				struct gn_diag *why);
+
+/* The driver that serves it; never NULL. */
+const struct gn_driver *gn_source_driver(const struct gn_source *s);
+
+/*
+ * What is known before its samples are read; valid until close. Its path is
+ * the file's, for a source without one the arg of its address.
+ */
+const struct gn_recording_info *gn_source_info(const struct gn_source *s);
+
+/**
+ * Read the next samples, those of all sensors as gn_recording_read() gives
+ * them.
+ *
+ * @param[in] cap         > 0
+ * @param[in] timeout_ms  wait so long for a live source; files never wait
+ *
+ * @return samples written, 1..cap, or
+ * @retval 0          none came in time; ask again
+ * @retval GN_EOF     the source has ended
+ * @retval GN_ENODEV  the device is gone
+ * @retval GN_EIO, GN_EFORMAT
+ * @retval GN_EINVAL  cap is 0, nothing was done
+ *
+ * GN_EOF and errors but GN_EINVAL are final: every later call returns the same
+ * and gives the same reason. No allocation.
+ */
+GN_NODISCARD int gn_source_read(struct gn_source *s, struct gn_sample *out,
+				size_t cap, int timeout_ms,
+				struct gn_diag *why);
+
+/**
+ * What was read, as 64 hexadecimal digits: two inputs with the same hash give
+ * the same result.
+ *
+ * Of files: see gn_recording_sha256(). Of other sources: SHA-256 of the samples
+ * that were delivered so far, 48 bytes each, little endian: t_ns (8), sensor
+ * (4), acc, gyr, mag (9 times 4, IEEE 754; NAN as 0x7fc00000).
+ *
+ * @param[out] hex  65 bytes
+ * @retval GN_OK
+ * @retval GN_EINVAL  a file, and it was not read to its end
+ */
+GN_NODISCARD int gn_source_hash(struct gn_source *s, char hex[65]);
+
+void gn_source_close(struct gn_source *s);              /* NULL is fine */
+
+/**
+ * List the sources that an address names: a folder's recordings for a path
+ * (see gn_recordings_find()), the address itself where a driver has no list.
+ * None of them is opened.
+ *
+ * @param[out] out  malloc'd array of n malloc'd addresses; gn_paths_free().
+ *                  Untouched on error
+ * @retval GN_OK
+ * @retval GN_ENODEV  no driver has that scheme, as above
+ * @retval GN_ENOENT, GN_ENODATA, GN_EIO
+ * @retval GN_ENOMEM
+ */
+GN_NODISCARD int gn_sources_find(const char *uri, char ***out, size_t *n,
+				 struct gn_diag *why);
+
+#endif

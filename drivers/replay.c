@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#include "gonio/driver.h"
+
+/* A recording from files. */
+struct replay {
+	struct gn_recording *rec;
+};
+
+static int replay_open(void *state, const char *arg, struct gn_diag *why)
+{
+	struct replay *s = state;
+
+	return gn_recording_open(&s->rec, arg, why);
+}
+
+static const struct gn_recording_info *replay_info(const void *state)
+{
+	const struct replay *s = state;
+
+	return gn_recording_info(s->rec);
+}
+
+static int replay_read(void *state, struct gn_sample *out, size_t cap,
+		       int timeout_ms, struct gn_diag *why)
+{
+	struct replay *s = state;
+
+	(void)timeout_ms;
+	return gn_recording_read(s->rec, out, cap, why);
+}
+
+static int replay_hash(void *state, char hex[65])
+{
+	struct replay *s = state;
+
+	return gn_recording_sha256(s->rec, hex);
+}
+
+static void replay_close(void *state)
+{
+	struct replay *s = state;
+
+	gn_recording_close(s->rec);
+}
+
+const struct gn_driver gn_driver_replay = {
+	.name       = "replay",
+	.desc       = "a recording from files",
+	.state_size = sizeof(struct replay),
+	.open       = replay_open,
+	.info       = replay_info,
+	.read       = replay_read,
+	.hash       = replay_hash,
+	.find       = gn_recordings_find,
+	.close      = replay_close,
+};

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: MIT */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sessiontest.h"
+#include "suites.h"
+
+START_TEST(range_and_tempo)
+{
+	for (int i = 0; i < 5; i++) {
+		if (!i)
+			motion_wait(&st.m, 3);
+		motion_rep(&st.m, 1.0, 0.6, 1.5, 1.2, 0);
+		motion_wait(&st.m, i == 4 ? 3 : 0.8);
+	}
+	st.exercise.first = GN_PHASE_CONCENTRIC;
+	session_run();
+	session_found("tempo", 1, 0.2, 0.2);
+	for (size_t i = 0; i < 5; i++) {
+		const struct gn_rep *r = &st.got.rep[i];
+
+		ck_assert_double_eq_tol(r->rom_rad, 1.2, 0.05);
+		ck_assert_double_eq_tol(r->tempo_s[0], 1.5, 0.35);
+		ck_assert_double_eq_tol(r->tempo_s[3], 0.6, 0.45);
+		if (i < 4)
+			ck_assert_double_eq_tol(r->tempo_s[1], 0.8, 0.45);
+		else
+			ck_assert_float_nan(r->tempo_s[1]);
+		ck_assert_double_eq_tol(r->tempo_s[2], 1.0, 0.35);
+		/* peak of a minimum jerk is 1.875 of the mean */
+		ck_assert_double_eq_tol(r->peak_radps, 1.875 * 1.2, 0.15);
+	}
+}
+END_TEST
+
+START_TEST(counts)
+{
+	for (size_t n = 3; n <= 20; n += n < 6 ? 1 : 7) {
+		session_fresh();
+		motion_set(&st.m, n, 2.4, 0.5);
+		session_run();
+		session_found("repetitions", (double)n, 0.2, 0.25);
+		ck_assert_uint_eq(st.got.sets, 1);
+	}
+}
+END_TEST
+
+START_TEST(tempo_and_pauses)
+{
+	for (double s = 1; s <= 10; s += 3)
+		for (double pause = 0; pause <= 5; pause += 2.5) {
+			session_fresh();
+			motion_set(&st.m, 8, s, pause);
+			session_run();
+			session_found("tempo", s, 0.1 + 0.05 * s, 0.15 + 0.06 * s);
+		}
+}
+END_TEST
+
+START_TEST(idle_and_fidgets)
+{
+	for (double rad = 0; rad < 0.9; rad += 0.4) {
+		session_fresh();
+		motion_wait(&st.m, 30);
+		motion_fidget(&st.m, 5, rad);
+		motion_set(&st.m, 8, 2.5, 0.5);
+		motion_fidget(&st.m, 5, rad);
+		motion_wait(&st.m, 30);
+		session_run();
+		session_found("fidget", rad, 0.2, 0.3);
+	}
+}
+END_TEST
+
+START_TEST(rates)
+{
+	static const double rate[] = { 12.5, 25, 50, 104, 285.7, 1000 };
+
+	for (int i = 0; i < 6; i++)
+		for (int faulty = 0; faulty < 2; faulty++) {
+			session_fresh();
+			st.m.rate_hz = rate[i];
+			st.m.dropped = st.m.repeated = 0.1 * faulty;
+			motion_set(&st.m, 8, 2.5, 0.5);
+			session_run();
+			session_found("rate", rate[i], 0.2, 0.3);
+			ck_assert_double_eq_tol(st.got.q[0].rate_hz / rate[i], 1,
+						0.01);
+			ck_assert(!faulty || st.got.q[0].repeated > 10);
+		}
+}
+END_TEST
+
+/* Stamps in bursts of a tenth of a second: late by that at most. */
+START_TEST(bursts)
+{
+	st.m.burst_s = 0.1;
+	motion_set(&st.m, 8, 2.5, 0.5);
+	session_run();
+	session_found("burst", 0.1, 0.3, 0.4);
+	ck_assert_float_gt(st.got.q[0].jitter, 0.5f);
+}
+END_TEST
+
+START_TEST(accelerometer_alone)
+{
+	st.m.no_gyr = 1;
+	motion_set(&st.m, 8, 2.5, 0.5);
+	session_run();
+	session_found("accelerometer", 0, 0.25, 0.5);
+	/* nor is a gyroscope declared bad looked at */
+	session_fresh();
+	motion_set(&st.m, 8, 2.5, 0.5);
+	for (int bad = 0; bad < 2; bad++) {
+		size_t n;
+		struct gn_sample *in = motion_samples(&st.m, 0, &n);
+		struct gn_sensor d = motion_sensor(&st.m, "thigh_r");
+
+		for (size_t i = 0; i < n; i++)
+			in[i].gyr_radps[0] = bad ? 77 : NAN;
+		d.bad_gyr = 1;
+		st.params.sensors = &d;
+		ck_assert_int_eq(gn_session_create(&st.session, &st.params), GN_OK);
+		session_feed(&st.got, in, n, 50);
+		ck_assert_uint_eq(st.got.reps, 8);
+		free(in);
+		gn_session_destroy(st.session);
+		st.session = NULL;
+	}
+}
+END_TEST
+
+START_TEST(mounting_and_side)
+{
+	uint32_t rng = 5;
+
+	for (int i = 0; i < 8; i++) {
+		float r[3];
+
+		session_fresh();
+		for (int c = 0; c < 3; c++)
+			r[c] = (float)(6 * motion_random(&rng) - 3);
+		st.m.mount = gn_quat_from_rotvec(r);
+		motion_wait(&st.m, 3);
+		for (int k = 0; k < 7; k++) {
+			motion_rep(&st.m, 1, 0.2, 1.3, i % 2 ? 1.1 : -1.1, 0);
+			motion_wait(&st.m, 0.4);
+		}
+		motion_wait(&st.m, 3);
+		session_run();
+		session_found("mounting", i, 0.2, 0.25);
+		for (size_t k = 0; k < 7; k++)
+			ck_assert_double_eq_tol(st.got.rep[k].rom_rad, 1.1, 0.05);
+	}
+}
+END_TEST
+
+START_TEST(shifted_in_time)
+{
+	static const double shift[] = { 0.013, 7, 59.99, 4000, 3e8 };
+
+	for (int i = 0; i < 5; i++) {
+		session_fresh();
+		st.m.shift_s = shift[i];
+		motion_set(&st.m, 8, 2.5, 0.5);
+		session_run();
+		session_found("shift", shift[i], 0.2, 0.25);
+	}
+}
+END_TEST
+
+START_TEST(rest_only)
+{
+	motion_wait(&st.m, 120);
+	st.m.gyr_bias_radps[2] = 0.02f;
+	session_run();
+	ck_assert_uint_eq(st.got.n, 0);
+	ck_assert_float_gt(st.got.q[0].rest_s, 115);
+	ck_assert_double_eq_tol(st.got.q[0].gyr_bias_radps[2], 0.02, 0.001);
+}
+END_TEST
+
+/* Two hours with a set in the middle: no stretch is too long. */
+START_TEST(long_rest)
+{
+	st.m.rate_hz = 25;
+	motion_wait(&st.m, 3600);
+	motion_set(&st.m, 8, 2.5, 0.5);
+	motion_wait(&st.m, 3600);
+	session_run();
+	ck_assert_uint_eq(st.got.reps, 8);
+	ck_assert_uint_eq(gn_session_cuts(st.session), 0);
+}
+END_TEST
+
+static const struct gn_sample *merged(double lag_s, size_t *n)
+{
+	static struct gn_sample *in;
+	struct gn_sample *a, *b;
+	size_t n_a, n_b;
+
+	free(in);
+	in = NULL;
+	if (!n)
+		return NULL;
+	a = motion_samples(&st.m, 0, &n_a);
+	st.m.seed = 2;
+	b = motion_samples(&st.m, 1, &n_b);
+	for (size_t i = 0; i < n_b; i++)
+		b[i].t_ns += (int64_t)(lag_s * LOG_S);
+	in = motion_merge(a, n_a, b, n_b);
+	*n = n_a + n_b;
+	/* merged by the time of arrival; stamped with that of measuring */
+	for (size_t i = 0; i < *n; i++)
+		if (in[i].sensor)
+			in[i].t_ns -= (int64_t)(lag_s * LOG_S);
+	return in;
+}
+
+START_TEST(two_sensors_and_a_lag)
+{
+	const struct gn_sample *in;
+	size_t n;
+
+	st.params.n_sensors = 2;
+	st.sensors[1] = motion_sensor(&st.m, "thigh_l");
+	motion_set(&st.m, 8, 2.5, 0.5);
+	motion_wait(&st.m, 15);
+	in = merged(0, &n);
+	session_begin();
+	session_feed(&st.got, in, n, 64);
+	session_found("sensors", 2, 0.2, 0.25);
+	for (size_t i = 0; i < st.got.reps; i++)
+		ck_assert_int_eq(st.got.rep[i].side, GN_SIDE_BOTH);
+	/* 0.9 s late changes nothing: the same bits */
+	in = merged(0.9, &n);
+	st.m.seed = 1;
+	in = merged(0.9, &n);
+	session_begin();
+	session_feed(&st.other, in, n, 64);
+	session_same(&st.got, &st.other);
+	merged(0, NULL);
+}
+END_TEST
+
+/* A sensor that dies does not hold up the other. */
+START_TEST(one_sensor_falls_silent)
+{
+	struct gn_sample *in;
+	const struct gn_sample *all;
+	size_t n, k = 0;
+
+	st.params.n_sensors = 2;
+	st.sensors[1] = motion_sensor(&st.m, "thigh_l");
+	motion_set(&st.m, 8, 2.5, 0.5);
+	motion_wait(&st.m, 20);
+	all = merged(0, &n);
+	in = malloc(n * sizeof(*in));
+	ck_assert_ptr_nonnull(in);
+	for (size_t i = 0; i < n; i++)
+		if (!all[i].sensor || all[i].t_ns < 6000000000)
+			in[k++] = all[i];
+	session_begin();
+	memset(&st.got, 0, sizeof(st.got));
+	ck_assert_int_eq(gn_session_push(st.session, in, k), GN_OK);
+	session_take(&st.got);             /* before the flush */
+	ck_assert_uint_eq(st.got.reps, 8);
+	free(in);
+	merged(0, NULL);
+}
+END_TEST
+
+START_TEST(hole_between_sets)
+{
+	struct gn_sample *in;
+	size_t n;
+
+	motion_set(&st.m, 6, 2.5, 0.5);
+	motion_set(&st.m, 6, 2.5, 0.5);
+	in = motion_samples(&st.m, 0, &n);
+	for (size_t i = 0; i < n; i++)
+		if ((double)in[i].t_ns > (st.m.rep[5].end_s + 3) * LOG_S)
+			in[i].t_ns += (int64_t)(3600 * LOG_S);
+	session_begin();
+	session_feed(&st.got, in, n, 64);
+	ck_assert_uint_eq(st.got.reps, 12);
+	ck_assert_uint_eq(st.got.sets, 2);
+	ck_assert_uint_eq(st.got.q[0].gaps, 1);
+	free(in);
+}
+END_TEST
+
+static TCase *part(Suite *s, const char *name)
+{
+	TCase *t = tcase_create(name);
+
+	tcase_add_checked_fixture(t, session_setup, session_teardown);
+	tcase_set_timeout(t, 30);
+	suite_add_tcase(s, t);
+	return t;
+}
+
+Suite *suite_session(void)
+{
+	Suite *s = suite_create("session");
+	TCase *t = part(s, "truth");
+
+	tcase_add_test(t, counts);
+	tcase_add_test(t, tempo_and_pauses);
+	tcase_add_test(t, range_and_tempo);
+	tcase_add_test(t, idle_and_fidgets);
+	tcase_add_test(t, rates);
+	tcase_add_test(t, bursts);
+	tcase_add_test(t, accelerometer_alone);
+	tcase_add_test(t, mounting_and_side);
+	tcase_add_test(t, shifted_in_time);
+	tcase_add_test(t, rest_only);
+	tcase_add_test(t, long_rest);
+	tcase_add_test(t, two_sensors_and_a_lag);
+	tcase_add_test(t, one_sensor_falls_silent);
+	tcase_add_test(t, hole_between_sets);
+	return s;
+}
