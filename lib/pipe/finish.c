@@ -6,7 +6,6 @@
 #include "session_priv.h"
 
 #define TURNS_PART 0.5f         /* as many on the other side: they take turns */
-#define SHOW_S 40               /* what a provisional look goes back */
 
 static void blank(struct gn_rep *r)
 {
@@ -141,9 +140,8 @@ static void emit_sets(struct gn_session *s, size_t n, float rival)
 	}
 }
 
-/* Count and measure [s->from, to) into s->reps; the sensor counted on. */
-static size_t analyse(struct gn_session *s, int64_t to, int at_end,
-		      size_t *counted, float *rival)
+size_t gn_session_analyse(struct gn_session *s, int64_t to, int at_end,
+			  size_t *counted, float *rival)
 {
 	struct gn_count_sensor cs[GN_SENSORS_MAX];
 	size_t which[GN_SENSORS_MAX], n, both;
@@ -175,36 +173,7 @@ void gn_session_finish(struct gn_session *s, int64_t to, int at_end)
 
 	if (s->n_shown)
 		gn_session_emit(s, &ev);
-	n = analyse(s, to, at_end, &counted, &rival);
+	n = gn_session_analyse(s, to, at_end, &counted, &rival);
 	emit_sets(s, n, rival);
 	gn_session_rejects(s, counted, n);
-}
-
-void gn_session_preview(struct gn_session *s, int64_t now)
-{
-	int64_t back = now - (int64_t)(SHOW_S * FRAME_HZ), from = s->from;
-	uint32_t sets = s->n_sets;
-	size_t counted, n;
-	float rival;
-
-	if (s->from < back)
-		s->from = back;
-	n = analyse(s, now, 0, &counted, &rival);
-	for (size_t i = 0; i < n; i++) {
-		struct gn_session_event ev = { .kind = GN_EV_REP };
-		struct gn_rep *r = &s->reps[i];
-
-		/* its middle is new, and it has ended */
-		if ((r->start_ns + r->end_ns) / 2 <= s->shown ||
-		    r->end_ns > (now - 3) * FRAME_NS)
-			continue;
-		r->provisional = 1;
-		r->set = sets + 1;
-		r->n = ++s->n_shown;
-		s->shown = r->end_ns;
-		ev.u.rep = *r;
-		gn_session_emit(s, &ev);
-	}
-	s->from = from;
-	s->n_sets = sets;
 }

@@ -57,6 +57,7 @@ void gn_session_destroy(struct gn_session *s)
 	free(s->smooth);
 	free(s->reps);
 	free(s->more);
+	free(s->live);
 	free(s->marks);
 	free(s->whose);
 	free(s->bounds);
@@ -65,19 +66,25 @@ void gn_session_destroy(struct gn_session *s)
 	free(s);
 }
 
+static void forget_preview(struct gn_session *s)
+{
+	s->n_shown = s->n_base = 0;
+	s->view = -1;
+	s->doubts = 0;
+}
+
 void gn_session_reset(struct gn_session *s)
 {
 	for (size_t i = 0; i < s->p.n_sensors; i++) {
 		struct sensor *x = &s->s[i];
 
 		gn_cond_init(&x->cond, &s->desc[i], FRAME_HZ);
-		x->inited = 0;
+		x->inited = x->next[0] = x->next[1] = 0;
 		x->slow[0] = NAN;
 	}
-	s->frontier = s->from = s->closed = 0;
+	s->frontier = s->from = s->closed = s->newest = 0;
 	s->moved = -1;
-	s->shown = -1;
-	s->n_shown = 0;
+	forget_preview(s);
 	s->open = 0;
 	s->n_sets = s->cuts = 0;
 	s->ev_head = s->ev_n = 0;
@@ -102,11 +109,12 @@ static int take_memory(struct gn_session *s)
 	s->reps = calloc(REPS_MAX, sizeof(*s->reps));
 	s->marks = calloc(REPS_MAX, sizeof(*s->marks));
 	s->more = calloc(REPS_MAX, sizeof(*s->more));
+	s->live = calloc(REPS_MAX, sizeof(*s->live));
 	s->whose = calloc(REPS_MAX, sizeof(*s->whose));
 	s->bounds = calloc(REPS_MAX, sizeof(*s->bounds));
 	s->scratch = calloc(REPS_MAX, sizeof(*s->scratch));
 	s->smooth = malloc(gn_measure_work_size(GN_SMOOTH_MAX));
-	if (!s->ev || !s->reps || !s->more || !s->marks || !s->whose ||
+	if (!s->ev || !s->reps || !s->more || !s->live || !s->marks || !s->whose ||
 	    !s->bounds || !s->scratch || !s->smooth)
 		return GN_ENOMEM;
 	for (size_t i = 0; i < s->p.n_sensors; i++) {
@@ -240,8 +248,7 @@ static void close_span(struct gn_session *s, int64_t to, int at_end)
 	gn_session_finish(s, to, at_end);
 	s->open = 0;
 	s->closed = to;
-	s->shown = -1;
-	s->n_shown = 0;
+	forget_preview(s);
 }
 
 static int moves(struct sensor *x, const struct gn_frame *f)
@@ -307,6 +314,23 @@ static void advance(struct gn_session *s, int64_t to)
 		step(s, s->frontier++);
 }
 
+/* The frame up to which every part of every sensor is in; one that lags too
+ * far behind the newest is not waited for. */
+static int64_t all_in(const struct gn_session *s, int64_t newest)
+{
+	int64_t to = newest;
+
+	for (size_t i = 0; i < s->p.n_sensors; i++) {
+		const struct sensor *x = &s->s[i];
+
+		if (x->cond.has_acc && x->next[0] < to)
+			to = x->next[0];
+		if (x->cond.has_gyr && x->next[1] < to)
+			to = x->next[1];
+	}
+	return to > newest - LAG_FRAMES ? to : newest - LAG_FRAMES;
+}
+
 struct sink {
 	struct gn_session *s;
 	struct sensor *x;
@@ -330,6 +354,10 @@ static void sink(void *user, int part, int64_t k, const float v[3])
 	}
 	f = &x->ring[k % SPAN_FRAMES];
 	memcpy(part ? f->gyr_radps : f->acc_mps2, v, 3 * sizeof(*v));
+	x->next[part] = k + 1;
+	if (k + 1 > u->s->newest)
+		u->s->newest = k + 1;
+	advance(u->s, all_in(u->s, u->s->newest));
 }
 
 int gn_session_push(struct gn_session *s, const struct gn_sample *in, size_t n)

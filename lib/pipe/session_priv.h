@@ -22,6 +22,7 @@ struct sensor {
 	struct gn_cond cond;
 	struct gn_frame *ring;          /* SPAN_FRAMES, frame k at k modulo */
 	int64_t inited;                 /* frames below it are set up */
+	int64_t next[2];                /* frames below it are in, by part */
 	float   slow[3];                /* accelerometer, slowed down */
 	struct gn_frame *span;          /* the stretch, holes closed */
 	uint8_t *bridge;
@@ -44,14 +45,17 @@ struct gn_session {
 	uint32_t *whose;                /* REPS_MAX: repetition of a mark */
 	struct gn_bounds *bounds;       /* REPS_MAX */
 	int64_t frontier;               /* frames below it were looked at */
+	int64_t newest;                 /* frames below it came, of any part */
 	int64_t moved;                  /* last frame with movement */
 	int64_t from;                   /* start of the stretch that runs */
 	int64_t closed;                 /* end of the one before */
 	int     open;
 	uint32_t n_sets;
 	uint32_t cuts;                  /* stretches that were too long */
-	int64_t shown;                  /* end of the newest provisional rep */
-	uint32_t n_shown;
+	struct gn_rep *live;            /* REPS_MAX, provisional */
+	size_t  n_shown, n_base;        /* of them shown; settled */
+	int64_t view;                   /* what is looked at begins here */
+	int     doubts;                 /* looks that found fewer than shown */
 	struct gn_session_event *ev;    /* EVENTS, ring */
 	size_t  ev_head, ev_n;
 	int     ev_lost;
@@ -79,7 +83,12 @@ void gn_session_measure(struct gn_session *s, size_t counted, size_t n);
 /* Movement outside the repetitions, with the reason why it was not counted. */
 void gn_session_rejects(struct gn_session *s, size_t sensor, size_t n);
 
-/* Repetitions of the stretch, provisional, that ended since the last call. */
+/* Count and measure [s->from, to) into s->reps; returns how many. counted: the
+ * sensor counted on. */
+size_t gn_session_analyse(struct gn_session *s, int64_t to, int at_end,
+			  size_t *counted, float *rival);
+
+/* Show what the stretch holds by now; frames below now are in. */
 void gn_session_preview(struct gn_session *s, int64_t now);
 
 /* The stretch [s->from, to) is over: its final repetitions and sets. */

@@ -33,8 +33,10 @@ enum gn_event_kind {
 	GN_EV_REP,              /* final, or provisional while the set runs */
 	GN_EV_SET,              /* after the last repetition of the set */
 	GN_EV_REJECT,
-	GN_EV_REVISE            /* all provisional repetitions are void: the
-	                         * set has ended, its final ones follow */
+	GN_EV_REVISE            /* all provisional repetitions are void; what
+	                         * follows stands in their place: the final ones
+	                         * of the set that has ended, or better
+	                         * provisional ones */
 };
 
 struct gn_session_event {
