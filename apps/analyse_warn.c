@@ -10,7 +10,6 @@
  * Ours. Below RATE_MIN_HZ fast repetitions hold fewer than ten samples; a
  * share of odd samples below PART_MIN changes nothing that is reported.
  */
-#define RIVAL_MAX 0.97          /* of the winning count's score */
 #define RATE_MIN_HZ 20.0F
 #define PART_MIN    0.01
 
@@ -126,12 +125,6 @@ static int warn_count(struct gn_result *r)
 		err = gn_warn(r, GN_WARN_LONG, "%u stretches of movement were "
 			      "longer than 10 min and cut; a repetition may be "
 			      "missed at each cut", r->n_cuts);
-	for (size_t i = 0; i < r->n_sets && !err; i++)
-		if (r->sets[i].rival > RIVAL_MAX)
-			err = gn_warn(r, GN_WARN_UNSURE, "set %u: another "
-				      "count explains the movement almost as "
-				      "well; look at the recording",
-				      r->sets[i].n);
 	return err;
 }
 

@@ -79,7 +79,8 @@ static void find_up(struct curve_work *w, const struct view *v)
 		size_t a = i;
 
 		if (v->bridge[i]) {
-			memcpy(w->up[i], i ? w->up[i - 1] : v->frames[i].acc_mps2,
+			memcpy(w->up[i], i ? w->up[i - 1]
+					   : v->frames[i].acc_mps2,
 			       sizeof(w->up[i]));
 			i++;
 			continue;
@@ -99,8 +100,10 @@ struct axes {
 	float r[3];             /* main direction of all turning */
 };
 
-/* Main direction of the rates within the repetitions; part along off, if any,
- * taken away. Without a gyroscope that of the change of up, turned by 90 deg. */
+/*
+ * Main direction of the rates within the repetitions; part along off, if any,
+ * taken away. Without a gyroscope that of the change of up, turned by 90 deg.
+ */
 static int main_axis(const struct curve_work *w, const struct view *v,
 		     const struct mark *m, size_t n_m, const float *off,
 		     const float *l, float out[3])

@@ -119,7 +119,7 @@ static void number(struct gn_session *s, size_t n)
 	}
 }
 
-static void emit_sets(struct gn_session *s, size_t n, float rival)
+static void emit_sets(struct gn_session *s, size_t n)
 {
 	for (size_t a = 0, b; a < n; a = b) {
 		struct gn_session_event ev = { .kind = GN_EV_SET };
@@ -129,7 +129,6 @@ static void emit_sets(struct gn_session *s, size_t n, float rival)
 		gn_measure_partial(s->reps + a, b - a, s->exercise.partial_of,
 				   s->scratch);
 		gn_measure_set(s->reps + a, b - a, &ev.u.set);
-		ev.u.set.rival = rival;
 		for (size_t i = a; i < b; i++) {
 			struct gn_session_event rep = { .kind = GN_EV_REP };
 
@@ -141,25 +140,26 @@ static void emit_sets(struct gn_session *s, size_t n, float rival)
 }
 
 size_t gn_session_analyse(struct gn_session *s, int64_t to, int at_end,
-			  size_t *counted, float *rival)
+			  size_t *counted)
 {
 	struct gn_count_sensor cs[GN_SENSORS_MAX];
 	size_t which[GN_SENSORS_MAX], n, both;
 	struct gn_count_input in;
 	struct gn_count_result r;
+	int in_turn;
 
 	gn_session_gather(s, s->from, to, &in, cs, which);
 	in.cut_start = s->from == 0;
 	in.cut_end = at_end != 0;
 	gn_counter_run(s->counter, &in, &r);
 	*counted = in.n_sensors ? which[r.sensor] : 0;
-	*rival = r.rival;
 	n = take_reps(s, &r, *counted, s->reps);
 	if (!n)
 		return 0;
 	both = add_other_side(s, &in, which, *counted, n);
-	gn_session_sides(s, *counted, both, both > n || s->exercise.alternating);
+	in_turn = both > n || s->exercise.alternating;
 	n = both;
+	gn_session_sides(s, *counted, n, in_turn);
 	gn_session_measure(s, *counted, n);
 	number(s, n);
 	return n;
@@ -169,11 +169,10 @@ void gn_session_finish(struct gn_session *s, int64_t to, int at_end)
 {
 	struct gn_session_event ev = { .kind = GN_EV_REVISE };
 	size_t counted, n;
-	float rival;
 
 	if (s->n_shown)
 		gn_session_emit(s, &ev);
-	n = gn_session_analyse(s, to, at_end, &counted, &rival);
-	emit_sets(s, n, rival);
+	n = gn_session_analyse(s, to, at_end, &counted);
+	emit_sets(s, n);
 	gn_session_rejects(s, counted, n);
 }

@@ -41,14 +41,13 @@ void gn_session_preview(struct gn_session *s, int64_t now)
 	int64_t from = s->from;
 	uint32_t sets = s->n_sets;
 	size_t counted, n, m = 0, total;
-	float rival;
 
 	if (s->view < s->from)
 		s->view = s->from;
 	if (now - s->view > 2 * BACK_FRAMES)
 		s->view = now - BACK_FRAMES;
 	s->from = s->view;
-	n = gn_session_analyse(s, now, 0, &counted, &rival);
+	n = gn_session_analyse(s, now, 0, &counted);
 	s->from = from;
 	s->n_sets = sets;
 	for (size_t i = 0; i < n && s->n_base + m < REPS_MAX; i++)

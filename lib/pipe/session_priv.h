@@ -86,7 +86,7 @@ void gn_session_rejects(struct gn_session *s, size_t sensor, size_t n);
 /* Count and measure [s->from, to) into s->reps; returns how many. counted: the
  * sensor counted on. */
 size_t gn_session_analyse(struct gn_session *s, int64_t to, int at_end,
-			  size_t *counted, float *rival);
+			  size_t *counted);
 
 /* Show what the stretch holds by now; frames below now are in. */
 void gn_session_preview(struct gn_session *s, int64_t now);

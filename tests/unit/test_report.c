@@ -56,7 +56,7 @@ static const struct gn_reject rejected[] = {
 
 static const struct gn_warning warnings[] = {
 	{ GN_WARN_GAPS, "thigh_r: 2 gaps" },
-	{ GN_WARN_UNSURE, "maybe" },
+	{ GN_WARN_LONG, "maybe" },
 };
 
 static void *copy(const void *from, size_t size)
@@ -184,7 +184,7 @@ START_TEST(json_holds_the_recording)
 	ck_assert_str_eq(string(s, "reason"), gn_reject_text(GN_REJ_SMALL));
 	ck_assert_uint_eq(json_array_size(json_object_get(j, "warnings")), 2);
 	s = json_array_get(json_object_get(j, "warnings"), 1);
-	ck_assert_str_eq(string(s, "code"), "count_uncertain");
+	ck_assert_str_eq(string(s, "code"), "set_too_long");
 	ck_assert_str_eq(string(s, "text"), "maybe");
 	json_decref(j);
 	gn_result_free(&r);

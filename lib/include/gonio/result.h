@@ -38,7 +38,6 @@ struct gn_set {
 	float    rom_mean_rad, rom_sd_rad, rom_cv;
 	float    peak_mean_radps, peak_sd_radps;
 	float    velocity_loss;      /* 0..1, last against fastest (C5) */
-	float    rival;              /* 0..1: how well another count does */
 };
 
 /* Something that moved and was not counted, and why. */
@@ -90,7 +89,6 @@ struct gn_quality {
 	X(GN_WARN_SENSOR,    "sensor_unusable")                            \
 	X(GN_WARN_PLACE,     "placement")                                  \
 	X(GN_WARN_NO_REPS,   "no_repetitions")                             \
-	X(GN_WARN_UNSURE,    "count_uncertain")                            \
 	X(GN_WARN_LONG,      "set_too_long")
 
 #define X(name, code) name,
