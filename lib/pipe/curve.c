@@ -242,7 +242,7 @@ static void height(struct curve_work *w, const struct view *v, float *x,
 }
 
 enum curve_kind gn_curve_segment(struct curve_work *w, const struct view *v,
-				 const struct mark *m, size_t n_m)
+				 const struct mark *m, size_t n_m, int rises)
 {
 	struct axes a;
 	float tilts = 0.0f, turns = 0.0f;
@@ -256,7 +256,7 @@ enum curve_kind gn_curve_segment(struct curve_work *w, const struct view *v,
 			turns = fmaxf(tilts, range_within(w->other, m, n_m));
 		}
 	}
-	if (turns < TURNS_LEAST) {
+	if (rises || turns < TURNS_LEAST) {
 		height(w, v, w->other, w->speed);
 		if (range_within(w->other, m, n_m) > RISES_LEAST) {
 			memcpy(w->angle, w->other, v->n * sizeof(float));
@@ -264,7 +264,7 @@ enum curve_kind gn_curve_segment(struct curve_work *w, const struct view *v,
 		}
 	}
 	if (tilts < TILT_SHARE * turns) {
-		memcpy(w->angle, w->other, v->n * sizeof(float));
+		rotation(v, a.r, w->angle);
 		turning_speed(v, w->angle, w->speed);
 		return CURVE_ROTATION;
 	}

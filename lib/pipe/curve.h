@@ -51,9 +51,10 @@ enum curve_kind { CURVE_TILT, CURVE_ROTATION, CURVE_VERTICAL };
  * where it hardly turns; then angle and speed are m and m/s.
  *
  * @param[in] m  n_m > 0 repetitions: what moves outside them has no say
+ * @param[in] rises  1: height is what counts, if it rises at all
  */
 enum curve_kind gn_curve_segment(struct curve_work *w, const struct view *v,
-				 const struct mark *m, size_t n_m);
+				 const struct mark *m, size_t n_m, int rises);
 
 /**
  * Angle between two neighbouring segments, as the difference of their pitches.

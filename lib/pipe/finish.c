@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "gonio/stats.h"
 #include "session_priv.h"
 
 #define TURNS_PART 0.5f         /* as many on the other side: they take turns */
@@ -119,6 +120,43 @@ static void number(struct gn_session *s, size_t n)
 	}
 }
 
+/* A repetition is partial only if it is short by more than its uncertainty. */
+static void confirm_partial(struct gn_session *s, struct gn_rep *r, size_t n)
+{
+	size_t full = 0;
+	float least;
+
+	for (size_t i = 0; i < n; i++)
+		if (r[i].kind == GN_REP_FULL && isfinite(r[i].rom_rad))
+			s->scratch[full++] = r[i].rom_rad;
+	if (!full)
+		return;
+	least = s->exercise.partial_of * gn_select(s->scratch, full, full / 2);
+	for (size_t i = 0; i < n; i++)
+		if (r[i].rom_rad + r[i].rom_sd_rad > least)
+			r[i].kind = GN_REP_FULL;
+}
+
+/*
+ * Height is measured in m and m/s: it decides what is partial and how speed is
+ * lost, but is no range of motion.
+ */
+static void blank_heights(struct gn_rep *r, size_t n, struct gn_set *set)
+{
+	int any = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (strncmp(r[i].rom_of, HEIGHT, sizeof(HEIGHT) - 1))
+			continue;
+		r[i].rom_rad = r[i].rom_sd_rad = NAN;
+		r[i].peak_radps = r[i].mean_radps = NAN;
+		any = 1;
+	}
+	if (any)
+		set->rom_mean_rad = set->rom_sd_rad = set->rom_cv =
+			set->peak_mean_radps = set->peak_sd_radps = NAN;
+}
+
 static void emit_sets(struct gn_session *s, size_t n)
 {
 	for (size_t a = 0, b; a < n; a = b) {
@@ -128,7 +166,9 @@ static void emit_sets(struct gn_session *s, size_t n)
 			;
 		gn_measure_partial(s->reps + a, b - a, s->exercise.partial_of,
 				   s->scratch);
+		confirm_partial(s, s->reps + a, b - a);
 		gn_measure_set(s->reps + a, b - a, &ev.u.set);
+		blank_heights(s->reps + a, b - a, &ev.u.set);
 		for (size_t i = a; i < b; i++) {
 			struct gn_session_event rep = { .kind = GN_EV_REP };
 

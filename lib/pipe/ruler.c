@@ -11,6 +11,7 @@
 #define MOVES_PART 0.3f         /* of the liveliest sensor: fit to measure */
 #define NOISE_RAD 0.004f        /* of one sample of a tilt (ours) */
 #define DRIFT_RADPS 0.0035f     /* 0.2 deg/s left of the gyroscope's bias */
+#define HEIGHT_SD 0.05f         /* m: of double integration (ours) */
 #define REST_S 6.0              /* and ... */
 #define REST_REPS 2.5           /* ... repetitions: a rest between sets */
 #define REST_BACK 0.15f         /* of the swing: another movement begins */
@@ -187,7 +188,7 @@ static void put_letter(char *to, size_t size, const char *text,
 static void build_curve(struct gn_session *s, struct ruler *u,
 			const struct mark *m, size_t n_m)
 {
-	static const char *const kinds[] = { "tilt", "rotation", "height" };
+	static const char *const kinds[] = { "tilt", "rotation", HEIGHT };
 	const struct gn_exercise *e = &s->exercise;
 	enum gn_side side = s->desc[u->sensor].side;
 	int a = find_sensor(s, e->joint[0], side);
@@ -208,8 +209,11 @@ static void build_curve(struct gn_session *s, struct ruler *u,
 			return;
 		}
 	}
-	u->kind = gn_curve_segment(&s->curve, &v, m, n_m);
 	u->joint[0] = s->desc[u->sensor].place;
+	/* the tilt of a bar is no limb's angle */
+	u->kind = gn_curve_segment(&s->curve, &v, m, n_m,
+				   e->signal == GN_SIGNAL_VERTICAL ||
+				   u->joint[0] == GN_PLACE_BAR);
 	u->joint[1] = GN_PLACE_UNKNOWN;
 	snprintf(u->name, sizeof(u->name), "%s %.20s", kinds[u->kind],
 		 s->desc[u->sensor].name);
@@ -330,7 +334,7 @@ static void measure_one(struct gn_session *s, const struct ruler *u,
 		return;
 	snprintf(r->rom_of, sizeof(r->rom_of), "%s", u->name);
 	if (u->kind == CURVE_VERTICAL) {
-		r->rom_rad = r->peak_radps = r->mean_radps = NAN;
+		r->rom_sd_rad = HEIGHT_SD;
 		return;
 	}
 	e.noise_rad = NOISE_RAD;

@@ -17,6 +17,7 @@
 #define SPAN_FRAMES 30000       /* 10 min: the longest stretch analysed whole */
 #define EVENTS 8192
 #define REPS_MAX 4096           /* of one stretch */
+#define HEIGHT "height"         /* rom_of of what rises and does not turn */
 
 struct sensor {
 	struct gn_cond cond;
