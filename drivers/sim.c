@@ -57,7 +57,7 @@ static void describe(struct sim *s, const char *arg)
 	const struct gn_sim_scenario *scenario = gn_sim_scenario(s->sim);
 	struct gn_recording_info *info = &s->info;
 
-	snprintf(info->path, sizeof(info->path), "%s", arg);
+	snprintf(info->path, sizeof(info->path), "sim:%s", arg);
 	snprintf(info->task, sizeof(info->task), "%s", scenario->exercise);
 	info->n_sensors = scenario->n_sensors;
 	memcpy(info->sensors, gn_sim_sensors(s->sim),

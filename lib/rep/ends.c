@@ -22,9 +22,9 @@
  * first and last repetitions rarely in more than one of them.
  */
 #define ODD_MAX 2.2f
-#define ODD_LIKE 0.02f          /* plus twice the bout's own unlikeness */
+#define ODD_LIKE 0.03f          /* plus twice the bout's own unlikeness */
 #define ODD_LEN 6.0f
-#define ODD_AMP 4.0f
+#define ODD_AMP 3.0f
 #define ODD_RATIO_FREE 0.2f     /* ln ratio within which sizes agree */
 #define ODD_GAP 0.25f
 #define ODD_POSTURE 3.0f
@@ -156,8 +156,9 @@ static float nearer(float x, float a, float b)
 	return fminf(fabsf(x - a), fabsf(x - b));
 }
 
-static float oddness(const struct gn_counter *c, const struct gn_count_input *in,
-		     const struct usual *u, size_t from, size_t to, int last)
+static float oddness(const struct gn_counter *c,
+		     const struct gn_count_input *in, const struct usual *u,
+		     size_t from, size_t to, int last)
 {
 	const struct cycle *k = at(c, last ? to - 1 : from);
 	const struct cycle *next = at(c, last ? to - 2 : from + 1);

@@ -4,8 +4,9 @@
  *
  * A chain of n cycles cut at the far turning points leaves half a repetition
  * over at each end and is n + 1 repetitions: the phase of each bout is put
- * right first. Then each end moves out from the flank to where the movement
- * begins.
+ * right first. A cycle of a rate lasts from one fastest moment to the next:
+ * its ends move to where the rate is nought. Then each end moves out from the
+ * flank to where the movement begins.
  */
 #include <math.h>
 #include <string.h>
@@ -19,6 +20,8 @@
 #define HALVES 0.9f             /* ... both together make nearly one */
 #define ONSET 0.08f             /* of the peak speed: movement begins */
 #define ONSET_SURE 0.3f         /* above it, a dip does not end the search */
+#define SETTLED 0.14f           /* likewise, at the end: it trembles out */
+#define STILL_RATE 0.1f         /* of a rate's amplitude: nought */
 #define TURNS_RAD 0.15f         /* tilt range above which turning is timed */
 
 /* A swing between a low and a high turning point, its flat ends trimmed. */
@@ -201,24 +204,89 @@ static float speed(const struct gn_counter *c, uint32_t i)
 	return fabsf(f->ch[CH_V][i]);
 }
 
-/* From a point on the flank outwards to where the movement begins. */
+/* From a point on the flank outwards to where the movement begins or ends. */
 static uint32_t onset(const struct gn_counter *c, uint32_t from, int dir,
 		      uint32_t stop, uint32_t turn)
 {
+	float top = 0.0f, still = dir < 0 ? ONSET : SETTLED;
 	uint32_t i = from;
-	float top = 0.0f;
 
 	for (uint32_t j = from; j != turn; j -= (uint32_t)dir)
 		top = fmaxf(top, speed(c, j));
 	while (i != stop) {
 		float now = speed(c, i), next = speed(c, i + (uint32_t)dir);
 
-		if (now <= ONSET * top ||
+		if (now <= still * top ||
 		    (next >= now && now <= ONSET_SURE * top))
 			break;
 		i += (uint32_t)dir;
 	}
 	return i;
+}
+
+/* From a fast moment to where the rate has gone, dir -1 or +1. */
+static uint32_t slowed(const struct cycles *cy, uint32_t from, int dir,
+		       uint32_t stop, float still)
+{
+	uint32_t i = from;
+
+	while (i != stop && fabsf(cy->sig[i]) > still &&
+	       cy->sig[i] * cy->sig[from] > 0.0f)
+		i += (uint32_t)dir;
+	return i;
+}
+
+/*
+ * Of the two halves beside a bout that was cut on a rate, one belongs to it:
+ * that whose fastest moment is more like those between the cycles. 1: the one
+ * before.
+ */
+static int half_before(const struct gn_counter *c, size_t a, size_t b)
+{
+	const struct cycles *cy = &c->cy;
+	const struct cycle *first = &cy->c[c->best.idx[a]];
+	const struct cycle *last = &cy->c[c->best.idx[b - 1]];
+	float usual = 0.5f * first->amp, before, after;
+
+	for (size_t i = a; i + 1 < b; i++)
+		usual -= cy->sign *
+			 cy->sig[cy->turn[cy->c[c->best.idx[i]].to]];
+	usual /= (float)(b - a);
+	before = -cy->sign * cy->sig[cy->turn[first->from]];
+	after = -cy->sign * cy->sig[cy->turn[last->to]];
+	return fabsf(before - usual) < fabsf(after - usual);
+}
+
+/* The repetitions of a bout of cycles a to b that were cut on a rate. */
+static void from_rate(const struct gn_counter *c, size_t a, size_t b,
+		      struct gn_count_rep *out)
+{
+	const struct cycles *cy = &c->cy;
+	uint32_t last = (uint32_t)c->feat.n - 1;
+	int early = half_before(c, a, b);
+
+	for (size_t i = a; i < b; i++) {
+		const struct cycle *k = &cy->c[c->best.idx[i]];
+		float still = STILL_RATE * 0.5f * k->amp;
+		struct gn_count_rep *r = &out[i - a];
+		uint32_t from = cy->turn[k->from], to = cy->turn[k->to];
+		uint32_t start, turn, end;
+
+		start = slowed(cy, early ? from : k->peak, -1, 0, still);
+		turn = slowed(cy, k->peak, early ? -1 : 1, early ? from : to,
+			      still);
+		end = slowed(cy, early ? k->peak : to, 1, last, still);
+		/* flat there: it was trimmed */
+		if (!early && end == to)
+			end = k->end;
+		if (i > a && start < r[-1].end)
+			start = r[-1].end;
+		if (start >= turn || turn >= end)
+			continue;
+		r->start = start;
+		r->turn = turn;
+		r->end = end;
+	}
 }
 
 size_t gn_bouts_cut(struct gn_counter *c, const struct gn_count_input *in)
@@ -244,6 +312,9 @@ size_t gn_bouts_cut(struct gn_counter *c, const struct gn_count_input *in)
 				.likeness = k->like, .amplitude = k->amp,
 			};
 		}
+		if (c->cy.sig == c->feat.sig[SIG_GYR1] ||
+		    c->cy.sig == c->feat.sig[SIG_VZ])
+			from_rate(c, a, b, r + n - (b - a));
 	}
 	for (size_t i = 0; i < n; i++) {
 		uint32_t lo = i ? r[i - 1].end : 0;

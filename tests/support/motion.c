@@ -127,7 +127,8 @@ void motion_at(const struct motion *m, double t_s, float acc_mps2[3],
 	about_y[1] = (float)wob[0];
 	y = gn_quat_from_rotvec(about_y);
 	q = gn_quat_mul(gn_quat_from_rotvec(about_x), y);
-	force[2] = GN_G_MPS2 + (float)lift[2];
+	force[1] = (float)(lift[2] * sin(m->slant_rad));
+	force[2] = GN_G_MPS2 + (float)(lift[2] * cos(m->slant_rad));
 	gn_quat_rotate_inv(q, force, force);
 	gn_quat_rotate_inv(m->mount, force, acc_mps2);
 	/* the rate about the level axis, seen from the segment */

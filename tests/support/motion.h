@@ -48,6 +48,7 @@ struct motion {
 	double dropped, repeated;       /* part of the samples */
 	double burst_s;                 /* late stamps: this many s at once */
 	int    no_gyr;
+	double slant_rad;               /* of lifting, from vertical */
 	uint32_t seed;
 	/* What moves, and when. */
 	double end_s, tilt_rad, lift_m;

@@ -10,9 +10,12 @@
 	X(units)                                                           \
 	X(sim) X(sim_sensor) X(sim_scenario) X(bids_write)                 \
 	X(quat) X(ahrs) X(ahrs_offline) X(validate_orient)                 \
+	X(filt) X(linalg) X(stats) X(gravity)                              \
+	X(condition) X(condition_quality) X(count)                         \
+	X(session) X(session_stream)                                       \
 	X(base)                                                            \
 	X(cli)                                                             \
-	X(analyse)                                                         \
+	X(analyse) X(drivers) X(faulty)                                    \
 	X(catalogue)                                                       \
 	X(measure) X(measure_set)                                          \
 	X(report)                                                          \

@@ -60,7 +60,7 @@ START_TEST(gyroscope_limit)
 	for (int i = 0; i < 1000; i++)
 		cond_push(i * 10 * MS, (float)(i % 3),
 		     clip(8 * sin(0.03 * i), -4.363, 4.363));
-	ck_assert_uint_eq(cond_quality().clipped, 0);        /* the rest is still */
+	ck_assert_uint_eq(cond_quality().clipped, 0);    /* others stay */
 	setup();
 	for (int i = 0; i < 1000; i++) {
 		struct gn_sample s = { .t_ns = i * 10 * MS, .gyr_radps = {

@@ -370,7 +370,7 @@ END_TEST
 
 START_TEST(length_limits)
 {
-	motion_set(&m, 8, 4, 0.5);
+	motion_set(&m, 8, 6, 0.5);
 	in.rep_max_s = 2.5f;
 	run();
 	/* two halves at most, of which one repetition is made */

@@ -53,7 +53,8 @@ START_TEST(tempo_and_pauses)
 			session_fresh();
 			motion_set(&st.m, 8, s, pause);
 			session_run();
-			session_found("tempo", s, 0.1 + 0.05 * s, 0.15 + 0.06 * s);
+			session_found("tempo", s, 0.1 + 0.05 * s,
+				      0.15 + 0.06 * s);
 		}
 }
 END_TEST
@@ -85,8 +86,8 @@ START_TEST(rates)
 			motion_set(&st.m, 8, 2.5, 0.5);
 			session_run();
 			session_found("rate", rate[i], 0.2, 0.3);
-			ck_assert_double_eq_tol(st.got.q[0].rate_hz / rate[i], 1,
-						0.01);
+			ck_assert_double_eq_tol(st.got.q[0].rate_hz / rate[i],
+						1, 0.01);
 			ck_assert(!faulty || st.got.q[0].repeated > 10);
 		}
 }
@@ -110,6 +111,7 @@ START_TEST(accelerometer_alone)
 	session_run();
 	session_found("accelerometer", 0, 0.25, 0.5);
 	/* nor is a gyroscope declared bad looked at */
+	session_teardown();
 	session_fresh();
 	motion_set(&st.m, 8, 2.5, 0.5);
 	for (int bad = 0; bad < 2; bad++) {
@@ -121,7 +123,8 @@ START_TEST(accelerometer_alone)
 			in[i].gyr_radps[0] = bad ? 77 : NAN;
 		d.bad_gyr = 1;
 		st.params.sensors = &d;
-		ck_assert_int_eq(gn_session_create(&st.session, &st.params), GN_OK);
+		ck_assert_int_eq(gn_session_create(&st.session, &st.params),
+				 GN_OK);
 		session_feed(&st.got, in, n, 50);
 		ck_assert_uint_eq(st.got.reps, 8);
 		free(in);
@@ -151,7 +154,8 @@ START_TEST(mounting_and_side)
 		session_run();
 		session_found("mounting", i, 0.2, 0.25);
 		for (size_t k = 0; k < 7; k++)
-			ck_assert_double_eq_tol(st.got.rep[k].rom_rad, 1.1, 0.05);
+			ck_assert_double_eq_tol(st.got.rep[k].rom_rad, 1.1,
+						0.05);
 	}
 }
 END_TEST

@@ -116,7 +116,7 @@ const struct gn_driver *gn_source_driver(const struct gn_source *s);
 
 /*
  * What is known before its samples are read; valid until close. Its path is
- * the file's, for a source without one the arg of its address.
+ * the file's; for a source without one, its address.
  */
 const struct gn_recording_info *gn_source_info(const struct gn_source *s);
 

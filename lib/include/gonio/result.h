@@ -71,7 +71,7 @@ struct gn_quality {
 	uint32_t late;               /* stamp before the newest: dropped */
 	uint32_t clipped;            /* at the range limit of the sensor */
 	uint32_t nonfinite;          /* infinite values, taken as missing */
-	float    rate_hz;            /* found: median of the intervals */
+	float    rate_hz;            /* found; see condition.h */
 	float    jitter;             /* MAD of intervals over their median */
 	float    rest_s;             /* time at rest */
 	float    rest_acc_mps2;      /* mean norm of acc at rest, NAN: none */
