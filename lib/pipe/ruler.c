@@ -20,7 +20,7 @@
 
 static struct view view_of(const struct sensor *x)
 {
-	return (struct view){ x->span, x->bridge, x->n, x->cond.has_gyr };
+	return (struct view){ x->span, x->bridge, x->n, x->has_gyr };
 }
 
 /* Where in the sensor's span frame k of the stretch lies. */

@@ -166,7 +166,7 @@ int gn_session_create(struct gn_session **out,
 static int complete(const struct sensor *x, const struct gn_frame *f)
 {
 	return isfinite(f->acc_mps2[0]) &&
-	       (!x->cond.has_gyr || isfinite(f->gyr_radps[0]));
+	       (!x->has_gyr || isfinite(f->gyr_radps[0]));
 }
 
 /* A straight line of m frames from the newest of the span to f. */
@@ -204,7 +204,7 @@ static void compact(struct sensor *x, int64_t from, int64_t to)
 			hole = x->n > 0;
 			continue;
 		}
-		if (!x->cond.has_gyr)
+		if (!x->has_gyr)
 			memset(f.gyr_radps, 0, sizeof(f.gyr_radps));
 		if (hole) {
 			size_t gap = (size_t)(k - from) - 1 -
@@ -234,11 +234,13 @@ void gn_session_gather(struct gn_session *s, int64_t from, int64_t to,
 		x->n = 0;
 		if (!x->cond.has_acc)
 			continue;
+		/* declared but silent: the accelerometer counts alone */
+		x->has_gyr = x->cond.has_gyr && x->next[1] > from;
 		compact(x, from, to);
 		which[in->n_sensors] = i;
 		cs[in->n_sensors++] = (struct gn_count_sensor){
 			.frames = x->span, .bridge = x->bridge, .n = x->n,
-			.has_gyr = x->cond.has_gyr, .prior = 1.0f };
+			.has_gyr = x->has_gyr, .prior = 1.0f };
 	}
 }
 

@@ -104,6 +104,23 @@ START_TEST(bursts)
 }
 END_TEST
 
+START_TEST(a_silent_gyroscope_is_done_without)
+{
+	struct gn_sample *in;
+	size_t n;
+
+	st.m.no_gyr = 1;
+	motion_set(&st.m, 8, 2.5, 0.5);
+	in = motion_samples(&st.m, 0, &n);
+	st.sensors[0] = motion_sensor(&st.m, "thigh_r");
+	st.sensors[0].has_gyr = 1;
+	ck_assert_int_eq(gn_session_create(&st.session, &st.params), GN_OK);
+	session_feed(&st.got, in, n, 64);
+	free(in);
+	session_found("silent gyroscope", 0, 0.25, 0.5);
+}
+END_TEST
+
 START_TEST(accelerometer_alone)
 {
 	st.m.no_gyr = 1;
@@ -317,6 +334,7 @@ Suite *suite_session(void)
 	tcase_add_test(t, rates);
 	tcase_add_test(t, bursts);
 	tcase_add_test(t, accelerometer_alone);
+	tcase_add_test(t, a_silent_gyroscope_is_done_without);
 	tcase_add_test(t, mounting_and_side);
 	tcase_add_test(t, shifted_in_time);
 	tcase_add_test(t, rest_only);
