@@ -6,6 +6,7 @@
 #include "gonio/stats.h"
 #include "session_priv.h"
 
+#define TURNS_LEAST 3
 #define TURNS_PART 0.5f         /* as many on the other side: they take turns */
 
 static void blank(struct gn_rep *r)
@@ -98,7 +99,7 @@ static size_t add_other_side(struct gn_session *s, struct gn_count_input *in,
 			continue;
 		s->more[kept++] = s->more[k];
 	}
-	if (kept < 2 || (float)kept < TURNS_PART * (float)n)
+	if (kept < TURNS_LEAST || (float)kept < TURNS_PART * (float)n)
 		return n;
 	return merge(s, n, kept);
 }

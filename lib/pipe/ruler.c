@@ -14,6 +14,7 @@
 #define HEIGHT_SD 0.05f         /* m: of double integration (ours) */
 #define REST_S 6.0              /* and ... */
 #define REST_REPS 2.5           /* ... repetitions: a rest between sets */
+#define TURN_REACH 0.4f         /* of the usual length, to either side */
 #define REST_BACK 0.15f         /* of the swing: another movement begins */
 #define REST_REACH 0.3f         /* of its length: how far an end may move out */
 #define REST_LEVEL 0.004f        /* of the swing: still at rest */
@@ -236,16 +237,20 @@ static float direction(const float *x, const struct mark *m, size_t n_m)
 }
 
 /*
- * The highest summit inside the mark; its edges are none, for a mark that is
- * cut too wide may begin on the slope of the one before. Without a summit the
- * middle.
+ * The highest summit inside the mark, within reach of the turn it was counted
+ * with: the mark may hold other movement too. Its edges are none, for a mark
+ * that is cut too wide may begin on the slope of the one before. Without a
+ * summit the middle.
  */
-static uint32_t turning_point(const float *x, const struct mark *m, float dir)
+static uint32_t turning_point(const float *x, const struct mark *m, float dir,
+			      uint32_t reach)
 {
 	uint32_t at = (m->start + m->end) / 2;
+	uint32_t a = m->turn > m->start + reach ? m->turn - reach : m->start;
+	uint32_t b = m->turn + reach < m->end ? m->turn + reach : m->end;
 	float top = -INFINITY;
 
-	for (uint32_t i = m->start + 1; i < m->end; i++)
+	for (uint32_t i = a + 1; i < b; i++)
 		if (dir * x[i] > top && dir * x[i] >= dir * x[i - 1] &&
 		    dir * x[i] >= dir * x[i + 1]) {
 			top = dir * x[i];
@@ -354,6 +359,7 @@ static void measure_side(struct gn_session *s, size_t counted, size_t n,
 	struct gn_bounds *b = s->bounds;
 	const struct sensor *x;
 	size_t n_m = 0;
+	uint32_t reach;
 	float dir;
 
 	u.sensor = best_sensor(s, counted, side, 0, n);
@@ -368,8 +374,11 @@ static void measure_side(struct gn_session *s, size_t counted, size_t n,
 	c.n = x->n;
 	dir = direction(c.angle_rad, s->marks, n_m);
 	for (size_t k = 0; k < n_m; k++)
+		s->scratch[k] = (float)(s->marks[k].end - s->marks[k].start);
+	reach = (uint32_t)(TURN_REACH * gn_select(s->scratch, n_m, n_m / 2));
+	for (size_t k = 0; k < n_m; k++)
 		s->marks[k].turn = turning_point(c.angle_rad, &s->marks[k],
-						 dir);
+						 dir, reach);
 	for (size_t k = 0; k < n_m; k++)
 		snap(c.angle_rad, &s->marks[k], k ? s->marks[k - 1].turn : 0,
 		     k + 1 < n_m ? s->marks[k + 1].turn : (uint32_t)x->n - 1,

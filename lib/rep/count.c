@@ -44,13 +44,15 @@
 #define SAME_COUNT 0.12f        /* or 1: counts that support each other */
 
 /*
- * Small movement has to be convincing, unless the exercise is known: likeness
- * is found in any, but there the signals do not agree. Ours: arms that sway
- * while standing reach 0.055 at a size of 0.5, sets as small as that 0.09 up.
+ * Small movement has to be convincing, unless the exercise is known: alike
+ * cycles are found in any, but few, and the signals do not agree on them.
+ * Conviction is gain per time covered x agreement x root of the number, as
+ * chance likenesses average out. Ours: arms that sway while standing reach
+ * 0.2 (0.4 with other constants) at a size of 0.5, sets as small 0.5 to 1.3.
  */
 #define SMALL_RAD 0.6f          /* a swing of 34 deg */
 #define SMALL_S 2.0f            /* m/s of vertical velocity as rad */
-#define SMALL_WORTH 0.075f      /* gain per time covered x agreement */
+#define CONVINCING 0.42f
 
 void gn_counter_destroy(struct gn_counter *c)
 {
@@ -260,8 +262,10 @@ static float top_total(const struct gn_counter *c)
 /* Could this be movement that repeats by chance? */
 static int by_chance(const struct gn_counter *c, const struct solution *s)
 {
+	float agree = agreement(c, s, top_total(c));
+
 	return s->size < SMALL_RAD &&
-	       s->worth * agreement(c, s, top_total(c)) < SMALL_WORTH;
+	       s->worth * agree * sqrtf((float)s->n) < CONVINCING;
 }
 
 /*
