@@ -15,6 +15,7 @@
 #define REST_S 6.0              /* and ... */
 #define REST_REPS 2.5           /* ... repetitions: a rest between sets */
 #define TURN_REACH 0.4f         /* of the usual length, to either side */
+#define NEAR_PART 0.6f          /* of the highest summit: it is the turn */
 #define REST_BACK 0.15f         /* of the swing: another movement begins */
 #define REST_REACH 0.3f         /* of its length: how far an end may move out */
 #define REST_LEVEL 0.004f        /* of the swing: still at rest */
@@ -236,18 +237,10 @@ static float direction(const float *x, const struct mark *m, size_t n_m)
 	return sum < 0.0f ? -1.0f : 1.0f;
 }
 
-/*
- * The highest summit inside the mark, within reach of the turn it was counted
- * with: the mark may hold other movement too. Its edges are none, for a mark
- * that is cut too wide may begin on the slope of the one before. Without a
- * summit the middle.
- */
-static uint32_t turning_point(const float *x, const struct mark *m, float dir,
-			      uint32_t reach)
+/* The highest summit strictly between a and b; without one, a. */
+static uint32_t summit(const float *x, uint32_t a, uint32_t b, float dir)
 {
-	uint32_t at = (m->start + m->end) / 2;
-	uint32_t a = m->turn > m->start + reach ? m->turn - reach : m->start;
-	uint32_t b = m->turn + reach < m->end ? m->turn + reach : m->end;
+	uint32_t at = a;
 	float top = -INFINITY;
 
 	for (uint32_t i = a + 1; i < b; i++)
@@ -257,6 +250,27 @@ static uint32_t turning_point(const float *x, const struct mark *m, float dir,
 			at = i;
 		}
 	return at;
+}
+
+/*
+ * Where the repetition turns: the summit near the turn it was counted with,
+ * for the mark may hold other movement too, unless another one in it is much
+ * higher. The mark's edges are no summits: one that is cut too wide may begin
+ * on the slope of the repetition before. Without a summit the middle.
+ */
+static uint32_t turning_point(const float *x, const struct mark *m, float dir,
+			      uint32_t reach)
+{
+	uint32_t a = m->turn > m->start + reach ? m->turn - reach : m->start;
+	uint32_t b = m->turn + reach < m->end ? m->turn + reach : m->end;
+	uint32_t near = summit(x, a, b, dir);
+	uint32_t far = summit(x, m->start, m->end, dir);
+	float low = fminf(dir * x[m->start], dir * x[m->end]);
+
+	if (far == m->start)
+		return (m->start + m->end) / 2;
+	return near != a && dir * x[near] - low >
+	       NEAR_PART * (dir * x[far] - low) ? near : far;
 }
 
 /* Frame number i + part of the span as a time. */
