@@ -291,7 +291,7 @@ static const struct solution *best_cut(const struct gn_counter *c,
 	return best;
 }
 
-static const struct solution *choose(const struct gn_counter *c, float *rival)
+static const struct solution *choose(const struct gn_counter *c)
 {
 	const struct solution *win = NULL;
 	float top = top_total(c), best = 0.0f;
@@ -308,14 +308,6 @@ static const struct solution *choose(const struct gn_counter *c, float *rival)
 			best = score;
 		}
 	}
-	*rival = 0.0f;
-	for (size_t i = 0; win && i < c->n_sol; i++) {
-		const struct solution *s = &c->sol[i];
-
-		if (s->n != win->n && s->total >= ELIGIBLE * top)
-			*rival = fmaxf(*rival, s->evidence *
-				       support(c, s, top) / best);
-	}
 	return win ? best_cut(c, win) : NULL;
 }
 
@@ -329,7 +321,7 @@ void gn_counter_run(struct gn_counter *c, const struct gn_count_input *in,
 	for (size_t s = 0; s < in->n_sensors; s++)
 		if (in->sensors[s].n >= 2)
 			solve_sensor(c, in, s);
-	win = choose(c, &out->rival);
+	win = choose(c);
 	if (!win || (!in->named && by_chance(c, win)))
 		return;
 	if (in->n_sensors > 1)

@@ -56,7 +56,6 @@ struct gn_count_result {
 	size_t   sensor;                 /* that showed them best */
 	int      signal;                 /* which signal cut them */
 	float    evidence;               /* sum of likeness above chance */
-	float    rival;                  /* evidence of the best other count */
 };
 
 struct gn_counter;
