@@ -317,6 +317,7 @@ void gn_counter_run(struct gn_counter *c, const struct gn_count_input *in,
 	const struct solution *win;
 
 	memset(out, 0, sizeof(*out));
+	out->reps = c->reps;
 	c->n_sol = 0;
 	for (size_t s = 0; s < in->n_sensors; s++)
 		if (in->sensors[s].n >= 2)
@@ -332,7 +333,6 @@ void gn_counter_run(struct gn_counter *c, const struct gn_count_input *in,
 	if (!in->cyclic)
 		gn_gait_drop(c);
 	out->n_reps = gn_bouts_cut(c, in);
-	out->reps = c->reps;
 	out->sensor = win->sensor;
 	out->signal = win->sig;
 	out->evidence = win->evidence;
