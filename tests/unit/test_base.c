@@ -187,8 +187,10 @@ END_TEST
 START_TEST(fault_counts_and_refuses)
 {
 	struct fault_stat st;
-	void *before = malloc(8), *a, *b, *c, *d;
-	char *s;
+	/* volatile: a compiler may leave out what it sees freed again */
+	void *volatile before = malloc(8), *volatile a, *volatile b;
+	void *volatile c, *volatile d;
+	char *volatile s;
 
 	fault_start(3);
 	a = malloc(8);
