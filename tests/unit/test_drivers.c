@@ -191,7 +191,7 @@ static const struct {
 	{ "sim:",                            GN_EINVAL, "sim:squat" },
 	{ "sim:?seed=1",                     GN_EINVAL, "sim:squat" },
 	{ "sim:nosuch",                      GN_ENOENT, "nosuch" },
-	{ "sim:./LICENSE",                   GN_EFORMAT, "LICENSE" },
+	{ "sim:./Makefile",                  GN_EFORMAT, "Makefile" },
 	{ "sim:squat?speed=1",               GN_EINVAL, "speed" },
 	{ "sim:squat?seed=",                 GN_EINVAL, "seed" },
 	{ "sim:squat?seed=-1",               GN_EINVAL, "-1" },
