@@ -145,7 +145,7 @@ struct solution {
 #define LENGTHS 8               /* seeds are sought by length of cycle ... */
 enum { TURNING, MOVING, BOTH, WEIGHTINGS };     /* ... and kind of movement */
 #define KEEP 2                  /* of each, by the time alike ones cover */
-#define PIVOTS 16               /* cycles tried as seed, of each length */
+#define PIVOTS 12               /* cycles tried as seed, of each length */
 #define SEEDS_MAX (LENGTHS * WEIGHTINGS * KEEP)
 #define ROUNDS 4                /* of refinement: it settles in 2 or 3 */
 
