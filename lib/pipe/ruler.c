@@ -16,6 +16,7 @@
 #define REST_REPS 2.5           /* ... repetitions: a rest between sets */
 #define TURN_REACH 0.4f         /* of the usual length, to either side */
 #define NEAR_PART 0.6f          /* of the highest summit: it is the turn */
+#define UNEVEN_PART 0.2f        /* of the median: spread of the swings */
 #define REST_BACK 0.15f         /* of the swing: another movement begins */
 #define REST_REACH 0.3f         /* of its length: how far an end may move out */
 #define REST_LEVEL 0.004f        /* of the swing: still at rest */
@@ -362,6 +363,27 @@ static void measure_one(struct gn_session *s, const struct ruler *u,
 						  (float)FRAME_HZ);
 }
 
+/*
+ * Do the swings between the marks differ so much that the curve turns
+ * elsewhere than the signal that was cut? Then its rests are not theirs.
+ */
+static int uneven(struct gn_session *s, const float *x, size_t n_m, float dir)
+{
+	float median;
+
+	for (size_t k = 0; k < n_m; k++) {
+		const struct mark *m = &s->marks[k];
+
+		s->scratch[k] = dir * (x[m->turn] -
+				       0.5f * (x[m->start] + x[m->end]));
+	}
+	median = gn_select(s->scratch, n_m, n_m / 2);
+	for (size_t k = 0; k < n_m; k++)
+		s->scratch[k] = fabsf(s->scratch[k] - median);
+	return gn_select(s->scratch, n_m, n_m / 2) >
+	       UNEVEN_PART * median;
+}
+
 /* Measure the repetitions of one side, all on one curve. */
 static void measure_side(struct gn_session *s, size_t counted, size_t n,
 			 enum gn_side side)
@@ -390,6 +412,7 @@ static void measure_side(struct gn_session *s, size_t counted, size_t n,
 	for (size_t k = 0; k < n_m; k++)
 		s->scratch[k] = (float)(s->marks[k].end - s->marks[k].start);
 	reach = (uint32_t)(TURN_REACH * gn_select(s->scratch, n_m, n_m / 2));
+	memcpy(s->kept, s->marks, n_m * sizeof(*s->kept));
 	for (size_t k = 0; k < n_m; k++)
 		s->marks[k].turn = turning_point(c.angle_rad, &s->marks[k],
 						 dir, reach);
@@ -397,6 +420,8 @@ static void measure_side(struct gn_session *s, size_t counted, size_t n,
 		snap(c.angle_rad, &s->marks[k], k ? s->marks[k - 1].turn : 0,
 		     k + 1 < n_m ? s->marks[k + 1].turn : (uint32_t)x->n - 1,
 		     dir);
+	if (uneven(s, c.angle_rad, n_m, dir))
+		memcpy(s->marks, s->kept, n_m * sizeof(*s->kept));
 	for (size_t k = 0; k < n_m; k++)
 		b[k] = settle(s, &c, x, &s->marks[k], &s->reps[s->whose[k]]);
 	for (size_t k = 0; k < n_m; k++) {

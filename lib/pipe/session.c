@@ -59,6 +59,7 @@ void gn_session_destroy(struct gn_session *s)
 	free(s->more);
 	free(s->live);
 	free(s->marks);
+	free(s->kept);
 	free(s->whose);
 	free(s->bounds);
 	free(s->scratch);
@@ -110,12 +111,13 @@ static int take_memory(struct gn_session *s)
 	s->marks = calloc(REPS_MAX, sizeof(*s->marks));
 	s->more = calloc(REPS_MAX, sizeof(*s->more));
 	s->live = calloc(REPS_MAX, sizeof(*s->live));
+	s->kept = calloc(REPS_MAX, sizeof(*s->kept));
 	s->whose = calloc(REPS_MAX, sizeof(*s->whose));
 	s->bounds = calloc(REPS_MAX, sizeof(*s->bounds));
 	s->scratch = calloc(REPS_MAX, sizeof(*s->scratch));
 	s->smooth = malloc(gn_measure_work_size(GN_SMOOTH_MAX));
 	if (!s->ev || !s->reps || !s->more || !s->live || !s->marks ||
-	    !s->whose || !s->bounds || !s->scratch || !s->smooth)
+	    !s->kept || !s->whose || !s->bounds || !s->scratch || !s->smooth)
 		return GN_ENOMEM;
 	for (size_t i = 0; i < s->p.n_sensors; i++) {
 		err = take_sensor(&s->s[i]);

@@ -44,6 +44,7 @@ struct gn_session {
 	struct gn_rep *more;            /* REPS_MAX, of the other side */
 	float  *scratch;                /* REPS_MAX */
 	struct mark *marks;             /* REPS_MAX, of the side measured */
+	struct mark *kept;              /* REPS_MAX: as they were counted */
 	uint32_t *whose;                /* REPS_MAX: repetition of a mark */
 	struct gn_bounds *bounds;       /* REPS_MAX */
 	int64_t frontier;               /* frames below it were looked at */
