@@ -26,9 +26,8 @@ int gn_curve_work_init(struct curve_work *w, size_t max)
 	w->forward[0] = calloc(max, sizeof(float));
 	w->forward[1] = calloc(max, sizeof(float));
 	w->other = calloc(max, sizeof(float));
-	w->other_speed = calloc(max, sizeof(float));
 	if (w->up && w->scratch && w->angle && w->speed && w->forward[0] &&
-	    w->forward[1] && w->other && w->other_speed)
+	    w->forward[1] && w->other)
 		return GN_OK;
 	gn_curve_work_free(w);
 	return GN_ENOMEM;
@@ -43,7 +42,6 @@ void gn_curve_work_free(struct curve_work *w)
 	free(w->forward[0]);
 	free(w->forward[1]);
 	free(w->other);
-	free(w->other_speed);
 	memset(w, 0, sizeof(*w));
 }
 

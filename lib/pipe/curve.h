@@ -32,7 +32,6 @@ struct curve_work {
 	float  *angle, *speed;           /* the result */
 	float  *forward[2];              /* acceleration of each segment */
 	float  *other;                   /* second segment's angle */
-	float  *other_speed;
 };
 
 int gn_curve_work_init(struct curve_work *w, size_t max);
@@ -46,9 +45,9 @@ enum curve_kind { CURVE_TILT, CURVE_ROTATION, CURVE_VERTICAL };
  * Tilt: the pitch of the segment's long axis about the movement's own axis,
  * which is the main direction of the rates after their part along the
  * vertical is taken off (Seel, Raisch, Schauer 2014 for the idea; tying it to
- * the vertical is ours, see METHODS in the man page). Rotation: about the main
- * direction of all rates, where the movement hardly tilts. Vertical: height,
- * where it hardly turns; then angle and speed are m and m/s.
+ * the vertical is ours, see tests/unit/test_session.c). Rotation: about the
+ * main direction of all rates, where the movement hardly tilts. Vertical:
+ * height, where it hardly turns; then angle and speed are m and m/s.
  *
  * @param[in] m  n_m > 0 repetitions: what moves outside them has no say
  * @param[in] rises  1: height is what counts, if it rises at all

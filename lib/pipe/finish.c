@@ -6,8 +6,9 @@
 #include "gonio/stats.h"
 #include "session_priv.h"
 
+/* Sides take turns if the other one shows this many repetitions between. */
 #define TURNS_LEAST 3
-#define TURNS_PART 0.5f         /* as many on the other side: they take turns */
+#define TURNS_PART 0.5f         /* of this side's */
 
 static void blank(struct gn_rep *r)
 {
@@ -104,6 +105,7 @@ static size_t add_other_side(struct gn_session *s, struct gn_count_input *in,
 	return merge(s, n, kept);
 }
 
+/* Number sets and the repetitions in each: a rest divides sets. */
 static void number(struct gn_session *s, size_t n)
 {
 	int64_t rest = n ? gn_session_rest_ns(s, n) : 0;
@@ -158,6 +160,7 @@ static void blank_heights(struct gn_rep *r, size_t n, struct gn_set *set)
 			set->peak_mean_radps = set->peak_sd_radps = NAN;
 }
 
+/* Every set's repetitions and then the set itself, final. */
 static void emit_sets(struct gn_session *s, size_t n)
 {
 	for (size_t a = 0, b; a < n; a = b) {

@@ -243,7 +243,7 @@ void gn_session_gather(struct gn_session *s, int64_t from, int64_t to,
 		which[in->n_sensors] = i;
 		cs[in->n_sensors++] = (struct gn_count_sensor){
 			.frames = x->span, .bridge = x->bridge, .n = x->n,
-			.has_gyr = x->has_gyr, .prior = 1.0f };
+			.has_gyr = x->has_gyr };
 	}
 }
 

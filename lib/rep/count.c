@@ -134,7 +134,6 @@ int gn_counter_create(struct gn_counter **out, size_t max_frames)
 	c = take(1, sizeof(*c), &err);
 	if (!c)
 		return GN_ENOMEM;
-	c->max_n = max_frames;
 	for (int k = 0; k < CH_N; k++)
 		c->feat.ch[k] = take(n, sizeof(float), &err);
 	for (int k = 0; k < SIG_N; k++)

@@ -150,7 +150,6 @@ enum { TURNING, MOVING, BOTH, WEIGHTINGS };     /* ... and kind of movement */
 #define ROUNDS 4                /* of refinement: it settles in 2 or 3 */
 
 struct gn_counter {
-	size_t max_n;
 	struct feat feat;
 	struct cycles cy;
 	struct search search;

@@ -58,7 +58,7 @@ static void well_formed(size_t n)
 
 static void run_frames(const struct gn_frame *f, size_t n, int has_gyr)
 {
-	view[0] = (struct gn_count_sensor){ .frames = f, .n = n, .prior = 1,
+	view[0] = (struct gn_count_sensor){ .frames = f, .n = n,
 					    .has_gyr = (uint8_t)has_gyr };
 	ck_assert_uint_le(n, MAX_FRAMES);
 	gn_counter_run(counter, &in, &got);
@@ -322,7 +322,7 @@ START_TEST(the_sensor_that_moves)
 	ck_assert_uint_eq(n, k);
 	for (size_t i = 0; i < 2; i++) {
 		view[i] = (struct gn_count_sensor){ .frames = f, .n = n,
-						    .has_gyr = 1, .prior = 1 };
+						    .has_gyr = 1 };
 		view[1 - i] = view[i];
 		view[1 - i].frames = still;
 		in.n_sensors = 2;
@@ -356,7 +356,7 @@ START_TEST(bridged_hole)
 	for (size_t i = a; i < a + 15; i++)
 		f[i] = f[a - 1];
 	view[0] = (struct gn_count_sensor){ .frames = f, .bridge = bridge,
-					    .n = n, .has_gyr = 1, .prior = 1 };
+					    .n = n, .has_gyr = 1 };
 	gn_counter_run(counter, &in, &got);
 	well_formed(n);
 	ck_assert_uint_eq(got.n_reps, 8);
@@ -507,8 +507,7 @@ START_TEST(run_does_not_allocate)
 
 	motion_set(&m, 8, 2, 0.5);
 	f = motion_frames(&m, &n);
-	view[0] = (struct gn_count_sensor){ .frames = f, .n = n, .has_gyr = 1,
-					    .prior = 1 };
+	view[0] = (struct gn_count_sensor){ .frames = f, .n = n, .has_gyr = 1 };
 	fault_start(0);
 	gn_counter_run(counter, &in, &got);
 	stat = fault_stop();

@@ -28,7 +28,6 @@ struct gn_count_sensor {
 	                                  * frame is made up; NULL: none */
 	size_t  n;
 	uint8_t has_gyr;
-	float   prior;                   /* > 0; 1: as good as any other */
 };
 
 struct gn_count_input {
