@@ -78,13 +78,16 @@ static size_t merge(struct gn_session *s, size_t n, size_t m)
 static size_t add_other_side(struct gn_session *s, struct gn_count_input *in,
 			     const size_t *which, size_t counted, size_t n)
 {
-	enum gn_side side = s->desc[counted].side, other;
+	enum gn_side other;
 	struct gn_count_result r;
 	size_t m, kept = 0, i;
 
-	if (side != GN_SIDE_LEFT && side != GN_SIDE_RIGHT)
-		return n;
-	other = side == GN_SIDE_LEFT ? GN_SIDE_RIGHT : GN_SIDE_LEFT;
+	/* the counted sensor may have been carried along by the other limb */
+	switch (gn_session_working_side(s, counted, n)) {
+	case GN_SIDE_LEFT:  other = GN_SIDE_RIGHT; break;
+	case GN_SIDE_RIGHT: other = GN_SIDE_LEFT; break;
+	default:            return n;
+	}
 	for (i = 0; i < in->n_sensors; i++)
 		if (s->desc[which[i]].place == s->desc[counted].place &&
 		    s->desc[which[i]].side == other)
@@ -93,6 +96,7 @@ static size_t add_other_side(struct gn_session *s, struct gn_count_input *in,
 		return n;
 	in->sensors += i;
 	in->n_sensors = 1;
+	in->turning = 1;
 	gn_counter_run(s->counter, in, &r);
 	m = take_reps(s, &r, which[i], s->more);
 	for (size_t k = 0; k < m; k++) {

@@ -130,6 +130,19 @@ static size_t best_sensor(const struct gn_session *s, size_t counted,
 	return counted;
 }
 
+enum gn_side gn_session_working_side(const struct gn_session *s,
+				     size_t counted, size_t n)
+{
+	enum gn_place place = s->desc[counted].place;
+	int l = find_sensor(s, place, GN_SIDE_LEFT);
+	int r = find_sensor(s, place, GN_SIDE_RIGHT);
+
+	if (l < 0 || r < 0)
+		return GN_SIDE_NONE;
+	return liveliness(s, &s->s[l], 0, n) > liveliness(s, &s->s[r], 0, n) ?
+	       GN_SIDE_LEFT : GN_SIDE_RIGHT;
+}
+
 void gn_session_sides(struct gn_session *s, size_t counted, size_t n,
 		      int in_turn)
 {

@@ -229,6 +229,8 @@ void gn_session_gather(struct gn_session *s, int64_t from, int64_t to,
 	*in = (struct gn_count_input){ .sensors = cs,
 		.rep_min_s = s->exercise.rep_min_s,
 		.rep_max_s = s->exercise.rep_max_s,
+		.begins_low = s->exercise.begins == GN_BEGINS_LOW,
+		.begins_high = s->exercise.begins == GN_BEGINS_HIGH,
 		.cyclic = s->exercise.cyclic,
 		.named = strcmp(s->exercise.name, "general") != 0 };
 	for (size_t i = 0; i < s->p.n_sensors; i++) {

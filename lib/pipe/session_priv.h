@@ -75,6 +75,11 @@ void gn_session_gather(struct gn_session *s, int64_t from, int64_t to,
 /* A pause this long is a rest between sets: from the n repetitions' length. */
 int64_t gn_session_rest_ns(struct gn_session *s, size_t n);
 
+/* The limb that moves more in the n repetitions, of the two with a sensor where
+ * the counted one is; GN_SIDE_NONE: there are no two. */
+enum gn_side gn_session_working_side(const struct gn_session *s,
+				     size_t counted, size_t n);
+
 /* Which limb works in each of the n repetitions; in_turn: it may change from
  * one to the next. */
 void gn_session_sides(struct gn_session *s, size_t counted, size_t n,

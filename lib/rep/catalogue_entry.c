@@ -107,41 +107,66 @@ static int read_aliases(const struct reading *r, const config_setting_t *s)
 	return err;
 }
 
-static int read_first(const struct reading *r, const config_setting_t *s)
+/* One of n words; its index. */
+static int read_choice(const struct reading *r, const config_setting_t *s,
+		       const char *const *words, size_t n, const char *want,
+		       size_t *out)
 {
 	char word[16];
 	int err = read_word(r, s, word, sizeof(word));
 
 	if (err)
 		return err;
-	if (!strcmp(word, "eccentric"))
-		r->e->first = GN_PHASE_ECCENTRIC;
-	else if (!strcmp(word, "concentric"))
-		r->e->first = GN_PHASE_CONCENTRIC;
-	else
-		return bad(r, s, "must be \"eccentric\" or \"concentric\"");
-	return GN_OK;
+	for (size_t i = 0; i < n; i++) {
+		if (!strcmp(word, words[i])) {
+			*out = i;
+			return GN_OK;
+		}
+	}
+	return bad(r, s, want);
+}
+
+static int read_first(const struct reading *r, const config_setting_t *s)
+{
+	static const char *const words[] = {
+		[GN_PHASE_ECCENTRIC] = "eccentric",
+		[GN_PHASE_CONCENTRIC] = "concentric",
+	};
+	size_t k = 0;
+	int err = read_choice(r, s, words, sizeof(words) / sizeof(words[0]),
+			      "must be \"eccentric\" or \"concentric\"", &k);
+
+	r->e->first = (enum gn_phase)k;
+	return err;
 }
 
 static int read_signal(const struct reading *r, const config_setting_t *s)
 {
-	static const char *const text[] = {
+	static const char *const words[] = {
 		[GN_SIGNAL_AUTO] = "auto", [GN_SIGNAL_TILT] = "tilt",
 		[GN_SIGNAL_ROTATION] = "rotation",
 		[GN_SIGNAL_VERTICAL] = "vertical",
 	};
-	char word[16];
-	int err = read_word(r, s, word, sizeof(word));
+	size_t k = 0;
+	int err = read_choice(r, s, words, sizeof(words) / sizeof(words[0]),
+			      "must be auto, tilt, rotation or vertical", &k);
 
-	if (err)
-		return err;
-	for (size_t i = 0; i < sizeof(text) / sizeof(text[0]); i++) {
-		if (!strcmp(word, text[i])) {
-			r->e->signal = (enum gn_signal)i;
-			return GN_OK;
-		}
-	}
-	return bad(r, s, "must be auto, tilt, rotation or vertical");
+	r->e->signal = (enum gn_signal)k;
+	return err;
+}
+
+static int read_begins(const struct reading *r, const config_setting_t *s)
+{
+	static const char *const words[] = {
+		[GN_BEGINS_ANY] = "any", [GN_BEGINS_LOW] = "low",
+		[GN_BEGINS_HIGH] = "high",
+	};
+	size_t k = 0;
+	int err = read_choice(r, s, words, sizeof(words) / sizeof(words[0]),
+			      "must be low, high or any", &k);
+
+	r->e->begins = (enum gn_begins)k;
+	return err;
 }
 
 static int read_number(const struct reading *r, const config_setting_t *s,
@@ -347,6 +372,7 @@ static const struct field {
 	{ "joint",       0, read_joint },
 	{ "places",      0, read_places },
 	{ "signal",      0, read_signal },
+	{ "begins",      0, read_begins },
 	{ "alternating", 0, read_alternating },
 	{ "cyclic",      0, read_cyclic },
 	{ "partial_of",  0, read_partial_of },

@@ -13,7 +13,7 @@
  *    chain.c).
  * 4. Chains of half repetitions pay for it, and ends that are handling of the
  *    weight are dropped (ends.c); bouts cut at the far turning points are
- *    turned into the other phase (phase.c).
+ *    turned into the other phase (phase.c, cut.c).
  * 5. Of all sensors and signals the one wins whose repetitions are the best
  *    evidence and which others support (here).
  *
@@ -188,6 +188,16 @@ static void weigh(const struct gn_counter *c, struct solution *s)
 	s->worth = gain / covered + 1.0f / n;
 }
 
+/* By how much the n repetitions outnumber the cycles, one a bout at the most:
+ * what was put into gaps is no evidence. */
+static float turned(const struct gn_counter *c, size_t n)
+{
+	float more = (float)n - (float)c->best.n;
+	float bouts = n ? (float)c->reps[n - 1].bout + 1.0f : 0.0f;
+
+	return more < bouts ? more : bouts;
+}
+
 static void solve_sensor(struct gn_counter *c, const struct gn_count_input *in,
 			 size_t sensor)
 {
@@ -202,6 +212,9 @@ static void solve_sensor(struct gn_counter *c, const struct gn_count_input *in,
 
 		if (!c->feat.has_gyr && (sig == SIG_ANG1 || sig == SIG_GYR1))
 			continue;
+		if (in->turning && (sig == SIG_VZ || sig == SIG_AZ ||
+				    sig == SIG_PZ))
+			continue;
 		if (!gn_solve(c, in, sig, sign))
 			continue;
 		gn_ends_drop(c, in);
@@ -213,7 +226,7 @@ static void solve_sensor(struct gn_counter *c, const struct gn_count_input *in,
 			.sensor = sensor, .vigour = vigour,
 			.total = c->best.total, .evidence = evidence(c, in),
 			.n = gn_bouts_cut(c, in) };
-		s->evidence += TURNED_EVIDENCE * (float)(s->n - c->best.n);
+		s->evidence += TURNED_EVIDENCE * turned(c, s->n);
 		weigh(c, s);
 		c->n_sol++;
 	}

@@ -184,6 +184,48 @@ void gn_gait_drop(struct gn_counter *c);
 /* One past the last cycle of the bout that begins at cycle a of c->best. */
 size_t gn_bout_end(const struct gn_counter *c, size_t a);
 
+/* A swing between a low and a high turning point, its flat ends trimmed. */
+struct swing {
+	uint32_t a, b;
+	float size;
+};
+
+/* The swing from low turning point lo to hi; lo may lie after hi. */
+struct swing gn_swing(const struct cycles *cy, uint32_t lo, uint32_t hi);
+
+/* The half-swing beside a bout. */
+struct outer {
+	uint32_t top;                 /* its far turning point */
+	float part;                   /* size over the bout's */
+	float like;                   /* to the same half of the cycles */
+	uint8_t at_edge;              /* cut off by the recording's edge */
+};
+
+/* The one before (after: behind) cycle i of the bout of cycles a to b. */
+struct outer gn_half_outer(const struct gn_counter *c,
+			   const struct gn_count_input *in, size_t a, size_t b,
+			   size_t i, int after);
+
+/* Likeness of a half of cycle i to those of the bout's other cycles; 1 if it
+ * is of fewer than three. */
+float gn_half_inner(const struct gn_counter *c, size_t a, size_t b, size_t i,
+		    int falling);
+
+/* Is the half beside a bout one of its kind? May it be a repetition's first
+ * (second) half, the other one being clean? Is it the first half of one that
+ * the recording cut? */
+int gn_half_whole(const struct outer *o);
+int gn_half_first(const struct outer *o);
+int gn_half_second(const struct outer *o);
+int gn_half_cut(const struct outer *o);
+
+/* 1: cycles last from one fastest moment to the next, not between turns. */
+int gn_cut_on_rate(const struct gn_counter *c);
+
+/* 1: the bout rests where the peaks of its cycles a to b are. */
+int gn_phase_far(const struct gn_counter *c, const struct gn_count_input *in,
+		 size_t a, size_t b);
+
 /* The repetitions of c->best into c->reps, each bout in its right phase. */
 size_t gn_bouts_cut(struct gn_counter *c, const struct gn_count_input *in);
 

@@ -28,6 +28,7 @@
  *	joint = [ "chest", "upper_arm" ];
  *	places = [ "upper_arm", "wrist" ];
  *	signal = "tilt";                # auto, rotation, vertical
+ *	begins = "low";                 # or "high"; any
  *	alternating = false;
  *	cyclic = false;
  *	partial_of = 0.75;
@@ -52,6 +53,13 @@ enum gn_signal {
 	GN_SIGNAL_TILT,         /* inclination of the segment to gravity */
 	GN_SIGNAL_ROTATION,     /* angle about the segment's principal axis */
 	GN_SIGNAL_VERTICAL      /* up and down movement */
+};
+
+/* Where sensors that move up and down in it are when a repetition begins. */
+enum gn_begins {
+	GN_BEGINS_ANY,          /* it depends, or they stay at one height */
+	GN_BEGINS_LOW,          /* lower than at its turn: curl, deadlift */
+	GN_BEGINS_HIGH          /* higher: squat, bench press */
 };
 
 enum gn_phase {
@@ -81,6 +89,7 @@ struct gn_exercise {
 	enum gn_place places[GN_EXERCISE_PLACES_MAX];  /* best first */
 	size_t        n_places;
 	enum gn_signal signal;       /* with a sensor at one of the places */
+	enum gn_begins begins;
 	uint8_t       alternating;   /* 1: sides take turns */
 	uint8_t       cyclic;        /* 1: no pauses are expected (walking) */
 	float         partial_of;    /* full if ROM >= this part of the own

@@ -36,6 +36,11 @@ struct gn_count_input {
 	uint8_t        cut_start, cut_end; /* 1: the recording starts (ends)
 	                                    * here, perhaps in mid-repetition */
 	float          rep_min_s, rep_max_s;
+	uint8_t        begins_low;       /* 1: repetitions begin lower than they
+	                                  * turn, where they go up and down */
+	uint8_t        begins_high;      /* 1: higher; both 0: not known */
+	uint8_t        turning;          /* 1: cut only where sensors turn: the
+	                                  * other limb lifts them as well */
 	uint8_t        cyclic;           /* 1: cycles follow without pause */
 	uint8_t        named;            /* 1: the exercise is known, so that
 	                                  * something repeats; 0: small and
