@@ -19,6 +19,15 @@ static const char *signal_text(enum gn_signal signal)
 	}
 }
 
+static const char *begins_text(enum gn_begins begins)
+{
+	switch (begins) {
+	case GN_BEGINS_LOW:  return "lower than it turns";
+	case GN_BEGINS_HIGH: return "higher than it turns";
+	default:             return "at any height";
+	}
+}
+
 /* "40-130", "40+", or "-" when nothing is known. */
 static const char *range(char *out, size_t size, double lo, double hi,
 			 int digits)
@@ -122,6 +131,7 @@ static void print_entry(const struct gn_exercise *e)
 		       gn_place_name(e->joint[0]), gn_place_name(e->joint[1]));
 	field("sensor on", places(e, text, sizeof(text)));
 	field("seen best in", signal_text(e->signal));
+	field("begins", begins_text(e->begins));
 	field("sides", e->alternating ? "take turns" : "one, or both together");
 	field("pauses", e->cyclic ? "none expected" : "anywhere");
 	if (e->partial_of > 0)

@@ -117,8 +117,9 @@ struct gn_span {
 GN_NODISCARD int gn_val_match(const struct gn_span *t, size_t n,
 			      const struct gn_span *f, size_t m, int *pair);
 
-/* How many spans have their middle in none of the n sets. */
-size_t gn_val_outside(const struct gn_span *rep, size_t m,
+/* How many of m repetitions turn in none of the n sets: marks are often cut in
+ * the middle of the first or last one. */
+size_t gn_val_outside(const int64_t *turn_ns, size_t m,
 		      const struct gn_span *set, size_t n);
 
 /* ---- one recording (validate_run.c) ----------------------------------- */

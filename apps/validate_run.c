@@ -13,6 +13,7 @@ struct spans {
 	int64_t        *seat_ns;       /* seat-off instants */
 	size_t          n_seat;
 	struct gn_span *found;
+	int64_t        *turn_ns;       /* theirs, in the result's order */
 	size_t          n_found;
 };
 
@@ -22,6 +23,7 @@ static void spans_free(struct spans *s)
 	free(s->set);
 	free(s->seat_ns);
 	free(s->found);
+	free(s->turn_ns);
 }
 
 static int by_start(const void *a, const void *b)
@@ -59,11 +61,13 @@ static int spans_of_events(struct spans *s, const struct gn_event *ev,
 static int spans_of_result(struct spans *s, const struct gn_result *res)
 {
 	s->found = calloc(res->n_reps + 1, sizeof(*s->found));
-	if (!s->found)
+	s->turn_ns = calloc(res->n_reps + 1, sizeof(*s->turn_ns));
+	if (!s->found || !s->turn_ns)
 		return GN_ENOMEM;
 	for (size_t i = 0; i < res->n_reps; i++) {
 		s->found[i].start_ns = res->reps[i].start_ns;
 		s->found[i].end_ns = res->reps[i].end_ns;
+		s->turn_ns[i] = res->reps[i].turn_ns;
 	}
 	s->n_found = res->n_reps;
 	qsort(s->found, s->n_found, sizeof(*s->found), by_start);
@@ -141,7 +145,7 @@ int gn_val_rec_judge(struct gn_val_rec *r, const struct gn_result *res)
 
 	r->has_set = s.n_set > 0;
 	if (r->has_set)
-		r->outside = gn_val_outside(s.found, s.n_found, s.set,
+		r->outside = gn_val_outside(s.turn_ns, s.n_found, s.set,
 					    s.n_set);
 	/* steps are instants: nothing that could overlap */
 	r->has_bounds = r->truth->boundaries && s.n_rep > 0 &&

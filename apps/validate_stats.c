@@ -135,18 +135,17 @@ int gn_val_match(const struct gn_span *t, size_t n, const struct gn_span *f,
 	return pairs;
 }
 
-size_t gn_val_outside(const struct gn_span *rep, size_t m,
+size_t gn_val_outside(const int64_t *turn_ns, size_t m,
 		      const struct gn_span *set, size_t n)
 {
 	size_t out = 0;
 
 	for (size_t i = 0; i < m; i++) {
-		int64_t mid = rep[i].start_ns +
-			      (rep[i].end_ns - rep[i].start_ns) / 2;
 		int in = 0;
 
 		for (size_t k = 0; k < n; k++)
-			in |= mid >= set[k].start_ns && mid <= set[k].end_ns;
+			in |= turn_ns[i] >= set[k].start_ns &&
+			      turn_ns[i] <= set[k].end_ns;
 		out += !in;
 	}
 	return out;

@@ -342,19 +342,35 @@ static void snap(const float *x, struct mark *m, uint32_t lo, uint32_t hi,
 	m->end = rest_beside(x, m->turn, b, hi, dir);
 }
 
-/* Where the repetition's movement begins, turns and ends on the curve. */
-static struct gn_bounds settle(struct gn_session *s, const struct gn_curve *c,
-			       const struct sensor *x, const struct mark *m,
-			       struct gn_rep *r)
+/*
+ * Where the movement of each repetition begins, turns and ends on the curve; a
+ * repetition ends before the next begins.
+ */
+static void settle(struct gn_session *s, const struct gn_curve *c,
+		   const struct sensor *x, size_t n_m)
 {
-	struct gn_bounds b = { m->start, m->turn, m->end, NAN };
+	struct gn_bounds *b = s->bounds;
 
-	if (!gn_measure_trim(c, &b)) {
-		r->start_ns = time_at(s, x, b.start);
-		r->turn_ns = time_at(s, x, b.turn);
-		r->end_ns = time_at(s, x, b.end);
+	for (size_t k = 0; k < n_m; k++) {
+		const struct mark *m = &s->marks[k], *as = &s->kept[k];
+
+		b[k] = (struct gn_bounds){ m->start, m->turn, m->end, NAN };
+		if (gn_measure_trim(c, &b[k])) {
+			b[k] = (struct gn_bounds){ as->start, as->turn,
+						   as->end, NAN };
+			continue;
+		}
+		if (k && b[k - 1].end > b[k].start)
+			b[k - 1].end = b[k].start =
+				0.5 * (b[k - 1].end + b[k].start);
 	}
-	return b;
+	for (size_t k = 0; k < n_m; k++) {
+		struct gn_rep *r = &s->reps[s->whose[k]];
+
+		r->start_ns = time_at(s, x, b[k].start);
+		r->turn_ns = time_at(s, x, b[k].turn);
+		r->end_ns = time_at(s, x, b[k].end);
+	}
 }
 
 static void measure_one(struct gn_session *s, const struct ruler *u,
@@ -435,8 +451,7 @@ static void measure_side(struct gn_session *s, size_t counted, size_t n,
 		     dir);
 	if (uneven(s, c.angle_rad, n_m, dir))
 		memcpy(s->marks, s->kept, n_m * sizeof(*s->kept));
-	for (size_t k = 0; k < n_m; k++)
-		b[k] = settle(s, &c, x, &s->marks[k], &s->reps[s->whose[k]]);
+	settle(s, &c, x, n_m);
 	for (size_t k = 0; k < n_m; k++) {
 		struct gn_rep *r = &s->reps[s->whose[k]];
 

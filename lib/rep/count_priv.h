@@ -211,6 +211,11 @@ struct outer gn_half_outer(const struct gn_counter *c,
 float gn_half_inner(const struct gn_counter *c, size_t a, size_t b, size_t i,
 		    int falling);
 
+/* Move one end of a half of the bout of cycles a to b, its first one (after:
+ * its last), inwards to where the half is most like those of cycles but i. */
+void gn_half_fit(const struct gn_counter *c, size_t a, size_t b, size_t i,
+		 int falling, int after, struct swing *w);
+
 /* Is the half beside a bout one of its kind? May it be a repetition's first
  * (second) half, the other one being clean? Is it the first half of one that
  * the recording cut? */

@@ -15,6 +15,7 @@
 #define SETTLED 0.14f           /* likewise, at the end: it trembles out */
 #define STILL_RATE 0.1f         /* of a rate's amplitude: nought */
 #define CLEAN_END 0.3f          /* likeness of an end's half to the others */
+#define MIXED 0.5f              /* below it, the half is not clean */
 #define APART 0.5f              /* of the swing: a movement of its own */
 #define TURNS_RAD 0.15f         /* tilt range above which turning is timed */
 
@@ -43,34 +44,27 @@ static void add(struct bout *u, struct swing down, struct swing up,
 	};
 }
 
-/* The one that turns where cycle i begins, whose first half lies before it. */
-static void add_first(struct bout *u, size_t i)
+/*
+ * The repetition that turns where cycle i begins (after: ends), whose other
+ * half lies before (behind) the cycle and is mixed with handling.
+ */
+static void add_end(struct bout *u, size_t i, int after)
 {
 	const struct cycles *cy = &u->c->cy;
 	const struct cycle *k = cycle(u, i);
-	struct outer o = gn_half_outer(u->c, u->in, u->a, u->b, i, 0);
-	uint32_t low = cy->turn[k->from];
+	struct outer o = gn_half_outer(u->c, u->in, u->a, u->b, i, after);
+	uint32_t low = cy->turn[after ? k->to : k->from];
+	struct swing inner = gn_swing(cy, low, k->peak);
+	struct swing outer = gn_swing(cy, low, o.top);
 
-	if (gn_half_whole(&o) ||
-	    (gn_half_first(&o) &&
-	     gn_half_inner(u->c, u->a, u->b, i, 0) > CLEAN_END))
-		add(u, gn_swing(cy, low, o.top), gn_swing(cy, low, k->peak),
-		    low, k->like);
-}
-
-/* The one that turns where cycle i ends, whose second half lies behind it. */
-static void add_last(struct bout *u, size_t i)
-{
-	const struct cycles *cy = &u->c->cy;
-	const struct cycle *k = cycle(u, i);
-	struct outer o = gn_half_outer(u->c, u->in, u->a, u->b, i, 1);
-	uint32_t low = cy->turn[k->to];
-
-	if (gn_half_whole(&o) ||
-	    (gn_half_second(&o) &&
-	     gn_half_inner(u->c, u->a, u->b, i, 1) > CLEAN_END))
-		add(u, gn_swing(cy, low, k->peak), gn_swing(cy, low, o.top),
-		    low, k->like);
+	if (!gn_half_whole(&o) &&
+	    (!(after ? gn_half_second(&o) : gn_half_first(&o)) ||
+	     gn_half_inner(u->c, u->a, u->b, i, after) < CLEAN_END))
+		return;
+	if (!gn_half_whole(&o))
+		gn_half_fit(u->c, u->a, u->b, u->b, !after, after, &outer);
+	add(u, after ? inner : outer, after ? outer : inner, low, k->like);
+	u->out[u->n - 1].mixed[after] = !gn_half_whole(&o);
 }
 
 /* Does the signal swing away between cycles i - 1 and i? */
@@ -93,21 +87,21 @@ static void from_far(struct bout *u)
 {
 	const struct cycles *cy = &u->c->cy;
 
-	add_first(u, u->a);
+	add_end(u, u->a, 0);
 	for (size_t i = u->a + 1; i < u->b; i++) {
 		const struct cycle *l = cycle(u, i - 1), *r = cycle(u, i);
 		uint32_t low_l = cy->turn[l->to], low_r = cy->turn[r->from];
 
 		if (apart(u, i)) {
-			add_last(u, i - 1);
-			add_first(u, i);
+			add_end(u, i - 1, 1);
+			add_end(u, i, 0);
 			continue;
 		}
 		add(u, gn_swing(cy, low_l, l->peak),
 		    gn_swing(cy, low_r, r->peak), (low_l + low_r) / 2,
 		    0.5f * (l->like + r->like));
 	}
-	add_last(u, u->b - 1);
+	add_end(u, u->b - 1, 1);
 }
 
 /* The repetition of which the recording holds the first half, at its end. */
@@ -155,6 +149,28 @@ static uint32_t onset(const struct gn_counter *c, uint32_t from, int dir,
 		i += (uint32_t)dir;
 	}
 	return i;
+}
+
+/* Both ends of repetition i of n out from the flanks, up to its neighbours. */
+static void move_out(const struct gn_counter *c, struct gn_count_rep *r,
+		     size_t n, size_t i)
+{
+	uint32_t lo = i ? r[i - 1].end : 0, turn = r[i].turn;
+	uint32_t hi = i + 1 < n ? r[i + 1].start : (uint32_t)c->feat.n - 1;
+	uint32_t before = turn - r[i].start, after = r[i].end - turn;
+
+	if (r[i].mixed[0])
+		before /= 2;
+	if (r[i].mixed[1])
+		after /= 2;
+	if (r[i].start > lo + before)
+		lo = r[i].start - before;
+	if (r[i].end + after < hi)
+		hi = r[i].end + after;
+	if (r[i].start > lo)
+		r[i].start = onset(c, r[i].start, -1, lo, turn);
+	if (r[i].end < hi)
+		r[i].end = onset(c, r[i].end, 1, hi, turn);
 }
 
 /* From a fast moment to where the rate has gone, dir -1 or +1. */
@@ -222,6 +238,26 @@ static void from_rate(const struct gn_counter *c, size_t a, size_t b,
 	}
 }
 
+/* Where the first (last) repetition begins (ends), if that is mixed with
+ * handling. */
+static void fit_end(struct bout *u, int last)
+{
+	size_t i = last ? u->b - 1 : u->a;
+	const struct cycle *k = cycle(u, i);
+	struct gn_count_rep *r = &u->out[last ? u->n - 1 : 0];
+	struct swing w = { last ? k->peak : k->start,
+			   last ? k->end : k->peak, k->amp };
+
+	if (gn_half_inner(u->c, u->a, u->b, i, last) > MIXED)
+		return;
+	gn_half_fit(u->c, u->a, u->b, i, last, last, &w);
+	if (last)
+		r->end = w.b;
+	else
+		r->start = w.a;
+	r->mixed[last] = 1;
+}
+
 /* The repetitions of a bout that rests where its cycles begin and end. */
 static void from_near(struct bout *u)
 {
@@ -235,10 +271,13 @@ static void from_near(struct bout *u)
 			.likeness = k->like, .amplitude = k->amp,
 		};
 	}
-	if (gn_cut_on_rate(c))
+	if (gn_cut_on_rate(c)) {
 		from_rate(c, u->a, u->b, u->out);
-	else
+	} else {
+		fit_end(u, 0);
+		fit_end(u, 1);
 		add_half(u);
+	}
 }
 
 size_t gn_bouts_cut(struct gn_counter *c, const struct gn_count_input *in)
@@ -247,7 +286,7 @@ size_t gn_bouts_cut(struct gn_counter *c, const struct gn_count_input *in)
 	uint32_t number = 0;
 	size_t n = 0;
 
-	for (size_t a = 0, b; a < c->best.n; a = b, number++) {
+	for (size_t a = 0, b; a < c->best.n; a = b) {
 		struct bout u = { .c = c, .in = in, .a = a, .out = r + n };
 
 		b = u.b = gn_bout_end(c, a);
@@ -258,17 +297,19 @@ size_t gn_bouts_cut(struct gn_counter *c, const struct gn_count_input *in)
 		for (size_t i = 0; i < u.n; i++)
 			u.out[i].bout = number;
 		n += u.n;
+		number += u.n > 0;
 	}
-	for (size_t i = 0; i < n; i++) {
-		uint32_t lo = i ? r[i - 1].end : 0;
-		uint32_t hi = i + 1 < n ? r[i + 1].start
-					: (uint32_t)c->feat.n - 1;
-
-		if (r[i].start > lo)
-			r[i].start = onset(c, r[i].start, -1, lo, r[i].turn);
-		if (r[i].end < hi)
-			r[i].end = onset(c, r[i].end, 1, hi, r[i].turn);
+	for (size_t i = 1; i < n; i++) {
+		/* of neighbouring bouts cut on a rate both may claim a half */
+		if (r[i].start >= r[i - 1].end)
+			continue;
+		if (r[i].start > r[i - 1].turn)
+			r[i - 1].end = r[i].start;
+		else if (r[i - 1].end < r[i].turn)
+			r[i].start = r[i - 1].end;
 	}
+	for (size_t i = 0; i < n; i++)
+		move_out(c, r, n, i);
 	/* Back to frames: two of them a sample. */
 	for (size_t i = 0; i < n; i++) {
 		r[i].start *= 2;

@@ -9,6 +9,9 @@
 #define LEVEL 0.15f             /* of the swing: two levels are the same */
 #define LOWER 0.3f              /* of the swing below the bout: elsewhere */
 #define LONG 2.5f               /* times the bout's usual half: no part of it */
+#define SHORTEST 0.5f           /* length tried, of the usual, ... */
+#define STEP 0.07f              /* ... by such steps ... */
+#define FITS 16                 /* ... up to 1.6 */
 #define SEEN 0.2f               /* of the bout's swing: enough to compare */
 
 /* Trim the swing from x[lo] to x[hi]; lo may lie after hi. */
@@ -93,6 +96,46 @@ float gn_half_inner(const struct gn_counter *c, size_t a, size_t b, size_t i,
 	if (b - a < 3)
 		return 1.0f;
 	return w.b > w.a ? half_like(c, a, b, falling, w, i) : 0.0f;
+}
+
+static float usual_length(const struct gn_counter *c, size_t a, size_t b,
+			  int falling)
+{
+	float sum = 0.0f;
+
+	for (size_t i = a; i < b; i++) {
+		struct swing w = half(c, i, falling);
+
+		sum += (float)(w.b - w.a);
+	}
+	return sum / (float)(b - a);
+}
+
+void gn_half_fit(const struct gn_counter *c, size_t a, size_t b, size_t i,
+		 int falling, int after, struct swing *w)
+{
+	float usual = usual_length(c, a, b, falling), top = -INFINITY;
+	struct swing best = *w;
+
+	for (int k = 0; k <= FITS; k++) {
+		float part = SHORTEST + (float)k * STEP;
+		uint32_t len = (uint32_t)(usual * part);
+		struct swing v = *w;
+		float like;
+
+		if (len < 3 || len > w->b - w->a)
+			continue;
+		if (after)
+			v.b = v.a + len;
+		else
+			v.a = v.b - len;
+		like = half_like(c, a, b, falling, v, i);
+		if (like > top) {
+			top = like;
+			best = v;
+		}
+	}
+	*w = best;
 }
 
 /*

@@ -28,7 +28,7 @@
 /* In a bout that rests at the far side the halves inside it are clean, those
  * beside it are mixed with handling: who came back up must have gone down, but
  * perhaps only took the weight; who went down comes back somehow. */
-#define CLEAN 0.3f
+#define CLEAN 0.4f
 #define SECOND_PART 0.25f
 #define SOME_PART 0.5f
 
@@ -103,7 +103,7 @@ static int doubtful(const struct gn_counter *c, size_t a, size_t b,
 		    const struct outer *o, int after)
 {
 	return (o->part > SOME_PART && o->like > CLEAN) ||
-	       gn_half_inner(c, a, b, after ? b - 1 : a, after) < CLEAN;
+	       gn_half_inner(c, a, b, after ? b - 1 : a, after) < WHOLE_LIKE;
 }
 
 int gn_cut_on_rate(const struct gn_counter *c)

@@ -3,133 +3,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "counttest.h"
 #include "fault.h"
-#include "gonio/count.h"
-#include "motion.h"
 #include "suites.h"
-
-#define MAX_FRAMES 12000
-
-static struct gn_counter *counter;
-static struct motion m;
-static struct gn_count_input in;
-static struct gn_count_sensor view[2];
-static struct gn_count_result got;
-static struct gn_count_rep reps[512];
-
-/* A movement yet to be filled in, seen by a sensor with a phone's noise. */
-static void fresh(int no_gyr)
-{
-	motion_init(&m);
-	m.no_gyr = no_gyr;
-	m.acc_noise_mps2 = 0.03;
-	m.gyr_noise_radps = 0.003;
-	in = (struct gn_count_input){ .sensors = view, .n_sensors = 1,
-				      .cut_start = 1, .cut_end = 1,
-				      .rep_min_s = 0.5f, .rep_max_s = 12 };
-}
-
-static void setup(void)
-{
-	ck_assert_int_eq(gn_counter_create(&counter, MAX_FRAMES), GN_OK);
-	fresh(0);
-}
-
-static void teardown(void)
-{
-	gn_counter_destroy(counter);
-}
-
-/* What holds of every result. */
-static void well_formed(size_t n)
-{
-	for (size_t i = 0; i < got.n_reps; i++) {
-		const struct gn_count_rep *r = &got.reps[i];
-
-		ck_assert_uint_lt(r->start, r->turn);
-		ck_assert_uint_lt(r->turn, r->end);
-		ck_assert_uint_lt(r->end, n + 1);
-		ck_assert(i == 0 || r->start >= r[-1].end);
-		ck_assert(i ? r->bout - r[-1].bout <= 1 : r->bout == 0);
-		ck_assert(r->likeness >= -1.001f && r->likeness <= 1.001f);
-		ck_assert_float_gt(r->amplitude, 0);
-	}
-}
-
-static void run_frames(const struct gn_frame *f, size_t n, int has_gyr)
-{
-	view[0] = (struct gn_count_sensor){ .frames = f, .n = n,
-					    .has_gyr = (uint8_t)has_gyr };
-	ck_assert_uint_le(n, MAX_FRAMES);
-	gn_counter_run(counter, &in, &got);
-	well_formed(n);
-	ck_assert_uint_le(got.n_reps, 512);
-	memcpy(reps, got.reps, got.n_reps * sizeof(*reps));
-}
-
-static void run(void)
-{
-	size_t n;
-	struct gn_frame *f = motion_frames(&m, &n);
-
-	run_frames(f, n, !m.no_gyr);
-	free(f);
-}
-
-/*
- * All found, each turn within tol_s of the hold, start and end within ends_s.
- * Seen by an accelerometer alone, each holds its turn: the session finds times
- * on the angle.
- */
-static void found_all(const char *what, double x, double tol_s, double ends_s)
-{
-	ck_assert_msg(got.n_reps == m.n_reps, "%s %g, %s: %d found of %d", what,
-		      x, m.no_gyr ? "acc" : "acc and gyr", (int)got.n_reps,
-		      (int)m.n_reps);
-	for (size_t i = 0; i < m.n_reps; i++) {
-		const struct motion_rep *t = &m.rep[i];
-		double a = reps[i].start / GN_COUNT_HZ;
-		double turn = reps[i].turn / GN_COUNT_HZ;
-		double b = reps[i].end / GN_COUNT_HZ;
-
-		/* without rates, from rest to rest any cut will do here */
-		if (m.no_gyr) {
-			ck_assert_msg(a < t->turn_s && b > t->back_s,
-				      "%s %g, %d: %g to %g has no turn at %g",
-				      what, x, (int)i, a, b, t->turn_s);
-			continue;
-		}
-		ck_assert_msg(turn > t->turn_s - tol_s &&
-			      turn < t->back_s + tol_s,
-			      "%s %g, %d: turn at %g, not %g to %g", what, x,
-			      (int)i, turn, t->turn_s, t->back_s);
-		ck_assert_msg(fabs(a - t->start_s) < ends_s &&
-			      fabs(b - t->end_s) < ends_s,
-			      "%s %g, %d: %g to %g, not %g to %g", what, x,
-			      (int)i, a, b, t->start_s, t->end_s);
-	}
-}
 
 /* n repetitions that differ only in what is asked for. */
 static void set(size_t n, double hold_s, double rom_rad, double lift_m)
 {
-	motion_wait(&m, 3);
+	motion_wait(&ct.m, 3);
 	for (size_t i = 0; i < n; i++) {
-		motion_rep(&m, 1.0, hold_s, 1.2, rom_rad, lift_m);
-		motion_wait(&m, 0.4);
+		motion_rep(&ct.m, 1.0, hold_s, 1.2, rom_rad, lift_m);
+		motion_wait(&ct.m, 0.4);
 	}
-	motion_wait(&m, 3);
+	motion_wait(&ct.m, 3);
 }
 
 START_TEST(three_to_twenty)
 {
 	for (int no_gyr = 0; no_gyr < 2; no_gyr++)
 		for (size_t n = 3; n <= 20; n++) {
-			fresh(no_gyr);
-			motion_set(&m, n, 2.4, 0.5);
-			run();
-			found_all("repetitions", (double)n, 0.15, 0.25);
-			ck_assert_uint_eq(reps[n - 1].bout, 0);
+			count_fresh(no_gyr);
+			motion_set(&ct.m, n, 2.4, 0.5);
+			count_run();
+			count_found_all("repetitions", (double)n, 0.15, 0.25);
+			ck_assert_uint_eq(ct.reps[n - 1].bout, 0);
 		}
 }
 END_TEST
@@ -139,10 +36,10 @@ START_TEST(tempo_and_pauses)
 	for (int no_gyr = 0; no_gyr < 2; no_gyr++)
 		for (double s = 1; s <= 10; s += 1.5)
 			for (double pause = 0; pause <= 5; pause += 2.5) {
-				fresh(no_gyr);
-				motion_set(&m, 8, s, pause);
-				run();
-				found_all("tempo", s, 0.12 + 0.05 * s,
+				count_fresh(no_gyr);
+				motion_set(&ct.m, 8, s, pause);
+				count_run();
+				count_found_all("tempo", s, 0.12 + 0.05 * s,
 					  0.12 + 0.05 * s);
 			}
 }
@@ -152,10 +49,10 @@ START_TEST(held_at_the_turn)
 {
 	for (int no_gyr = 0; no_gyr < 2; no_gyr++)
 		for (double hold = 0.5; hold <= 5; hold += 0.9) {
-			fresh(no_gyr);
+			count_fresh(no_gyr);
 			set(8, hold, 1.2, 0);
-			run();
-			found_all("hold", hold, 0.2, 0.3);
+			count_run();
+			count_found_all("hold", hold, 0.2, 0.3);
 		}
 }
 END_TEST
@@ -164,15 +61,15 @@ START_TEST(small_and_large)
 {
 	for (int no_gyr = 0; no_gyr < 2; no_gyr++)
 		for (double rom = 0.25; rom <= 2.5; rom *= 1.35) {
-			fresh(no_gyr);
+			count_fresh(no_gyr);
 			set(8, 0.2, rom, 0);
-			run();
-			found_all("range", rom, 0.2, 0.4);
+			count_run();
+			count_found_all("range", rom, 0.2, 0.4);
 			/* to the other side it is the same */
-			fresh(no_gyr);
+			count_fresh(no_gyr);
 			set(8, 0.2, -rom, 0);
-			run();
-			found_all("range", -rom, 0.2, 0.4);
+			count_run();
+			count_found_all("range", -rom, 0.2, 0.4);
 		}
 }
 END_TEST
@@ -181,16 +78,16 @@ START_TEST(lifted_with_and_without_tilting)
 {
 	for (int no_gyr = 0; no_gyr < 2; no_gyr++)
 		for (double lift = -0.5; lift <= 0.6; lift += 0.5) {
-			fresh(no_gyr);
+			count_fresh(no_gyr);
 			set(8, 0.2, 0.6, lift);
-			run();
-			found_all("lift", lift, 0.2, 0.4);
+			count_run();
+			count_found_all("lift", lift, 0.2, 0.4);
 		}
 	for (int no_gyr = 0; no_gyr < 2; no_gyr++) {
-		fresh(no_gyr);
+		count_fresh(no_gyr);
 		set(8, 0, 0, 0.5);
-		run();
-		ck_assert_uint_eq(got.n_reps, 8);
+		count_run();
+		ck_assert_uint_eq(ct.got.n_reps, 8);
 	}
 }
 END_TEST
@@ -198,14 +95,14 @@ END_TEST
 START_TEST(two_bouts)
 {
 	for (int no_gyr = 0; no_gyr < 2; no_gyr++) {
-		fresh(no_gyr);
+		count_fresh(no_gyr);
 		set(8, 0.2, 1.2, 0);
-		motion_wait(&m, 25);
+		motion_wait(&ct.m, 25);
 		set(6, 0.2, 1.2, 0);
-		run();
-		found_all("bouts", 2, 0.2, 0.3);
+		count_run();
+		count_found_all("bouts", 2, 0.2, 0.3);
 		for (size_t i = 0; i < 14; i++)
-			ck_assert_uint_eq(reps[i].bout, i >= 8);
+			ck_assert_uint_eq(ct.reps[i].bout, i >= 8);
 	}
 }
 END_TEST
@@ -213,16 +110,16 @@ END_TEST
 START_TEST(half_size_in_between)
 {
 	for (int no_gyr = 0; no_gyr < 2; no_gyr++) {
-		fresh(no_gyr);
-		motion_wait(&m, 3);
+		count_fresh(no_gyr);
+		motion_wait(&ct.m, 3);
 		for (int i = 0; i < 9; i++) {
-			motion_rep(&m, 1.2, 0.2, 1.4, i % 3 == 1 ? 0.6 : 1.2,
+			motion_rep(&ct.m, 1.2, 0.2, 1.4, i % 3 == 1 ? 0.6 : 1.2,
 				   0);
-			motion_wait(&m, 0.4);
+			motion_wait(&ct.m, 0.4);
 		}
-		motion_wait(&m, 3);
-		run();
-		ck_assert_uint_eq(got.n_reps, 9);
+		motion_wait(&ct.m, 3);
+		count_run();
+		ck_assert_uint_eq(ct.got.n_reps, 9);
 	}
 }
 END_TEST
@@ -230,17 +127,17 @@ END_TEST
 START_TEST(slowing_down)
 {
 	for (int no_gyr = 0; no_gyr < 2; no_gyr++) {
-		fresh(no_gyr);
-		motion_wait(&m, 3);
+		count_fresh(no_gyr);
+		motion_wait(&ct.m, 3);
 		for (int i = 0; i < 12; i++) {
 			double k = 1 + 0.1 * i;
 
-			motion_rep(&m, 0.8 * k, 0.2, k, 1.2, 0);
-			motion_wait(&m, 0.3 * k);
+			motion_rep(&ct.m, 0.8 * k, 0.2, k, 1.2, 0);
+			motion_wait(&ct.m, 0.3 * k);
 		}
-		motion_wait(&m, 3);
-		run();
-		found_all("slowing", 2, 0.2, 0.4);
+		motion_wait(&ct.m, 3);
+		count_run();
+		count_found_all("slowing", 2, 0.2, 0.4);
 	}
 }
 END_TEST
@@ -249,13 +146,13 @@ START_TEST(fidgeting_before_and_after)
 {
 	for (int no_gyr = 0; no_gyr < 2; no_gyr++)
 		for (double rad = 0.2; rad <= 1; rad += 0.2) {
-			fresh(no_gyr);
-			motion_fidget(&m, 6, rad);
-			motion_set(&m, 8, 2.5, 0.5);
-			motion_fidget(&m, 5, rad);
-			motion_wait(&m, 2);
-			run();
-			found_all("fidget", rad, 0.2, 0.3);
+			count_fresh(no_gyr);
+			motion_fidget(&ct.m, 6, rad);
+			motion_set(&ct.m, 8, 2.5, 0.5);
+			motion_fidget(&ct.m, 5, rad);
+			motion_wait(&ct.m, 2);
+			count_run();
+			count_found_all("fidget", rad, 0.2, 0.3);
 		}
 }
 END_TEST
@@ -264,13 +161,13 @@ START_TEST(rest_holds_nothing)
 {
 	for (int no_gyr = 0; no_gyr < 2; no_gyr++)
 		for (double noise = 0; noise < 0.2; noise += 0.05) {
-			fresh(no_gyr);
-			m.acc_noise_mps2 = noise;
-			m.gyr_noise_radps = 0.1 * noise;
-			motion_wait(&m, 60);
-			run();
-			ck_assert_uint_eq(got.n_reps, 0);
-			ck_assert_float_eq(got.evidence, 0);
+			count_fresh(no_gyr);
+			ct.m.acc_noise_mps2 = noise;
+			ct.m.gyr_noise_radps = 0.1 * noise;
+			motion_wait(&ct.m, 60);
+			count_run();
+			ck_assert_uint_eq(ct.got.n_reps, 0);
+			ck_assert_float_eq(ct.got.evidence, 0);
 		}
 }
 END_TEST
@@ -278,13 +175,13 @@ END_TEST
 START_TEST(noise_and_bias)
 {
 	for (int no_gyr = 0; no_gyr < 2; no_gyr++) {
-		fresh(no_gyr);
-		m.acc_noise_mps2 = 0.2;
-		m.gyr_noise_radps = 0.05;
-		m.gyr_bias_radps[1] = 0.05f;
-		motion_set(&m, 10, 2.5, 0.5);
-		run();
-		found_all("noise", 0.2, 0.2, 0.3);
+		count_fresh(no_gyr);
+		ct.m.acc_noise_mps2 = 0.2;
+		ct.m.gyr_noise_radps = 0.05;
+		ct.m.gyr_bias_radps[1] = 0.05f;
+		motion_set(&ct.m, 10, 2.5, 0.5);
+		count_run();
+		count_found_all("noise", 0.2, 0.2, 0.3);
 	}
 }
 END_TEST
@@ -297,13 +194,13 @@ START_TEST(mounting)
 	for (int i = 0; i < 24; i++) {
 		float r[3];
 
-		fresh(i % 2);
+		count_fresh(i % 2);
 		for (int c = 0; c < 3; c++)
 			r[c] = (float)(6 * motion_random(&rng) - 3);
-		m.mount = gn_quat_from_rotvec(r);
-		motion_set(&m, 7, 2.2, 0.3);
-		run();
-		found_all("mounting", i, 0.2, 0.25);
+		ct.m.mount = gn_quat_from_rotvec(r);
+		motion_set(&ct.m, 7, 2.2, 0.3);
+		count_run();
+		count_found_all("mounting", i, 0.2, 0.25);
 	}
 }
 END_TEST
@@ -313,28 +210,28 @@ START_TEST(the_sensor_that_moves)
 	struct gn_frame *f, *still;
 	size_t n, k;
 
-	motion_set(&m, 8, 2.4, 0.5);
-	f = motion_frames(&m, &n);
-	for (size_t i = 0; i < m.n_steps; i++)
-		m.step[i].tilt[0] = m.step[i].tilt[1] = 0;
-	m.seed = 2;
-	still = motion_frames(&m, &k);
+	motion_set(&ct.m, 8, 2.4, 0.5);
+	f = motion_frames(&ct.m, &n);
+	for (size_t i = 0; i < ct.m.n_steps; i++)
+		ct.m.step[i].tilt[0] = ct.m.step[i].tilt[1] = 0;
+	ct.m.seed = 2;
+	still = motion_frames(&ct.m, &k);
 	ck_assert_uint_eq(n, k);
 	for (size_t i = 0; i < 2; i++) {
-		view[i] = (struct gn_count_sensor){ .frames = f, .n = n,
+		ct.view[i] = (struct gn_count_sensor){ .frames = f, .n = n,
 						    .has_gyr = 1 };
-		view[1 - i] = view[i];
-		view[1 - i].frames = still;
-		in.n_sensors = 2;
-		gn_counter_run(counter, &in, &got);
-		ck_assert_uint_eq(got.n_reps, 8);
-		ck_assert_uint_eq(got.sensor, i);
+		ct.view[1 - i] = ct.view[i];
+		ct.view[1 - i].frames = still;
+		ct.in.n_sensors = 2;
+		gn_counter_run(ct.counter, &ct.in, &ct.got);
+		ck_assert_uint_eq(ct.got.n_reps, 8);
+		ck_assert_uint_eq(ct.got.sensor, i);
 		/* one that has nothing is left out */
-		view[1 - i].n = i;
-		view[1 - i].frames = NULL;
-		gn_counter_run(counter, &in, &got);
-		ck_assert_uint_eq(got.n_reps, 8);
-		ck_assert_uint_eq(got.sensor, i);
+		ct.view[1 - i].n = i;
+		ct.view[1 - i].frames = NULL;
+		gn_counter_run(ct.counter, &ct.in, &ct.got);
+		ck_assert_uint_eq(ct.got.n_reps, 8);
+		ck_assert_uint_eq(ct.got.sensor, i);
 	}
 	free(f);
 	free(still);
@@ -344,66 +241,67 @@ END_TEST
 /* 0.3 s of made-up frames in the middle of a pause cost no repetition. */
 START_TEST(bridged_hole)
 {
-	static uint8_t bridge[MAX_FRAMES];
+	static uint8_t bridge[COUNT_MAX_FRAMES];
 	struct gn_frame *f;
 	size_t n, a;
 
-	motion_set(&m, 8, 2.4, 1.0);
-	f = motion_frames(&m, &n);
-	a = (size_t)((m.rep[3].end_s + 0.3) * GN_COUNT_HZ);
+	motion_set(&ct.m, 8, 2.4, 1.0);
+	f = motion_frames(&ct.m, &n);
+	a = (size_t)((ct.m.rep[3].end_s + 0.3) * GN_COUNT_HZ);
 	memset(bridge, 0, sizeof(bridge));
 	memset(bridge + a, 1, 15);
 	for (size_t i = a; i < a + 15; i++)
 		f[i] = f[a - 1];
-	view[0] = (struct gn_count_sensor){ .frames = f, .bridge = bridge,
+	ct.view[0] = (struct gn_count_sensor){ .frames = f, .bridge = bridge,
 					    .n = n, .has_gyr = 1 };
-	gn_counter_run(counter, &in, &got);
-	well_formed(n);
-	ck_assert_uint_eq(got.n_reps, 8);
+	gn_counter_run(ct.counter, &ct.in, &ct.got);
+	count_well_formed(n);
+	ck_assert_uint_eq(ct.got.n_reps, 8);
 	/* all of it made up: nothing that can be believed, and no crash */
 	memset(bridge, 1, sizeof(bridge));
-	gn_counter_run(counter, &in, &got);
-	well_formed(n);
+	gn_counter_run(ct.counter, &ct.in, &ct.got);
+	count_well_formed(n);
 	free(f);
 }
 END_TEST
 
 START_TEST(length_limits)
 {
-	motion_set(&m, 8, 6, 0.5);
-	in.rep_max_s = 2.5f;
-	run();
+	motion_set(&ct.m, 8, 6, 0.5);
+	ct.in.rep_max_s = 2.5f;
+	count_run();
 	/* two halves at most, of which one repetition is made */
-	for (size_t i = 0; i < got.n_reps; i++)
-		ck_assert_uint_le(reps[i].end - reps[i].start, 250);
-	fresh(0);
-	motion_set(&m, 8, 1.2, 0);
-	in.rep_min_s = 2;
-	run();
-	for (size_t i = 0; i < got.n_reps; i++)
-		ck_assert_uint_ge(reps[i].end - reps[i].start, 90);
+	for (size_t i = 0; i < ct.got.n_reps; i++)
+		ck_assert_uint_le(ct.reps[i].end - ct.reps[i].start, 250);
+	count_fresh(0);
+	motion_set(&ct.m, 8, 1.2, 0);
+	ct.in.rep_min_s = 2;
+	count_run();
+	for (size_t i = 0; i < ct.got.n_reps; i++)
+		ck_assert_uint_ge(ct.reps[i].end - ct.reps[i].start, 90);
 }
 END_TEST
 
 START_TEST(again_is_the_same)
 {
-	struct gn_count_rep first[512];
+	struct gn_count_rep first[COUNT_MAX_REPS];
 	struct gn_count_result was;
 
-	motion_set(&m, 12, 2, 0.2);
-	run();
-	was = got;
-	memcpy(first, reps, sizeof(first));
-	fresh(1);                       /* something else in between */
-	motion_set(&m, 5, 6, 2);
-	run();
-	ck_assert_uint_eq(got.n_reps, 5);
-	fresh(0);
-	motion_set(&m, 12, 2, 0.2);
-	run();
-	ck_assert_uint_eq(got.n_reps, was.n_reps);
-	ck_assert_mem_eq(&got.evidence, &was.evidence, sizeof(was.evidence));
-	ck_assert_mem_eq(reps, first, was.n_reps * sizeof(*reps));
+	motion_set(&ct.m, 12, 2, 0.2);
+	count_run();
+	was = ct.got;
+	memcpy(first, ct.reps, sizeof(first));
+	count_fresh(1);                       /* something else in between */
+	motion_set(&ct.m, 5, 6, 2);
+	count_run();
+	ck_assert_uint_eq(ct.got.n_reps, 5);
+	count_fresh(0);
+	motion_set(&ct.m, 12, 2, 0.2);
+	count_run();
+	ck_assert_uint_eq(ct.got.n_reps, was.n_reps);
+	ck_assert_mem_eq(&ct.got.evidence, &was.evidence, sizeof(was.evidence));
+	ck_assert_mem_eq(ct.reps, first,
+			 was.n_reps * sizeof(*ct.reps));
 }
 END_TEST
 
@@ -411,28 +309,28 @@ END_TEST
 START_TEST(one_and_two)
 {
 	set(1, 0, 1.2, 0);
-	run();
-	ck_assert_uint_eq(got.n_reps, 0);
-	fresh(0);
+	count_run();
+	ck_assert_uint_eq(ct.got.n_reps, 0);
+	count_fresh(0);
 	set(2, 0, 1.2, 0);
-	run();
-	found_all("repetitions", 2, 0.2, 0.3);
+	count_run();
+	count_found_all("repetitions", 2, 0.2, 0.3);
 }
 END_TEST
 
 START_TEST(nothing_to_go_by)
 {
-	static struct gn_frame f[MAX_FRAMES];
+	static struct gn_frame f[COUNT_MAX_FRAMES];
 
 	for (size_t n = 0; n < 60; n++) {
-		run_frames(f, n, 1);            /* all zero, and short */
-		ck_assert_uint_eq(got.n_reps, 0);
+		count_run_frames(f, n, 1);            /* all zero, and short */
+		ck_assert_uint_eq(ct.got.n_reps, 0);
 	}
-	run_frames(f, MAX_FRAMES, 1);
-	ck_assert_uint_eq(got.n_reps, 0);
-	in.n_sensors = 0;
-	gn_counter_run(counter, &in, &got);
-	ck_assert_uint_eq(got.n_reps, 0);
+	count_run_frames(f, COUNT_MAX_FRAMES, 1);
+	ck_assert_uint_eq(ct.got.n_reps, 0);
+	ct.in.n_sensors = 0;
+	gn_counter_run(ct.counter, &ct.in, &ct.got);
+	ck_assert_uint_eq(ct.got.n_reps, 0);
 }
 END_TEST
 
@@ -455,18 +353,18 @@ START_TEST(wild_values)
 					f[i].acc_mps2[c] = size[k] * (float)a;
 					f[i].gyr_radps[c] = size[k] * (float)w;
 				}
-			run_frames(f, 3000, step < 20);
+			count_run_frames(f, 3000, step < 20);
 		}
 }
 END_TEST
 
 START_TEST(bad_parameters)
 {
-	struct gn_counter *c = counter;
+	struct gn_counter *c = ct.counter;
 
 	ck_assert_int_eq(gn_counter_create(&c, 0), GN_EINVAL);
 	ck_assert_int_eq(gn_counter_create(&c, 1), GN_EINVAL);
-	ck_assert_ptr_eq(c, counter);
+	ck_assert_ptr_eq(c, ct.counter);
 	gn_counter_destroy(NULL);
 	ck_assert_int_eq(gn_counter_create(&c, 2), GN_OK);
 	gn_counter_destroy(c);
@@ -505,14 +403,15 @@ START_TEST(run_does_not_allocate)
 	struct gn_frame *f;
 	size_t n;
 
-	motion_set(&m, 8, 2, 0.5);
-	f = motion_frames(&m, &n);
-	view[0] = (struct gn_count_sensor){ .frames = f, .n = n, .has_gyr = 1 };
+	motion_set(&ct.m, 8, 2, 0.5);
+	f = motion_frames(&ct.m, &n);
+	ct.view[0] = (struct gn_count_sensor){ .frames = f, .n = n,
+					       .has_gyr = 1 };
 	fault_start(0);
-	gn_counter_run(counter, &in, &got);
+	gn_counter_run(ct.counter, &ct.in, &ct.got);
 	stat = fault_stop();
 	ck_assert_int_eq(stat.asked, 0);
-	ck_assert_uint_eq(got.n_reps, 8);
+	ck_assert_uint_eq(ct.got.n_reps, 8);
 	free(f);
 }
 END_TEST
@@ -521,7 +420,7 @@ static TCase *part(Suite *s, const char *name)
 {
 	TCase *t = tcase_create(name);
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_checked_fixture(t, count_setup, count_teardown);
 	tcase_set_timeout(t, 20);
 	suite_add_tcase(s, t);
 	return t;

@@ -244,25 +244,22 @@ START_TEST(pairing_without_memory_says_so)
 }
 END_TEST
 
-START_TEST(outside_goes_by_the_middle)
+START_TEST(outside_goes_by_the_turn)
 {
 	static const struct gn_span set[] = {
 		{ 10 * S, 20 * S }, { 30 * S, 40 * S },
 	};
-	static const struct gn_span rep[] = {
-		{ 0, 4 * S },           /* before */
-		{ 7 * S, 12 * S },      /* middle 9.5: before */
-		{ 9 * S, 11 * S },      /* middle 10: on the edge, in */
-		{ 18 * S, 21 * S },     /* 19.5: in */
-		{ 19 * S, 23 * S },     /* 21: between the sets */
-		{ 33 * S, 35 * S },     /* in the second */
-		{ 39 * S, 45 * S },     /* 42: begins in it, but after */
-		{ 50 * S, 52 * S },     /* after */
+	static const int64_t turn_ns[] = {
+		4 * S, 10 * S - 1,      /* before */
+		10 * S, 19 * S, 20 * S, /* in, on the edges too */
+		20 * S + 1, 25 * S,     /* between the sets */
+		33 * S,                 /* in the second */
+		50 * S,                 /* after */
 	};
 
-	ck_assert_uint_eq(gn_val_outside(rep, 8, set, 2), 5);
-	ck_assert_uint_eq(gn_val_outside(rep, 8, set, 0), 8);
-	ck_assert_uint_eq(gn_val_outside(rep, 0, set, 2), 0);
+	ck_assert_uint_eq(gn_val_outside(turn_ns, 9, set, 2), 5);
+	ck_assert_uint_eq(gn_val_outside(turn_ns, 9, set, 0), 9);
+	ck_assert_uint_eq(gn_val_outside(turn_ns, 0, set, 2), 0);
 }
 END_TEST
 
@@ -431,7 +428,7 @@ Suite *suite_validate(void)
 	tcase_add_test(figures, the_sum_counts_not_the_best_single_pair);
 	tcase_add_test(figures, pairing_is_the_best_of_all);
 	tcase_add_test(figures, pairing_without_memory_says_so);
-	tcase_add_test(figures, outside_goes_by_the_middle);
+	tcase_add_test(figures, outside_goes_by_the_turn);
 	suite_add_tcase(s, figures);
 
 	tcase_add_checked_fixture(truth, make_dir, drop_dir);

@@ -133,6 +133,7 @@ static struct gn_result result_of(const double *start_s, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		reps[i].start_ns = (int64_t)(start_s[i] * 1e9);
 		reps[i].end_ns = reps[i].start_ns + REP_S * S;
+		reps[i].turn_ns = reps[i].start_ns + REP_S * S / 2;
 	}
 	r.reps = reps;
 	r.n_reps = n;

@@ -52,6 +52,9 @@ struct gn_count_rep {
 	uint32_t bout;                   /* from 0; a break lies between two */
 	float    likeness;               /* to the pattern, -1..1 */
 	float    amplitude;              /* in the cutting signal's unit */
+	uint8_t  mixed[2];               /* 1: the first (second) half is mixed
+	                                  * with handling; where it begins
+	                                  * (ends) is an estimate */
 };
 
 struct gn_count_result {
