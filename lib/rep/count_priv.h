@@ -227,9 +227,17 @@ int gn_half_cut(const struct outer *o);
 /* 1: cycles last from one fastest moment to the next, not between turns. */
 int gn_cut_on_rate(const struct gn_counter *c);
 
-/* 1: the bout rests where the peaks of its cycles a to b are. */
-int gn_phase_far(const struct gn_counter *c, const struct gn_count_input *in,
-		 size_t a, size_t b);
+/* Where a bout of cycles rests. */
+enum phase {
+	PHASE_NEAR,                   /* where they begin and end */
+	PHASE_NEAR_BEFORE,            /* there, with one repetition more ... */
+	PHASE_NEAR_BEHIND,            /* ... before or behind them */
+	PHASE_FAR                     /* at their peaks */
+};
+
+/* The phase of the bout of cycles a to b of c->best. */
+enum phase gn_phase_find(const struct gn_counter *c,
+			 const struct gn_count_input *in, size_t a, size_t b);
 
 /* The repetitions of c->best into c->reps, each bout in its right phase. */
 size_t gn_bouts_cut(struct gn_counter *c, const struct gn_count_input *in);

@@ -104,19 +104,29 @@ static void from_far(struct bout *u)
 	add_end(u, u->b - 1, 1);
 }
 
-/* The repetition of which the recording holds the first half, at its end. */
-static void add_half(struct bout *u)
+/*
+ * The repetition of which one half lies right before (behind) the bout, its
+ * other half beyond: mixed with handling, or cut off by the recording.
+ */
+static void add_beside(struct bout *u, int after)
 {
 	const struct cycles *cy = &u->c->cy;
-	size_t i = u->b - 1;
-	struct outer o = gn_half_outer(u->c, u->in, u->a, u->b, i, 1);
-	struct swing w = gn_swing(cy, cy->turn[cycle(u, i)->to], o.top);
+	size_t i = after ? u->b - 1 : u->a;
+	const struct cycle *k = cycle(u, i);
+	struct outer o = gn_half_outer(u->c, u->in, u->a, u->b, i, after);
+	struct swing w = gn_swing(cy, cy->turn[after ? k->to : k->from],
+				  o.top), far = { o.top, o.top, w.size };
+	uint32_t last = (uint32_t)u->c->feat.n - 1, len = 2 * (w.b - w.a);
 
-	if (gn_half_cut(&o))
-		u->out[u->n++] = (struct gn_count_rep){
-			.start = w.a, .turn = o.top - 1, .end = o.top,
-			.likeness = o.like, .amplitude = w.size,
-		};
+	if (after)
+		far.b = last - o.top > len ? o.top + len : last;
+	else
+		far.a = o.top > len ? o.top - len : 0;
+	gn_half_fit(u->c, u->a, u->b, u->b, after, after, &far);
+	/* its turn may be the recording's last sample, but is not its end */
+	add(u, after ? w : far, after ? far : w,
+	    o.top - (after && o.top == last) + (!after && !o.top), o.like);
+	u->out[u->n - 1].mixed[after] = 1;
 }
 
 /* How fast the working movement is at a sample: turning, else rising. */
@@ -259,10 +269,13 @@ static void fit_end(struct bout *u, int last)
 }
 
 /* The repetitions of a bout that rests where its cycles begin and end. */
-static void from_near(struct bout *u)
+static void from_near(struct bout *u, enum phase phase)
 {
 	const struct gn_counter *c = u->c;
+	struct outer o = gn_half_outer(c, u->in, u->a, u->b, u->b - 1, 1);
 
+	if (phase == PHASE_NEAR_BEFORE)
+		add_beside(u, 0);
 	for (size_t i = u->a; i < u->b; i++) {
 		const struct cycle *k = cycle(u, i);
 
@@ -273,11 +286,14 @@ static void from_near(struct bout *u)
 	}
 	if (gn_cut_on_rate(c)) {
 		from_rate(c, u->a, u->b, u->out);
-	} else {
-		fit_end(u, 0);
-		fit_end(u, 1);
-		add_half(u);
+		return;
 	}
+	if (phase != PHASE_NEAR_BEFORE)
+		fit_end(u, 0);
+	if (phase != PHASE_NEAR_BEHIND)
+		fit_end(u, 1);
+	if (phase == PHASE_NEAR_BEHIND || gn_half_cut(&o))
+		add_beside(u, 1);
 }
 
 size_t gn_bouts_cut(struct gn_counter *c, const struct gn_count_input *in)
@@ -288,12 +304,14 @@ size_t gn_bouts_cut(struct gn_counter *c, const struct gn_count_input *in)
 
 	for (size_t a = 0, b; a < c->best.n; a = b) {
 		struct bout u = { .c = c, .in = in, .a = a, .out = r + n };
+		enum phase phase;
 
 		b = u.b = gn_bout_end(c, a);
-		if (gn_phase_far(c, in, a, b))
+		phase = gn_phase_find(c, in, a, b);
+		if (phase == PHASE_FAR)
 			from_far(&u);
 		else
-			from_near(&u);
+			from_near(&u, phase);
 		for (size_t i = 0; i < u.n; i++)
 			u.out[i].bout = number;
 		n += u.n;

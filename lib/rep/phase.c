@@ -24,6 +24,7 @@
 #define WHOLE_PART 0.6f
 #define WHOLE_PART_EDGE 0.3f
 #define HALVES 0.9f
+#define SURE_LIKE 0.7f          /* both: whatever the height says */
 
 /* In a bout that rests at the far side the halves inside it are clean, those
  * beside it are mixed with handling: who came back up must have gone down, but
@@ -31,6 +32,10 @@
 #define CLEAN 0.4f
 #define SECOND_PART 0.25f
 #define SOME_PART 0.5f
+
+/* Of two halves beside a bout that rests at the near side, one is part of a
+ * repetition more: rather one of the bout's size. */
+#define ODD_PART 0.4f
 
 /* In a bout that rests at the near side: a half cut off by the recording's
  * end. At its start a half is often what the filters make of a cold start. */
@@ -112,22 +117,36 @@ int gn_cut_on_rate(const struct gn_counter *c)
 	       c->cy.sig == c->feat.sig[SIG_VZ];
 }
 
-int gn_phase_far(const struct gn_counter *c, const struct gn_count_input *in,
-		 size_t a, size_t b)
+/* How well a half beside the bout would do as part of one more repetition. */
+static float merit(const struct outer *o)
+{
+	return o->like - fmaxf(0.0f, fabsf(o->part - 1.0f) - ODD_PART);
+}
+
+enum phase gn_phase_find(const struct gn_counter *c,
+			 const struct gn_count_input *in, size_t a, size_t b)
 {
 	struct outer l = gn_half_outer(c, in, a, b, a, 0);
 	struct outer r = gn_half_outer(c, in, a, b, b - 1, 1);
+	int both = gn_half_whole(&l) && gn_half_whole(&r) &&
+		   l.part + r.part > HALVES;
 	float rise;
 
-	if (gn_half_whole(&l) && gn_half_whole(&r) &&
-	    l.part + r.part > HALVES)
-		return 1;
-	if (gn_cut_on_rate(c))
-		return 0;
+	if (gn_cut_on_rate(c) || (both && l.like > SURE_LIKE &&
+				  r.like > SURE_LIKE))
+		return both ? PHASE_FAR : PHASE_NEAR;
 	rise = rise_m(c, a, b);
-	if ((in->begins_low || in->begins_high) && fabsf(rise) > RISES_M)
-		return rise < 0.0f ? in->begins_low : in->begins_high;
+	if ((in->begins_low || in->begins_high) && fabsf(rise) > RISES_M) {
+		if (rise < 0.0f ? in->begins_low : in->begins_high)
+			return PHASE_FAR;
+		if (!both)
+			return PHASE_NEAR;
+		return merit(&l) > merit(&r) ? PHASE_NEAR_BEFORE
+					     : PHASE_NEAR_BEHIND;
+	}
+	if (both)
+		return PHASE_FAR;
 	return c->cy.sig != c->feat.sig[SIG_AZ] &&
 	       doubtful(c, a, b, &l, 0) && doubtful(c, a, b, &r, 1) &&
-	       stays_far(c, a, b);
+	       stays_far(c, a, b) ? PHASE_FAR : PHASE_NEAR;
 }
