@@ -412,3 +412,17 @@ void gn_cond_quality(const struct gn_cond *c, struct gn_quality *out)
 	out->rate_hz = (float)(1e9 / step);
 	out->jitter = (float)(step_mad(p, step) / step);
 }
+
+float gn_cond_gyr_step_s(const struct gn_cond *c)
+{
+	const struct gn_cond_part *p = &c->part[1];
+	double sq = 0.0;
+
+	if (!p->all_ns)
+		return (float)(1e-9 * (double)c->width_ns);
+	for (int i = 0; i < GN_COND_STEPS; i++)
+		if (p->steps[i])
+			sq += (double)p->steps_ns[i] * (double)p->steps_ns[i] /
+			      p->steps[i];
+	return (float)(1e-9 * sq / (double)p->all_ns);
+}

@@ -5,9 +5,13 @@
 
 #include "gonio/quat.h"
 
-/* Ours, from METHODS: 1.5 s loses nothing in counting, 3 s is VQF's. */
+/* Ours: 1.5 s loses nothing in counting, 3 s is VQF's. */
 #define TAU_GYR_S 2.0
 #define TAU_ACC_S 0.25
+
+/* Steps between rates up to which nothing is missed, s; ours, from bursts of
+ * 0.2 s in which repetitions of 1 s were lost with the full time constant. */
+#define SURE_STEP_S 0.05
 
 /*
  * Low-pass of first order forwards and backwards over rows of three. Each pass
@@ -52,8 +56,10 @@ static void unit(const float in[3], float out[3])
 }
 
 void gn_gravity(const struct gn_frame *f, size_t n, double rate_hz,
-		int has_gyr, float (*up)[3], float *scratch)
+		double gyr_step_s, float (*up)[3], float *scratch)
 {
+	int has_gyr = gyr_step_s > 0.0;
+	double tau = has_gyr ? TAU_GYR_S : TAU_ACC_S;
 	struct gn_quat *q = (struct gn_quat *)scratch;
 	float (*a)[3] = (float (*)[3])(scratch + 4 * n);
 	float half_dt = (float)(0.5 / rate_hz);
@@ -72,7 +78,9 @@ void gn_gravity(const struct gn_frame *f, size_t n, double rate_hz,
 		q[i] = now;
 		gn_quat_rotate(now, f[i].acc_mps2, a[i]);
 	}
-	smooth(a, n, has_gyr ? TAU_GYR_S : TAU_ACC_S, rate_hz);
+	if (gyr_step_s > SURE_STEP_S)
+		tau *= SURE_STEP_S / gyr_step_s;
+	smooth(a, n, tau, rate_hz);
 	for (size_t i = 0; i < n; i++) {
 		float v[3];
 

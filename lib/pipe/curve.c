@@ -85,7 +85,7 @@ static void find_up(struct curve_work *w, const struct view *v)
 		}
 		while (i < v->n && !v->bridge[i])
 			i++;
-		gn_gravity(v->frames + a, i - a, GN_COUNT_HZ, v->has_gyr,
+		gn_gravity(v->frames + a, i - a, GN_COUNT_HZ, v->gyr_step_s,
 			   w->up + a, w->scratch);
 	}
 }
@@ -112,7 +112,7 @@ static int main_axis(const struct curve_work *w, const struct view *v,
 		for (uint32_t i = m[k].start; i <= m[k].end && i < v->n; i++) {
 			float x[3], d[3];
 
-			if (v->has_gyr) {
+			if (v->gyr_step_s > 0.0f) {
 				memcpy(x, v->frames[i].gyr_radps, sizeof(x));
 			} else {
 				for (int c = 0; c < 3; c++)
@@ -207,7 +207,7 @@ static void turning_speed(const struct view *v, const float *angle, float *out)
 	for (size_t i = 0; i < v->n; i++) {
 		size_t a = i ? i - 1 : i, b = i + 1 < v->n ? i + 1 : i;
 
-		out[i] = v->has_gyr
+		out[i] = v->gyr_step_s > 0.0f
 			? sqrtf(dot(v->frames[i].gyr_radps,
 				    v->frames[i].gyr_radps))
 			: fabsf(angle[b] - angle[a]) *
@@ -249,7 +249,7 @@ enum curve_kind gn_curve_segment(struct curve_work *w, const struct view *v,
 	if (find_axes(w, v, m, n_m, &a)) {
 		pitch(w, v, &a, w->angle);
 		tilts = turns = range_within(w->angle, m, n_m);
-		if (v->has_gyr) {
+		if (v->gyr_step_s > 0.0f) {
 			rotation(v, a.r, w->other);
 			turns = fmaxf(tilts, range_within(w->other, m, n_m));
 		}
@@ -318,7 +318,8 @@ int gn_curve_joint(struct curve_work *w, const struct view *proximal,
 	size_t n = proximal->n;
 	float agree, sign;
 
-	if (n != distal->n || !proximal->has_gyr || !distal->has_gyr ||
+	if (n != distal->n || !(proximal->gyr_step_s > 0.0f) ||
+	    !(distal->gyr_step_s > 0.0f) ||
 	    !joint_side(w, proximal, m, n_m, w->angle, w->forward[0]) ||
 	    !joint_side(w, distal, m, n_m, w->other, w->forward[1]))
 		return 0;

@@ -16,7 +16,7 @@ struct view {
 	const struct gn_frame *frames;   /* n, finite */
 	const uint8_t *bridge;           /* n: 1 where a frame is made up */
 	size_t n;
-	uint8_t has_gyr;
+	float gyr_step_s;                /* 0: no rates */
 };
 
 /* A repetition in that sensor's frames. */

@@ -23,7 +23,8 @@
 
 static struct view view_of(const struct sensor *x)
 {
-	return (struct view){ x->span, x->bridge, x->n, x->has_gyr };
+	return (struct view){ x->span, x->bridge, x->n,
+			      x->has_gyr ? x->gyr_step_s : 0.0f };
 }
 
 /* Where in the sensor's span frame k of the stretch lies. */

@@ -241,11 +241,12 @@ void gn_session_gather(struct gn_session *s, int64_t from, int64_t to,
 			continue;
 		/* declared but silent: the accelerometer counts alone */
 		x->has_gyr = x->cond.has_gyr && x->next[1] > from;
+		x->gyr_step_s = gn_cond_gyr_step_s(&x->cond);
 		compact(x, from, to);
 		which[in->n_sensors] = i;
 		cs[in->n_sensors++] = (struct gn_count_sensor){
 			.frames = x->span, .bridge = x->bridge, .n = x->n,
-			.has_gyr = x->has_gyr };
+			.gyr_step_s = x->has_gyr ? x->gyr_step_s : 0.0f };
 	}
 }
 

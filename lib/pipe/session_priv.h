@@ -25,7 +25,8 @@ struct sensor {
 	int64_t inited;                 /* frames below it are set up */
 	int64_t next[2];                /* frames below it are in, by part */
 	float   slow[3];                /* accelerometer, slowed down */
-	uint8_t has_gyr;                /* 1: it has delivered rates */
+	uint8_t has_gyr;                /* 1: it has delivered rates ... */
+	float   gyr_step_s;             /* ... in such steps */
 	struct gn_frame *span;          /* the stretch, holes closed */
 	uint8_t *bridge;
 	uint32_t *frame_of;             /* its frames in the stretch */

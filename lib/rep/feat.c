@@ -27,7 +27,7 @@ static void gravity(struct feat *f, const struct gn_count_sensor *s)
 		}
 		while (i < s->n && !(s->bridge && s->bridge[i]))
 			i++;
-		gn_gravity(s->frames + a, i - a, GN_COUNT_HZ, s->has_gyr,
+		gn_gravity(s->frames + a, i - a, GN_COUNT_HZ, s->gyr_step_s,
 			   f->up + a, f->scratch);
 	}
 	/* Across the bridge: straight from one piece's end to the next. */
@@ -189,7 +189,7 @@ void gn_feat_compute(struct feat *f, const struct gn_count_sensor *s)
 	struct gn_biquad lp = gn_biquad_lowpass(SHAPE_HZ, FEAT_HZ);
 
 	f->n = (s->n + 1) / 2;
-	f->has_gyr = s->has_gyr;
+	f->has_gyr = s->gyr_step_s > 0.0f;
 	for (size_t i = 0; i < f->n; i++)
 		f->made_up[i] = s->bridge ? s->bridge[2 * i] : 0;
 	gravity(f, s);

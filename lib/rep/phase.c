@@ -24,7 +24,7 @@
 #define WHOLE_PART 0.6f
 #define WHOLE_PART_EDGE 0.3f
 #define HALVES 0.9f
-#define SURE_LIKE 0.7f          /* both: whatever the height says */
+#define SURE_LIKE 0.6f          /* both: whatever the height says */
 
 /* In a bout that rests at the far side the halves inside it are clean, those
  * beside it are mixed with handling: who came back up must have gone down, but

@@ -58,7 +58,7 @@ static void run(void *arg)
 void bench_count(void)
 {
 	struct gn_frame *f = malloc(N * sizeof(*f));
-	struct gn_count_sensor s = { .frames = f, .n = N, .has_gyr = 1 };
+	struct gn_count_sensor s = { .frames = f, .n = N, .gyr_step_s = 0.01f };
 	struct work w = { .in = { .sensors = &s, .n_sensors = 1,
 				  .rep_min_s = 0.7f, .rep_max_s = 8.0f } };
 

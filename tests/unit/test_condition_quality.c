@@ -194,6 +194,32 @@ static struct gn_quality rested(struct motion *m)
 	return cond_quality();
 }
 
+/* Five rates 10 ms apart, then nothing for 0.21 s, and so on. */
+START_TEST(steps_between_rates_as_time_sees_them)
+{
+	int64_t t = 0;
+
+	ck_assert_float_eq_tol(gn_cond_gyr_step_s(&cond), 0.02f, 1e-6f);
+	for (int i = 0; i < 1000; i++) {
+		struct gn_sample s = { .t_ns = t, .acc_mps2 = { 0, 0, 9.81f },
+				       .gyr_radps = { 0.1f, 0, 0 } };
+
+		gn_cond_push(&cond, &s, cond_sink, &cond_got);
+		t += (i % 5 == 4 ? 210 : 10) * MS;
+	}
+	/* (4 x 0.01^2 + 0.21^2) / 0.25 */
+	ck_assert_float_eq_tol(gn_cond_gyr_step_s(&cond), 0.178f, 3e-4f);
+	setup();
+	for (int i = 0; i < 100; i++) {
+		struct gn_sample s = { .t_ns = i * 10 * MS,
+				       .acc_mps2 = { 0, 0, 9.81f } };
+
+		gn_cond_push(&cond, &s, cond_sink, &cond_got);
+	}
+	ck_assert_float_eq_tol(gn_cond_gyr_step_s(&cond), 0.01f, 1e-6f);
+}
+END_TEST
+
 START_TEST(bias_and_gravity_at_rest)
 {
 	static const double rate[] = { 12.5, 100, 1000 };
@@ -312,6 +338,7 @@ Suite *suite_condition_quality(void)
 	t = part(s, "clock and rest");
 	tcase_add_test(t, rate_and_jitter);
 	tcase_add_test(t, jitter_by_hand);
+	tcase_add_test(t, steps_between_rates_as_time_sees_them);
 	tcase_add_test(t, bias_and_gravity_at_rest);
 	tcase_add_test(t, accelerometer_alone_at_rest);
 	tcase_add_test(t, never_at_rest);

@@ -219,7 +219,7 @@ START_TEST(the_sensor_that_moves)
 	ck_assert_uint_eq(n, k);
 	for (size_t i = 0; i < 2; i++) {
 		ct.view[i] = (struct gn_count_sensor){ .frames = f, .n = n,
-						    .has_gyr = 1 };
+						    .gyr_step_s = 0.01f };
 		ct.view[1 - i] = ct.view[i];
 		ct.view[1 - i].frames = still;
 		ct.in.n_sensors = 2;
@@ -253,7 +253,7 @@ START_TEST(bridged_hole)
 	for (size_t i = a; i < a + 15; i++)
 		f[i] = f[a - 1];
 	ct.view[0] = (struct gn_count_sensor){ .frames = f, .bridge = bridge,
-					    .n = n, .has_gyr = 1 };
+					    .n = n, .gyr_step_s = 0.01f };
 	gn_counter_run(ct.counter, &ct.in, &ct.got);
 	count_well_formed(n);
 	ck_assert_uint_eq(ct.got.n_reps, 8);
@@ -406,7 +406,7 @@ START_TEST(run_does_not_allocate)
 	motion_set(&ct.m, 8, 2, 0.5);
 	f = motion_frames(&ct.m, &n);
 	ct.view[0] = (struct gn_count_sensor){ .frames = f, .n = n,
-					       .has_gyr = 1 };
+					       .gyr_step_s = 0.01f };
 	fault_start(0);
 	gn_counter_run(ct.counter, &ct.in, &ct.got);
 	stat = fault_stop();

@@ -23,7 +23,7 @@ static void setup(void)
 static void run(struct gn_frame *f, size_t n, int has_gyr)
 {
 	ck_assert_uint_le(n, N_MAX);
-	gn_gravity(f, n, HZ, has_gyr, up, scratch);
+	gn_gravity(f, n, HZ, has_gyr ? 1 / HZ : 0, up, scratch);
 	for (size_t i = 0; i < n; i++) {
 		double sq = 0;
 
@@ -71,6 +71,33 @@ static void errors(int has_gyr, double *worst, double *mean)
 	free(f);
 	free(truth);
 }
+
+/* Rates that missed a third of the turning are believed for less long. */
+START_TEST(rates_in_bursts)
+{
+	double mean[2] = { 0 };
+	struct gn_frame *f, *truth;
+	size_t n;
+
+	motion_set(&m, 12, 2.0, 0.4);
+	truth = motion_frames(&m, &n);
+	f = motion_frames(&m, &n);
+	for (size_t i = 0; i < n; i++)
+		for (int c = 0; c < 3; c++)
+			f[i].gyr_radps[c] *= f[i].gyr_radps[1] > 0 ? 0.66f
+								   : 0.9f;
+	for (int k = 0; k < 2; k++) {
+		gn_gravity(f, n, HZ, k ? 0.2 : 1 / HZ, up, scratch);
+		for (size_t i = 0; i < n; i++)
+			mean[k] += angle_to(up[i], truth[i].acc_mps2) /
+				   (double)n;
+	}
+	ck_assert_double_gt(mean[0], 2);
+	ck_assert_double_lt(mean[1], 0.7 * mean[0]);
+	free(f);
+	free(truth);
+}
+END_TEST
 
 START_TEST(at_rest_it_is_the_force)
 {
@@ -256,13 +283,13 @@ START_TEST(short_pieces_and_no_force)
 	struct gn_frame f[3] = { { .acc_mps2 = { 0, 3, -4 } } };
 	struct fault_stat stat;
 
-	gn_gravity(f, 1, HZ, 1, up, scratch);
+	gn_gravity(f, 1, HZ, 1 / HZ, up, scratch);
 	ck_assert_double_eq_tol(up[0][1], 0.6, 1e-6);
 	ck_assert_double_eq_tol(up[0][2], -0.8, 1e-6);
 	/* all zero: no direction, no NAN */
 	memset(f, 0, sizeof(f));
 	fault_start(0);
-	gn_gravity(f, 3, HZ, 1, up, scratch);
+	gn_gravity(f, 3, HZ, 1 / HZ, up, scratch);
 	stat = fault_stop();
 	for (int i = 0; i < 9; i++)
 		ck_assert_double_eq(up[i / 3][i % 3], 0);
@@ -277,6 +304,7 @@ Suite *suite_gravity(void)
 
 	suite_add_tcase(s, t);
 	tcase_add_checked_fixture(t, setup, NULL);
+	tcase_add_test(t, rates_in_bursts);
 	tcase_add_test(t, at_rest_it_is_the_force);
 	tcase_add_test(t, pure_tilt_is_followed);
 	tcase_add_test(t, pushing_does_not_pass_for_tilt);

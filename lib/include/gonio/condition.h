@@ -112,4 +112,13 @@ void gn_cond_flush(struct gn_cond *c, gn_cond_sink *sink, void *user);
  */
 void gn_cond_quality(const struct gn_cond *c, struct gn_quality *out);
 
+/**
+ * Steps between the rates that came, as time sees them: the sum of their
+ * squares over their sum, s. Even samples: the sampling period; in bursts: about
+ * the pause between two. One frame while there are none.
+ *
+ * Cost: about 0.3 us.
+ */
+float gn_cond_gyr_step_s(const struct gn_cond *c);
+
 #endif

@@ -27,7 +27,7 @@ struct gn_count_sensor {
 	const uint8_t *bridge;           /* n: 1 where a hole was closed and the
 	                                  * frame is made up; NULL: none */
 	size_t  n;
-	uint8_t has_gyr;
+	float   gyr_step_s;              /* as gn_gravity(); 0: no rates */
 };
 
 struct gn_count_input {

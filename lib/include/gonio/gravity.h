@@ -33,17 +33,20 @@ struct gn_frame {
  * Information Fusion 91, 2023, doi 10.1016/j.inffus.2022.10.014, sec. 3; the
  * zero-phase form and its time constants are ours, see tests.
  *
+ * Rates that come in bursts miss turns between them: the longer the steps, the
+ * shorter the low-pass, as what was integrated is believed for less long.
  * Without a gyroscope the sensor's own frame takes the place of the inertial
- * one, with a shorter time constant.
+ * one, with a shorter time constant still.
  *
  * @param[in]  f        n frames, finite
- * @param[in]  has_gyr  0: rates are not used
+ * @param[in]  gyr_step_s  steps between the rates that came, as time sees them
+ *                      (sum of squares over sum); 0: rates are not used
  * @param[out] up       n x 3
  * @param[out] scratch  GN_GRAVITY_SCRATCH(n) floats
  *
  * Cost: O(n), about 60 ns a frame, no allocation.
  */
 void gn_gravity(const struct gn_frame *f, size_t n, double rate_hz,
-		int has_gyr, float (*up)[3], float *scratch);
+		double gyr_step_s, float (*up)[3], float *scratch);
 
 #endif
