@@ -48,8 +48,9 @@ void count_well_formed(size_t n)
 
 void count_run_frames(const struct gn_frame *f, size_t n, int has_gyr)
 {
-	ct.view[0] = (struct gn_count_sensor){ .frames = f, .n = n,
-					       .gyr_step_s = has_gyr ? 0.01f : 0 };
+	ct.view[0] = (struct gn_count_sensor){
+		.frames = f, .n = n, .gyr_step_s = has_gyr ? 0.01f : 0
+	};
 	ck_assert_uint_le(n, COUNT_MAX_FRAMES);
 	gn_counter_run(ct.counter, &ct.in, &ct.got);
 	count_well_formed(n);

@@ -114,8 +114,8 @@ void gn_cond_quality(const struct gn_cond *c, struct gn_quality *out);
 
 /**
  * Steps between the rates that came, as time sees them: the sum of their
- * squares over their sum, s. Even samples: the sampling period; in bursts: about
- * the pause between two. One frame while there are none.
+ * squares over their sum, s. Even samples: the sampling period; in bursts:
+ * about the pause between two. One frame while there are none.
  *
  * Cost: about 0.3 us.
  */
