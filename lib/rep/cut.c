@@ -15,6 +15,8 @@
 #define SETTLED 0.14f           /* likewise, at the end: it trembles out */
 #define STILL_RATE 0.1f         /* of a rate's amplitude: nought */
 #define CLEAN_END 0.3f          /* likeness of an end's half to the others */
+#define RATE_LIKE 0.8f          /* of a half beside, in a cut on a rate, ... */
+#define RATE_PART 1.4f          /* ... and its size over the bout's, at most */
 #define MIXED 0.5f              /* below it, the half is not clean */
 #define APART 0.5f              /* of the swing: a movement of its own */
 #define TURNS_RAD 0.15f         /* tilt range above which turning is timed */
@@ -31,6 +33,15 @@ struct bout {
 static const struct cycle *cycle(const struct bout *u, size_t i)
 {
 	return &u->c->cy.c[u->c->best.idx[i]];
+}
+
+/* A cycle as the repetition that it is between its flanks. */
+static struct gn_count_rep as_cycle(const struct cycle *k)
+{
+	return (struct gn_count_rep){
+		.start = k->start, .turn = k->peak, .end = k->end,
+		.likeness = k->like, .amplitude = k->amp,
+	};
 }
 
 /* A repetition that turns between the swings down and up. */
@@ -231,6 +242,7 @@ static void from_rate(const struct gn_counter *c, size_t a, size_t b,
 		uint32_t from = cy->turn[k->from], to = cy->turn[k->to];
 		uint32_t start, turn, end;
 
+		*r = as_cycle(k);
 		start = slowed(cy, early ? from : k->peak, -1, 0, still);
 		turn = slowed(cy, k->peak, early ? -1 : 1, early ? from : to,
 			      still);
@@ -268,26 +280,41 @@ static void fit_end(struct bout *u, int last)
 	r->mixed[last] = 1;
 }
 
+/*
+ * The repetitions of a bout that was cut on a rate. Its n cycles have n + 1
+ * fastest moments of one kind, n of the other between them: if one more of that
+ * kind stands beside them, all pair up.
+ */
+static void from_rates(struct bout *u)
+{
+	int early = half_before(u->c, u->a, u->b);
+	struct outer o = gn_half_outer(u->c, u->in, u->a, u->b,
+				       early ? u->b - 1 : u->a, early);
+	int more = gn_half_whole(&o) && o.like > RATE_LIKE &&
+		   o.part < RATE_PART;
+
+	if (more && !early)
+		add_beside(u, 0);
+	from_rate(u->c, u->a, u->b, u->out + u->n);
+	u->n += u->b - u->a;
+	if (more && early)
+		add_beside(u, 1);
+}
+
 /* The repetitions of a bout that rests where its cycles begin and end. */
 static void from_near(struct bout *u, enum phase phase)
 {
 	const struct gn_counter *c = u->c;
 	struct outer o = gn_half_outer(c, u->in, u->a, u->b, u->b - 1, 1);
 
-	if (phase == PHASE_NEAR_BEFORE)
-		add_beside(u, 0);
-	for (size_t i = u->a; i < u->b; i++) {
-		const struct cycle *k = cycle(u, i);
-
-		u->out[u->n++] = (struct gn_count_rep){
-			.start = k->start, .turn = k->peak, .end = k->end,
-			.likeness = k->like, .amplitude = k->amp,
-		};
-	}
 	if (gn_cut_on_rate(c)) {
-		from_rate(c, u->a, u->b, u->out);
+		from_rates(u);
 		return;
 	}
+	if (phase == PHASE_NEAR_BEFORE)
+		add_beside(u, 0);
+	for (size_t i = u->a; i < u->b; i++)
+		u->out[u->n++] = as_cycle(cycle(u, i));
 	if (phase != PHASE_NEAR_BEFORE)
 		fit_end(u, 0);
 	if (phase != PHASE_NEAR_BEHIND)
