@@ -53,6 +53,9 @@ ALL_OBJ   := $(LIB_OBJ) $(APP_OBJ) $(TEST_OBJ) $(BENCH_OBJ) \
 HEADERS   := $(sort $(wildcard lib/include/gonio/*.h \
              drivers/include/gonio/*.h calib/include/gonio/*.h))
 
+# Built-in rules match nothing here, and searching them took most of a start.
+MAKEFLAGS += -r
+
 Q   := $(if $(V),,@)
 mute = $(V)$(findstring s,$(firstword -$(MAKEFLAGS)))
 say  = $(if $(mute),,@echo "  $(1) $(2)")
