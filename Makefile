@@ -53,6 +53,9 @@ ALL_OBJ   := $(LIB_OBJ) $(APP_OBJ) $(TEST_OBJ) $(BENCH_OBJ) \
 HEADERS   := $(sort $(wildcard lib/include/gonio/*.h \
              drivers/include/gonio/*.h calib/include/gonio/*.h))
 
+# Built-in rules match nothing here, and searching them took most of a start.
+MAKEFLAGS += -r
+
 Q   := $(if $(V),,@)
 mute = $(V)$(findstring s,$(firstword -$(MAKEFLAGS)))
 say  = $(if $(mute),,@echo "  $(1) $(2)")
@@ -80,10 +83,12 @@ WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free \
         -Wl,--wrap=strdup,--wrap=strndup,--wrap=aligned_alloc
 # The suites test the commands' parts too, all but main().
 APP_PART := $(filter-out $(BUILD)/apps/main.o,$(APP_OBJ))
-$(BUILD)/unit: $(TEST_OBJ) $(APP_PART) $(BUILD)/libgonio.a
+# They need all of the library, so for them it is not made an archive first.
+UNIT_OBJ := $(TEST_OBJ) $(APP_PART) $(LIB_OBJ)
+$(BUILD)/unit: $(UNIT_OBJ) $(BUILD)/objects
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -pthread $(WRAP) -o $@ $^ \
-	  $(call pkg,--libs check) $(LDLIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -pthread $(WRAP) -o $@ \
+	  $(UNIT_OBJ) $(call pkg,--libs check) $(LDLIBS)
 
 $(BUILD)/bench: $(BENCH_OBJ) $(BUILD)/libgonio.a
 	$(call say,LD,$@)
