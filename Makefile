@@ -155,10 +155,10 @@ check: setup
 check-all: $(BUILD)/gonio $(BUILD)/unit
 	$(Q)CC='$(CC)' tests/run.sh $(BUILD)
 
-# One process for all tests: each child would search for its leaks at its end.
+# One process for a suite: each child would search for its leaks at its end.
 check-san: export CK_FORK = no
 check-san:
-	$(SUB) SAN=address$(comma)undefined CFLAGS='-O1 -g' check
+	$(SUB) SAN=address$(comma)undefined CFLAGS='-Og -g' check
 
 check-clang:
 	@tests/setup.sh $(DEBS) :clang=clang

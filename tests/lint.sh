@@ -88,17 +88,14 @@ objects=$(for d in $core; do
 	find "$build/$d" -name '*.o' 2>/dev/null; done)
 { [ -n "$objects" ] || echo "$build: no objects"; } >"$tmp"
 rule 'build first'
-for o in $objects; do
-	nm -f sysv "$o" | awk -F'|' -v o="$o" '
-		{ gsub(/ /, "") }
-		$4 == "OBJECT" && $7 ~ /^\.(data|bss|tdata|tbss)/ &&
-		$7 !~ /^\.data\.rel\.ro/ { print o ": " $1 }'
-done >"$tmp"
+nm -A -f sysv $objects | awk -F'|' '
+	{ gsub(/ /, "") }
+	$4 == "OBJECT" && $7 ~ /^\.(data|bss|tdata|tbss)/ &&
+	$7 !~ /^\.data\.rel\.ro/ { print $1 }' >"$tmp"
 rule 'a variable that outlives its function'
-for o in $objects; do
-	nm -g --defined-only "$o" | awk -v o="$o" '
-		NF == 3 && $3 !~ /^gn_/ { print o ": " $3 }'
-done >"$tmp"
+nm -A -g --defined-only $objects | awk '
+	NF == 3 && $3 !~ /^gn_/ { sub(/:[0-9a-f]*$/, ":", $1); print $1 $3 }' \
+	>"$tmp"
 rule 'not static and without gn_'
 
 if command -v shellcheck >/dev/null 2>&1; then

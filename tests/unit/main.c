@@ -1,15 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "skip.h"
 #include "suites.h"
 
-int main(void)
+/* All tests, or those of the suite that CK_RUN_SUITE names; list: its names */
+int main(int argc, char **argv)
 {
-	SRunner *sr = srunner_create(NULL);
+	SRunner *sr;
 	int run, failed, skipped;
 
+	if (argc > 1 && !strcmp(argv[1], "list")) {
+#define X(name) puts(#name);
+		SUITES(X)
+#undef X
+		return EXIT_SUCCESS;
+	}
+	sr = srunner_create(NULL);
 	skip_init();
 #define X(name) srunner_add_suite(sr, suite_##name());
 	SUITES(X)
