@@ -15,7 +15,7 @@
 	X(count) X(count_ends) X(session) X(session_stream)                \
 	X(base)                                                            \
 	X(cli)                                                             \
-	X(analyse) X(drivers) X(faulty)                                    \
+	X(analyse) X(drivers) X(faulty) X(live)                            \
 	X(catalogue)                                                       \
 	X(measure) X(measure_set)                                          \
 	X(report)                                                          \
