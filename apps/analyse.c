@@ -11,13 +11,6 @@
 #define BLOCK 256
 #define TIMEOUT_MS 1000
 
-struct analysis {
-	struct gn_source      *src;
-	struct gn_session     *session;
-	struct gn_units_check *units;
-	struct gn_diag        *why;
-};
-
 /*
  * The array with room for one more after its n. It doubles, and so it is full
  * exactly when n is 0 or a power of two. NULL: out of memory, and the array
@@ -63,56 +56,41 @@ static int add_reject(struct gn_result *r, const struct gn_reject *reject)
 	return GN_OK;
 }
 
+static int keep(struct gn_result *r, const struct gn_session_event *ev)
+{
+	switch (ev->kind) {
+	case GN_EV_REP:
+		return ev->u.rep.provisional ? GN_OK : add_rep(r, &ev->u.rep);
+	case GN_EV_SET:
+		return add_set(r, &ev->u.set);
+	case GN_EV_REJECT:
+		return add_reject(r, &ev->u.reject);
+	case GN_EV_REVISE:      /* only with provisional ones */
+		break;
+	}
+	return GN_OK;
+}
+
 /* Take what the session has to tell so far. */
-static int collect(struct analysis *a, struct gn_result *r)
+static int collect(struct gn_analysis *a)
 {
 	struct gn_session_event ev;
 	int err = GN_OK;
 
 	while (!err && gn_session_next(a->session, &ev)) {
-		switch (ev.kind) {
-		case GN_EV_REP:
-			err = add_rep(r, &ev.u.rep);
-			break;
-		case GN_EV_SET:
-			err = add_set(r, &ev.u.set);
-			break;
-		case GN_EV_REJECT:
-			err = add_reject(r, &ev.u.reject);
-			break;
-		case GN_EV_REVISE:      /* only with provisional ones */
-			break;
-		}
+		err = keep(&a->result, &ev);
+		if (a->told)
+			a->told(a->user, &ev);
 	}
 	return err;
 }
 
-/* Every sample of the source through the session. */
-static int run(struct analysis *a, struct gn_result *r)
+static int say(const struct gn_analysis *a, int err, struct gn_diag *why)
 {
-	struct gn_sample block[BLOCK];
-	int n, err;
-
-	for (;;) {
-		n = gn_source_read(a->src, block, BLOCK, TIMEOUT_MS, a->why);
-		if (n < 0)
-			break;
-		gn_units_push(a->units, block, (size_t)n);
-		err = gn_session_push(a->session, block, (size_t)n);
-		if (!err)
-			err = collect(a, r);
-		if (err)
-			return gn_diag_set(a->why, err, "%s: %s", r->recording,
-					   gn_strerror(err));
-	}
-	if (n != GN_EOF)
-		return n;
-	gn_session_flush(a->session);
-	err = collect(a, r);
-	if (err)
-		gn_diag_set(a->why, err, "%s: %s", r->recording,
-			    gn_strerror(err));
-	return err;
+	if (!err)
+		return err;
+	return gn_diag_set(why, err, "%s: %s", a->result.recording,
+			   gn_strerror(err));
 }
 
 /* The catalogue's entry for a name, "general" with a warning for others. */
@@ -134,73 +112,128 @@ static int choose(struct gn_result *r, const struct gn_catalogue *cat,
 		       near ? ", nearest is " : "", near ? near : "");
 }
 
-static int start(struct analysis *a, struct gn_result *r, const char *path,
-		 const struct gn_catalogue *cat, const char *exercise)
+static int begin(struct gn_analysis *a, const struct gn_recording_info *info,
+		 const char *path, const struct gn_catalogue *cat,
+		 const char *exercise, uint8_t provisional)
 {
-	const struct gn_recording_info *info;
-	struct gn_session_params p = { 0 };
+	struct gn_session_params p = { .sensors = info->sensors,
+				       .n_sensors = info->n_sensors,
+				       .provisional = provisional };
 	int err;
 
-	err = gn_source_open(&a->src, path, a->why);
+	err = gn_result_init(&a->result, info, path);
+	if (!err)
+		err = choose(&a->result, cat, exercise ? exercise : info->task);
 	if (err)
 		return err;
-	info = gn_source_info(a->src);
-	err = gn_result_init(r, info, path);
-	if (!err)
-		err = choose(r, cat, exercise ? exercise : info->task);
-	if (err)
-		goto out;
 	a->units = calloc(1, sizeof(*a->units));
 	err = a->units ? gn_units_init(a->units, info->sensors,
 				       info->n_sensors) : GN_ENOMEM;
 	if (err)
-		goto out;
-	p.sensors = info->sensors;
-	p.n_sensors = info->n_sensors;
-	p.exercise = r->exercise;
-	err = gn_session_create(&a->session, &p);
-out:
-	if (err)
-		gn_diag_set(a->why, err, "%s: %s", path, gn_strerror(err));
-	return err;
+		return err;
+	p.exercise = a->result.exercise;
+	return gn_session_create(&a->session, &p);
 }
 
-static int finish(struct analysis *a, struct gn_result *r)
+int gn_analysis_begin(struct gn_analysis *a,
+		      const struct gn_recording_info *info, const char *path,
+		      const struct gn_catalogue *cat, const char *exercise,
+		      uint8_t provisional, struct gn_diag *why)
 {
 	int err;
 
+	memset(a, 0, sizeof(*a));
+	err = begin(a, info, path, cat, exercise, provisional);
+	if (err) {
+		gn_diag_set(why, err, "%s: %s", path, gn_strerror(err));
+		gn_analysis_free(a);
+	}
+	return err;
+}
+
+int gn_analysis_push(struct gn_analysis *a, const struct gn_sample *in,
+		     size_t n, struct gn_diag *why)
+{
+	int err;
+
+	gn_units_push(a->units, in, n);
+	err = gn_session_push(a->session, in, n);
+	if (!err)
+		err = collect(a);
+	return say(a, err, why);
+}
+
+int gn_analysis_end(struct gn_analysis *a, struct gn_diag *why)
+{
+	struct gn_result *r = &a->result;
+	int err;
+
+	gn_session_flush(a->session);
+	err = collect(a);
+	if (err)
+		return say(a, err, why);
 	for (size_t i = 0; i < r->n_sensors; i++)
 		gn_session_quality(a->session, i, &r->quality[i]);
 	r->n_cuts = gn_session_cuts(a->session);
-	err = gn_warn_units(r, a->units, a->why);
+	err = gn_warn_units(r, a->units, why);
 	if (err)
 		return err;
-	err = gn_warn_quality(r);
-	if (!err)
-		err = gn_source_hash(a->src, r->input_sha256);
+	return say(a, gn_warn_quality(r), why);
+}
+
+void gn_analysis_free(struct gn_analysis *a)
+{
+	gn_session_destroy(a->session);
+	free(a->units);
+	gn_result_free(&a->result);
+	memset(a, 0, sizeof(*a));
+}
+
+/* Every sample of the source through the session. */
+static int run(struct gn_analysis *a, struct gn_source *src,
+	       struct gn_diag *why)
+{
+	struct gn_sample block[BLOCK];
+	int n, err;
+
+	for (;;) {
+		n = gn_source_read(src, block, BLOCK, TIMEOUT_MS, why);
+		if (n < 0)
+			break;
+		err = gn_analysis_push(a, block, (size_t)n, why);
+		if (err)
+			return err;
+	}
+	if (n != GN_EOF)
+		return n;
+	err = gn_analysis_end(a, why);
 	if (err)
-		gn_diag_set(a->why, err, "%s: %s", r->recording,
-			    gn_strerror(err));
-	return err;
+		return err;
+	return say(a, gn_source_hash(src, a->result.input_sha256), why);
 }
 
 int gn_analyse(struct gn_result *out, const char *path,
 	       const struct gn_catalogue *cat, const char *exercise,
 	       struct gn_diag *why)
 {
-	struct analysis a = { .why = why };
+	struct gn_analysis a;
+	struct gn_source *src = NULL;
 	int err;
 
 	memset(out, 0, sizeof(*out));
-	err = start(&a, out, path, cat, exercise);
-	if (!err)
-		err = run(&a, out);
-	if (!err)
-		err = finish(&a, out);
+	err = gn_source_open(&src, path, why);
 	if (err)
-		gn_result_free(out);
-	free(a.units);
-	gn_session_destroy(a.session);
-	gn_source_close(a.src);
+		return err;
+	err = gn_analysis_begin(&a, gn_source_info(src), path, cat, exercise,
+				0, why);
+	if (!err) {
+		err = run(&a, src, why);
+		if (!err) {
+			*out = a.result;
+			memset(&a.result, 0, sizeof(a.result));
+		}
+		gn_analysis_free(&a);
+	}
+	gn_source_close(src);
 	return err;
 }

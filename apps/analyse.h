@@ -5,12 +5,54 @@
 #include "gonio/catalogue.h"
 #include "gonio/err.h"
 #include "gonio/report.h"
+#include "gonio/session.h"
+#include "gonio/units.h"
 
 /*
  * One recording, or another source, from its address to its result: what
- * `score` and `validate` both do, written once. It is read in blocks through
- * the session; memory besides the result does not grow with its length.
+ * `score`, `validate`, `capture` and `replay` all do, written once. Samples go
+ * in blocks through the session; memory besides the result does not grow with
+ * their number.
  */
+struct gn_analysis {
+	struct gn_result       result;  /* whole after gn_analysis_end() */
+	struct gn_session     *session;
+	struct gn_units_check *units;
+	/* sees every event of the session, in order; may be NULL */
+	void (*told)(void *user, const struct gn_session_event *ev);
+	void  *user;
+};
+
+/**
+ * Get ready for samples of the sensors in info; told is NULL and may be set
+ * now.
+ *
+ * @param[out] a            gn_analysis_free() when done; zeroed on error
+ * @param[in]  path         how the result is headed; copied
+ * @param[in]  exercise     as for gn_analyse()
+ * @param[in]  provisional  1: tell of repetitions while a set runs; the
+ *                          result holds final ones only and is the same
+ * @retval GN_OK, GN_EINVAL (no usable sensor), GN_ENOMEM
+ */
+GN_NODISCARD int gn_analysis_begin(struct gn_analysis *a,
+				   const struct gn_recording_info *info,
+				   const char *path,
+				   const struct gn_catalogue *cat,
+				   const char *exercise, uint8_t provisional,
+				   struct gn_diag *why);
+
+/* Feed samples, as gn_session_push(): its errors, or GN_ENOMEM. */
+GN_NODISCARD int gn_analysis_push(struct gn_analysis *a,
+				  const struct gn_sample *in, size_t n,
+				  struct gn_diag *why);
+
+/**
+ * No more samples: complete the result, all but input_sha256.
+ * @retval GN_OK, GN_EUNITS (no sensor is what it declares), GN_ENOMEM
+ */
+GN_NODISCARD int gn_analysis_end(struct gn_analysis *a, struct gn_diag *why);
+
+void gn_analysis_free(struct gn_analysis *a);   /* also a zeroed one */
 
 /**
  * Open a recording, run the session over it and collect everything that it

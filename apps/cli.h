@@ -27,6 +27,12 @@ enum cli_exit {
 		     "[--jobs N] [--trust LIST|--all] [--verbose] "        \
 		     "DATASET...",                                         \
 		     "accuracy against the truth that data sets carry")    \
+	X(capture,   "--sensor URI[=PLACE]... [--exercise NAME] "          \
+		     "[--duration S] [--catalogue DIR]",                   \
+		     "count live, from one or more sources at once")       \
+	X(replay,    "[--speed X|max] [--exercise NAME] "                  \
+		     "[--catalogue DIR] FILE|URI",                         \
+		     "count a recording at the pace at which it ran")      \
 	X(simulate,  "SCENARIO -o DIR [--seed N] | --list",                \
 		     "make a synthetic recording with known truth")        \
 	X(exercises, "[--catalogue DIR] [NAME]",                           \

@@ -243,6 +243,9 @@ usage 'no such format' xml score --format xml good
 usage 'no number' --jobs score --jobs many good
 usage 'no jobs' --jobs score --jobs 0 good
 usage 'no data set' DATASET validate
+usage 'no sensor' sensor capture
+usage 'no pace' --speed replay --speed fast good
+usage 'no duration' --duration capture --duration 0 --sensor sim:curl
 usage 'no scenario' SCENARIO simulate
 usage 'no folder' -o simulate squat
 usage 'exercise unknown' sit_to_stand score --exercise sit_to_stnd good

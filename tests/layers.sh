@@ -13,7 +13,7 @@ owner() {
 	case $1 in
 	err|types|result|version)            echo base ;;
 	filt|linalg|quat|resample|stats) echo math ;;
-	ahrs|condition|gravity|joint|signal) echo motion ;;
+	ahrs|condition|gravity|timesync)     echo motion ;;
 	catalogue|count|measure)        echo rep ;;
 	session)                             echo pipe ;;
 	recording|bids_write|num)         echo store ;;

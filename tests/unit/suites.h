@@ -11,11 +11,11 @@
 	X(sim) X(sim_sensor) X(sim_scenario) X(bids_write)                 \
 	X(quat) X(ahrs) X(ahrs_offline) X(validate_orient)                 \
 	X(filt) X(linalg) X(stats) X(gravity)                              \
-	X(condition) X(condition_quality) X(count) X(count_ends)           \
-	X(session) X(session_stream)                                       \
+	X(condition) X(condition_quality) X(timesync)                      \
+	X(count) X(count_ends) X(session) X(session_stream)                \
 	X(base)                                                            \
 	X(cli)                                                             \
-	X(analyse) X(drivers) X(faulty)                                    \
+	X(analyse) X(drivers) X(faulty) X(live)                            \
 	X(catalogue)                                                       \
 	X(measure) X(measure_set)                                          \
 	X(report)                                                          \

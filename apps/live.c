@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: MIT */
+#include "live.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK 256
+#define AHEAD_NS INT64_C(300000000)
+
+struct input {
+	struct gn_source *src;
+	size_t   base;          /* its first sensor among all */
+	int64_t  last_ns;       /* of its newest sample */
+	int      ended;         /* what it ended with; 0: it goes on */
+	size_t   at, n;
+	struct gn_sample block[BLOCK];
+};
+
+struct gn_live {
+	struct gn_analysis       analysis;
+	struct gn_live_ears      ears;
+	struct gn_recording_info info;
+	struct gn_live_sensor    sensor[GN_SENSORS_MAX];
+	int64_t now_ns;
+	size_t  n;
+	struct input in[];
+};
+
+/* The place that a SPEC names; its address has len bytes. NULL: none. */
+static const char *place_of(const char *spec, size_t *len)
+{
+	const char *eq = strrchr(spec, '=');
+
+	*len = strlen(spec);
+	if (!eq || !eq[1] || eq[1 + strspn(eq + 1, "abcdefghijklmnopqrstuvwxyz"
+			"ABCDEFGHIJKLMNOPQRSTUVWXYZ_")])
+		return NULL;
+	*len = (size_t)(eq - spec);
+	return eq + 1;
+}
+
+static int known_place(const char *name, const char *spec,
+		       struct gn_diag *why)
+{
+	char list[300] = "";
+	size_t at = 0;
+	enum gn_side side;
+
+	if (gn_place_parse(name, &side) != GN_PLACE_UNKNOWN)
+		return GN_OK;
+	for (int i = GN_PLACE_UNKNOWN + 1; i < GN_PLACE_COUNT; i++)
+		at += (size_t)snprintf(list + at, sizeof(list) - at, " %s",
+				       gn_place_name((enum gn_place)i));
+	return gn_diag_set(why, GN_EINVAL, "%.100s: '%.30s' is no place; there "
+			   "are%s, with _l or _r", spec, name, list);
+}
+
+static void rename_sensor(struct gn_sensor *s, const char *place)
+{
+	snprintf(s->name, sizeof(s->name), "%s", place);
+	s->place = gn_place_parse(place, &s->side);
+}
+
+static int same_spot(const struct gn_sensor *a, const struct gn_sensor *b)
+{
+	if (a->place != GN_PLACE_UNKNOWN || b->place != GN_PLACE_UNKNOWN)
+		return a->place == b->place && a->side == b->side;
+	return !strcmp(a->name, b->name);
+}
+
+/* No spot of another source twice: nobody could tell them apart. */
+static int alone(const struct gn_live *l, const struct gn_sensor *s,
+		 const char *spec, struct gn_diag *why)
+{
+	for (size_t i = 0; i < l->info.n_sensors; i++)
+		if (same_spot(&l->info.sensors[i], s))
+			return gn_diag_set(why, GN_EINVAL, "%.200s: there is a "
+					   "sensor at '%s' already; give each "
+					   "its place: URI=PLACE", spec,
+					   s->name);
+	return GN_OK;
+}
+
+/* Add the sensors of one opened source to those of all. */
+static int join(struct gn_live *l, struct input *in, const char *spec,
+		const char *place, struct gn_diag *why)
+{
+	const struct gn_recording_info *info = gn_source_info(in->src);
+	struct gn_sensor s[GN_SENSORS_MAX];
+	int err = GN_OK;
+
+	memcpy(s, info->sensors, sizeof(s));
+	if (place && info->n_sensors != 1)
+		return gn_diag_set(why, GN_EINVAL, "%.200s: it has %zu "
+				   "sensors with places of their own; leave "
+				   "=%s out", spec, info->n_sensors, place);
+	if (place)
+		rename_sensor(&s[0], place);
+	if (l->info.n_sensors + info->n_sensors > GN_SENSORS_MAX)
+		return gn_diag_set(why, GN_EINVAL, "%.200s: more than %d "
+				   "sensors in all", spec, GN_SENSORS_MAX);
+	for (size_t i = 0; i < info->n_sensors && !err; i++)
+		err = alone(l, &s[i], spec, why);
+	if (err)
+		return err;
+	in->base = l->info.n_sensors;
+	memcpy(l->info.sensors + in->base, s, info->n_sensors * sizeof(*s));
+	l->info.n_sensors += info->n_sensors;
+	l->info.even &= info->even;
+	return GN_OK;
+}
+
+static int open_one(struct gn_live *l, const char *spec, struct gn_diag *why)
+{
+	struct input *in = &l->in[l->n];
+	size_t len, used = strlen(l->info.path);
+	const char *place = place_of(spec, &len);
+	char uri[512];
+	int err;
+
+	if (len >= sizeof(uri))
+		return gn_diag_set(why, GN_EINVAL, "%.60s...: the address is "
+				   "too long", spec);
+	memcpy(uri, spec, len);
+	uri[len] = '\0';
+	err = place ? known_place(place, spec, why) : GN_OK;
+	if (!err)
+		err = gn_source_open(&in->src, uri, why);
+	if (err)
+		return err;
+	if (!l->n++)
+		snprintf(l->info.task, sizeof(l->info.task), "%s",
+			 gn_source_info(in->src)->task);
+	snprintf(l->info.path + used, sizeof(l->info.path) - used, "%s%s",
+		 used ? " + " : "", uri);
+	return join(l, in, spec, place, why);
+}
+
+int gn_live_open(struct gn_live **out, const char *const *spec, size_t n,
+		 const struct gn_catalogue *cat, const char *exercise,
+		 const struct gn_live_ears *ears, struct gn_diag *why)
+{
+	struct gn_live *l;
+	int err = GN_OK;
+
+	if (!n || n > GN_SENSORS_MAX)
+		return gn_diag_set(why, GN_EINVAL, "1 to %d sources",
+				   GN_SENSORS_MAX);
+	l = calloc(1, sizeof(*l) + n * sizeof(l->in[0]));
+	if (!l)
+		return gn_diag_set(why, GN_ENOMEM, "out of memory");
+	l->ears = *ears;
+	l->info.even = 1;
+	for (size_t i = 0; i < n && !err; i++)
+		err = open_one(l, spec[i], why);
+	if (!err)
+		err = gn_analysis_begin(&l->analysis, &l->info, l->info.path,
+					cat, exercise, 1, why);
+	if (err) {
+		gn_live_close(l);
+		return err;
+	}
+	l->analysis.told = l->ears.event;
+	l->analysis.user = l->ears.user;
+	*out = l;
+	return GN_OK;
+}
+
+const struct gn_recording_info *gn_live_info(const struct gn_live *l)
+{
+	return &l->info;
+}
+
+struct gn_live_sensor gn_live_sensor(const struct gn_live *l, size_t i)
+{
+	return l->sensor[i];
+}
+
+int64_t gn_live_now_ns(const struct gn_live *l)
+{
+	return l->now_ns;
+}
+
+/* The source has no more; the others go on. */
+static void lose(struct gn_live *l, size_t i, int err, const char *why)
+{
+	size_t from = l->in[i].base;
+	size_t n = gn_source_info(l->in[i].src)->n_sensors;
+
+	l->in[i].ended = err;
+	for (size_t k = from; k < from + n; k++)
+		l->sensor[k].gone = 1;
+	if (l->ears.gone)
+		l->ears.gone(l->ears.user, l->in[i].last_ns, i, err, why);
+}
+
+/* Have the next samples of every source that goes on, as far as they came. */
+static void fill(struct gn_live *l, int timeout_ms)
+{
+	struct gn_diag why;
+
+	for (size_t i = 0; i < l->n; i++) {
+		struct input *in = &l->in[i];
+		int got;
+
+		if (in->ended || in->at < in->n)
+			continue;
+		got = gn_source_read(in->src, in->block, BLOCK, timeout_ms,
+				     &why);
+		in->at = 0;
+		in->n = got > 0 ? (size_t)got : 0;
+		if (got == 0)
+			timeout_ms = 0;         /* once is enough */
+		if (got < 0)
+			lose(l, i, got, why.text);
+	}
+}
+
+/* The source with the earliest sample, n if there is none to be had now. */
+static size_t earliest(const struct gn_live *l)
+{
+	int64_t limit = INT64_MAX, best = INT64_MAX;
+	size_t which = l->n;
+
+	for (size_t i = 0; i < l->n; i++) {
+		const struct input *in = &l->in[i];
+
+		if (in->ended)
+			continue;
+		if (in->at == in->n) {
+			if (limit > in->last_ns + AHEAD_NS)
+				limit = in->last_ns + AHEAD_NS;
+		} else if (which == l->n || in->block[in->at].t_ns < best) {
+			which = i;
+			best = in->block[in->at].t_ns;
+		}
+	}
+	return best <= limit ? which : l->n;
+}
+
+int64_t gn_live_next_ns(const struct gn_live *l)
+{
+	size_t i = earliest(l);
+
+	return i < l->n ? l->in[i].block[l->in[i].at].t_ns : -1;
+}
+
+static struct gn_sample take(struct gn_live *l, struct input *in)
+{
+	struct gn_sample s = in->block[in->at++];
+	struct gn_live_sensor *x;
+
+	s.sensor += (uint32_t)in->base;
+	x = &l->sensor[s.sensor];
+	if (!x->samples++)
+		x->first_ns = s.t_ns;
+	x->last_ns = s.t_ns;
+	in->last_ns = s.t_ns;
+	if (s.t_ns > l->now_ns)
+		l->now_ns = s.t_ns;
+	return s;
+}
+
+static int all_ended(const struct gn_live *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (!l->in[i].ended)
+			return 0;
+	return 1;
+}
+
+int gn_live_step(struct gn_live *l, int64_t until_ns, size_t max,
+		 int timeout_ms, struct gn_diag *why)
+{
+	struct gn_sample s;
+	size_t n = 0, i;
+	int err;
+
+	while (n < max && n < INT32_MAX) {
+		fill(l, n ? 0 : timeout_ms);
+		i = earliest(l);
+		if (i == l->n || l->in[i].block[l->in[i].at].t_ns >= until_ns)
+			break;
+		s = take(l, &l->in[i]);
+		err = gn_analysis_push(&l->analysis, &s, 1, why);
+		if (err)
+			return err;
+		n++;
+	}
+	return !n && all_ended(l) ? GN_EOF : (int)n;
+}
+
+int gn_live_end(struct gn_live *l, const struct gn_result **out,
+		struct gn_diag *why)
+{
+	int err = gn_analysis_end(&l->analysis, why);
+
+	if (!err && l->n == 1 && l->in[0].ended == GN_EOF)
+		err = gn_source_hash(l->in[0].src,
+				     l->analysis.result.input_sha256);
+	if (!err)
+		*out = &l->analysis.result;
+	return err;
+}
+
+void gn_live_close(struct gn_live *l)
+{
+	if (!l)
+		return;
+	for (size_t i = 0; i < l->n; i++)
+		gn_source_close(l->in[i].src);
+	gn_analysis_free(&l->analysis);
+	free(l);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GN_LIVE_H
+#define GN_LIVE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analyse.h"
+#include "gonio/driver.h"
+#include "gonio/recording.h"
+
+/*
+ * Several sources as one session: what `capture` and `replay` run. Their
+ * samples are merged in order of time, each source's counting from its first,
+ * and pushed into one analysis with provisional repetitions. How fast is the
+ * caller's matter: it says up to which time to go. The events, and what is
+ * final at the end, depend on the samples alone.
+ */
+struct gn_live;
+
+/* What one sensor has sent so far. */
+struct gn_live_sensor {
+	uint64_t samples;
+	int64_t  first_ns, last_ns;     /* stamps, if there are samples */
+	uint8_t  gone;                  /* 1: its source has ended or failed */
+};
+
+/* Told as it happens. Each may be NULL. */
+struct gn_live_ears {
+	void *user;
+	void (*event)(void *user, const struct gn_session_event *ev);
+	/* The source is no more: err is GN_EOF, GN_ENODEV ..., why in words. */
+	void (*gone)(void *user, int64_t t_ns, size_t source, int err,
+		     const char *why);
+};
+
+/**
+ * Open sources.
+ *
+ * @param[out] out     gn_live_close() when done; untouched on error
+ * @param[in]  spec    n of them, URI or URI=PLACE: PLACE renames the sensor of
+ *                     a source that has one. What follows the last '=' is a
+ *                     place if it is made of letters and '_' only
+ * @param[in]  n       1..GN_SENSORS_MAX
+ * @param[in]  exercise, cat  as for gn_analyse()
+ * @param[in]  ears    copied
+ * @param[out] why     may be NULL, here as below
+ *
+ * @retval GN_OK
+ * @retval GN_EINVAL  no such place, one place twice, a place for a source with
+ *                    several sensors, too many sensors, a malformed address
+ * @retval GN_ENODEV, GN_ENOENT, GN_EIO, GN_EFORMAT, GN_EUNITS, GN_ENODATA,
+ *         GN_ENOMEM  as gn_source_open() and gn_analysis_begin()
+ */
+GN_NODISCARD int gn_live_open(struct gn_live **out, const char *const *spec,
+			      size_t n, const struct gn_catalogue *cat,
+			      const char *exercise,
+			      const struct gn_live_ears *ears,
+			      struct gn_diag *why);
+
+/* Of all sources together: sensors, and their addresses as path. */
+const struct gn_recording_info *gn_live_info(const struct gn_live *l);
+
+/* i < n_sensors of the info. */
+struct gn_live_sensor gn_live_sensor(const struct gn_live *l, size_t i);
+
+/**
+ * Push the samples before until_ns, at most max of them. A source that has
+ * nothing yet is waited for up to timeout_ms, once; the others go no more than
+ * 0.3 s ahead of its last sample.
+ *
+ * @return samples pushed, or
+ * @retval 0       none is due, or none has come
+ * @retval GN_EOF  all sources have ended or failed
+ * @retval GN_ENOSPC, GN_ENOMEM  the analysis failed
+ */
+GN_NODISCARD int gn_live_step(struct gn_live *l, int64_t until_ns, size_t max,
+			      int timeout_ms, struct gn_diag *why);
+
+/* Time of the newest sample that was pushed. */
+int64_t gn_live_now_ns(const struct gn_live *l);
+
+/* Time of the next sample, if it is here already; else -1. */
+int64_t gn_live_next_ns(const struct gn_live *l);
+
+/**
+ * Close the sets and complete the result, which belongs to *l. input_sha256 is
+ * that of the one source read to its end, else empty.
+ * Errors as gn_analysis_end().
+ */
+GN_NODISCARD int gn_live_end(struct gn_live *l, const struct gn_result **out,
+			     struct gn_diag *why);
+
+void gn_live_close(struct gn_live *l);          /* NULL is fine */
+
+#endif
