@@ -27,10 +27,11 @@ ALL_CFLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 \
 ALL_LDFLAGS := $(if $(SAN),-fsanitize=$(SAN)) -Wl,--as-needed $(LDFLAGS)
 
 # pkg-config name and the Debian package that brings it; see tests/setup.sh
-PKGS     := openblas gsl jansson libconfig nettle
+PKGS     := openblas gsl jansson libconfig nettle sqlite3 libzstd
 DEBS     := openblas=libopenblas-serial-dev gsl=libgsl-dev \
             jansson=libjansson-dev libconfig=libconfig-dev \
-            nettle=nettle-dev check=check
+            nettle=nettle-dev sqlite3=libsqlite3-dev \
+            libzstd=libzstd-dev check=check
 pkg       = $(shell $(PKG_CONFIG) $(1) 2>/dev/null)
 INCLUDES := -Ilib/include -Idrivers/include -Icalib/include \
             $(call pkg,--cflags $(PKGS))

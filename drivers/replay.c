@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "gonio/driver.h"
+#include "gonio/rec.h"
 
-/* A recording from files. */
+/* A recording from files: tables of text, or a session's one file. */
 struct replay {
 	struct gn_recording *rec;
+	struct gn_rec       *file;      /* not NULL: this one instead */
 };
 
 static int replay_open(void *state, const char *arg, struct gn_diag *why)
 {
 	struct replay *s = state;
 
+	if (gn_rec_probe(arg))
+		return gn_rec_open(&s->file, arg, why);
 	return gn_recording_open(&s->rec, arg, why);
 }
 
@@ -17,7 +21,7 @@ static const struct gn_recording_info *replay_info(const void *state)
 {
 	const struct replay *s = state;
 
-	return gn_recording_info(s->rec);
+	return s->file ? gn_rec_info(s->file) : gn_recording_info(s->rec);
 }
 
 static int replay_read(void *state, struct gn_sample *out, size_t cap,
@@ -26,6 +30,8 @@ static int replay_read(void *state, struct gn_sample *out, size_t cap,
 	struct replay *s = state;
 
 	(void)timeout_ms;
+	if (s->file)
+		return gn_rec_read(s->file, out, cap, why);
 	return gn_recording_read(s->rec, out, cap, why);
 }
 
@@ -33,13 +39,15 @@ static int replay_hash(void *state, char hex[65])
 {
 	struct replay *s = state;
 
-	return gn_recording_sha256(s->rec, hex);
+	return s->file ? gn_rec_sha256(s->file, hex) :
+			 gn_recording_sha256(s->rec, hex);
 }
 
 static void replay_close(void *state)
 {
 	struct replay *s = state;
 
+	gn_rec_reader_close(s->file);
 	gn_recording_close(s->rec);
 }
 

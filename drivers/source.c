@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include <limits.h>
-#include <math.h>
-#include <nettle/sha2.h>
 #include <stdalign.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "gonio/driver.h"
+#include "gonio/sample_hash.h"
 
 struct gn_source {
 	const struct gn_driver *driver;
 	int                     ended;  /* what read gave as its last answer */
 	struct gn_diag          why;    /* the reason for it */
-	struct sha256_ctx       sha;    /* of samples, where hash is NULL */
+	struct gn_sample_hash   hash;   /* of samples, where hash is NULL */
 	alignas(max_align_t) unsigned char state[];
 };
 
@@ -88,7 +86,7 @@ int gn_source_open(struct gn_source **out, const char *uri,
 		return gn_diag_set(why, GN_ENOMEM, "%.120s: out of memory",
 				   uri);
 	s->driver = a.driver;
-	sha256_init(&s->sha);
+	gn_sample_hash_init(&s->hash);
 	err = a.driver->open(s->state, a.arg, why);
 	if (err) {
 		free(s);
@@ -108,38 +106,6 @@ const struct gn_recording_info *gn_source_info(const struct gn_source *s)
 	return s->driver->info(s->state);
 }
 
-static uint8_t *put_bytes(uint8_t *to, uint64_t v, int n)
-{
-	for (int i = 0; i < n; i++)
-		*to++ = (uint8_t)(v >> 8 * i);
-	return to;
-}
-
-static uint8_t *put_floats(uint8_t *to, const float v[3])
-{
-	uint32_t bits;
-
-	for (int i = 0; i < 3; i++) {
-		memcpy(&bits, &v[i], sizeof(bits));
-		to = put_bytes(to, isnan(v[i]) ? 0x7fc00000 : bits, 4);
-	}
-	return to;
-}
-
-static void digest(struct sha256_ctx *sha, const struct gn_sample *in, int n)
-{
-	uint8_t bytes[48], *to;
-
-	for (int i = 0; i < n; i++) {
-		to = put_bytes(bytes, (uint64_t)in[i].t_ns, 8);
-		to = put_bytes(to, in[i].sensor, 4);
-		to = put_floats(to, in[i].acc_mps2);
-		to = put_floats(to, in[i].gyr_radps);
-		put_floats(to, in[i].mag_ut);
-		sha256_update(sha, sizeof(bytes), bytes);
-	}
-}
-
 int gn_source_read(struct gn_source *s, struct gn_sample *out, size_t cap,
 		   int timeout_ms, struct gn_diag *why)
 {
@@ -152,7 +118,7 @@ int gn_source_read(struct gn_source *s, struct gn_sample *out, size_t cap,
 	n = s->driver->read(s->state, out, cap < INT_MAX ? cap : INT_MAX,
 			    timeout_ms, &s->why);
 	if (n >= 0 && !s->driver->hash)
-		digest(&s->sha, out, n);
+		gn_sample_hash_push(&s->hash, out, (size_t)n);
 	if (n >= 0)
 		return n;
 	s->ended = n;
@@ -161,27 +127,12 @@ int gn_source_read(struct gn_source *s, struct gn_sample *out, size_t cap,
 	return gn_diag_set(why, n, "%s", s->why.text);
 }
 
-static void to_hex(const uint8_t *bytes, char hex[65])
-{
-	static const char digits[] = "0123456789abcdef";
-
-	for (size_t i = 0; i < SHA256_DIGEST_SIZE; i++) {
-		hex[2 * i] = digits[bytes[i] >> 4];
-		hex[2 * i + 1] = digits[bytes[i] & 15];
-	}
-	hex[64] = '\0';
-}
-
 int gn_source_hash(struct gn_source *s, char hex[65])
 {
-	uint8_t bytes[SHA256_DIGEST_SIZE];
-	struct sha256_ctx sha = s->sha;
-
 	if (s->driver->hash)
 		return s->ended == GN_EOF ? s->driver->hash(s->state, hex) :
 					    GN_EINVAL;
-	sha256_digest(&sha, sizeof(bytes), bytes);
-	to_hex(bytes, hex);
+	gn_sample_hash_hex(&s->hash, hex);
 	return GN_OK;
 }
 

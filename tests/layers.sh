@@ -16,7 +16,7 @@ owner() {
 	ahrs|condition|gravity|timesync)     echo motion ;;
 	catalogue|count|measure)        echo rep ;;
 	session)                             echo pipe ;;
-	recording|bids_write|num)         echo store ;;
+	recording|bids_write|num|rec|sample_hash) echo store ;;
 	report)                              echo report ;;
 	sim)                                 echo sim ;;
 	driver)                              echo drivers ;;
@@ -36,7 +36,7 @@ allowed() {
 	store)   echo "base" ;;
 	report)  echo "base store rep" ;;
 	sim)     echo "base math store catalogue" ;;
-	drivers) echo "base recording num sim" ;;
+	drivers) echo "base recording rec sample_hash num sim" ;;
 	calib)   echo "base math recording" ;;
 	apps)    echo "base math motion rep pipe store report sim drivers" \
 		      "calib" ;;
@@ -50,7 +50,8 @@ library() {
 	cblas.h|lapacke.h) echo "lib/math" ;;
 	jansson.h)       echo "lib/store lib/report lib/sim apps" ;;
 	libconfig.h)     echo "lib/rep/catalogue lib/sim apps" ;;
-	nettle/*)        echo "lib/store drivers/source" ;;
+	nettle/*)        echo "lib/store" ;;
+	sqlite3.h|zstd*.h) echo "lib/store/rec" ;;
 	libusb*)         echo "drivers" ;;
 	check.h)         echo "" ;;
 	*)               echo any ;;

@@ -97,7 +97,8 @@ static int visit(struct list *l, const char *dir, const char *name, int depth,
 					 : GN_OK;
 	if (gn_bids_is_motion(name))
 		return gn_bids_is_ref(name) ? GN_OK : list_add(l, path, why);
-	return is_plain_table(dir, name) ? list_add(l, path, why) : GN_OK;
+	return ends_in(name, ".gonio") || is_plain_table(dir, name) ?
+	       list_add(l, path, why) : GN_OK;
 }
 
 static int walk(struct list *l, const char *dir, int depth,
@@ -181,7 +182,8 @@ int gn_recordings_find(const char *path, char ***out, size_t *n,
 	if (!err && l.n == 0)
 		err = gn_diag_set(why, GN_ENODATA,
 				  "%s: no recordings in this folder; they are "
-				  "called *_motion.tsv or *.csv", path);
+				  "called *_motion.tsv, *.csv or "
+				  "*.gonio", path);
 	if (err) {
 		gn_paths_free(l.path, l.n);
 		return err;

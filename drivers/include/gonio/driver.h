@@ -15,7 +15,7 @@
  *
  * Addresses (URI):
  *     PATH                        a recording's file, as replay:PATH
- *     replay:PATH                 see gn_recording_open()
+ *     replay:PATH                 see gn_recording_open(), and rec.h: a .gonio
  *     sim:SCENARIO[?seed=N]       see gn_sim_load(); seed: 0..2^63-1
  *     faulty:FAULT=X[,..]:URI     another source with faults added, see below
  * A scheme is [a-z][a-z0-9-]*. A text that starts with the scheme of a driver
@@ -145,8 +145,8 @@ GN_NODISCARD int gn_source_read(struct gn_source *s, struct gn_sample *out,
  * What was read, as 64 hexadecimal digits: two inputs with the same hash give
  * the same result.
  *
- * Of files: see gn_recording_sha256(). Of other sources: SHA-256 of the samples
- * that were delivered so far, 48 bytes each, little endian: t_ns (8), sensor
+ * Of files: see gn_recording_sha256(). Of a .gonio and of other sources: SHA-256
+ * of the samples that were delivered so far, 48 bytes each, little endian: t_ns (8), sensor
  * (4), acc, gyr, mag (9 times 4, IEEE 754; NAN as 0x7fc00000).
  *
  * @param[out] hex  65 bytes
