@@ -72,7 +72,7 @@ void gn_reading_clear(struct gn_reading *r);
  * bytes follow, unless it was GN_FRAME_MORE.
  */
 enum gn_frame {
-	GN_FRAME_MORE  = 0,     /* so far it is one, but not all of it is here */
+	GN_FRAME_MORE  = 0,     /* so far it is one, but it goes on */
 	GN_FRAME_NONE  = -1,    /* no frame starts here: skip one byte */
 	GN_FRAME_WRONG = -2     /* it looks like one, but its checksum or its
 				 * coding is wrong: skip one byte */
