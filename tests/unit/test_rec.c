@@ -72,7 +72,7 @@ static struct gn_sample sample(size_t n)
 	}
 	if (n % 997 == 5)
 		s.t_ns = n % 2 ? INT64_MIN : INT64_MAX;
-	if (n % 501 == 7)
+	if (n % 501 == 7 && s.t_ns > 0)
 		s.t_ns -= 10000 * MS;
 	return s;
 }
