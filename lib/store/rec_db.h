@@ -26,7 +26,7 @@
 GN_NODISCARD int gn_rec_db_open(sqlite3 **out, const char *path, int flags,
 				struct gn_diag *why);
 
-/* Say what SQLite's code rc means for the file. GN_EIO, GN_ENOMEM, GN_EFORMAT */
+/* Say what SQLite's code rc means: GN_EIO, GN_ENOMEM or GN_EFORMAT. */
 int gn_rec_db_error(sqlite3 *db, int rc, const char *path,
 		    struct gn_diag *why);
 

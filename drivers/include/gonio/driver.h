@@ -145,9 +145,9 @@ GN_NODISCARD int gn_source_read(struct gn_source *s, struct gn_sample *out,
  * What was read, as 64 hexadecimal digits: two inputs with the same hash give
  * the same result.
  *
- * Of files: see gn_recording_sha256(). Of a .gonio and of other sources: SHA-256
- * of the samples that were delivered so far, 48 bytes each, little endian: t_ns (8), sensor
- * (4), acc, gyr, mag (9 times 4, IEEE 754; NAN as 0x7fc00000).
+ * Of files: see gn_recording_sha256(). Of a .gonio and of other sources: that
+ * of the samples delivered so far, 48 bytes each, little endian: t_ns (8),
+ * sensor (4), acc, gyr, mag (9 times 4, IEEE 754; NAN as 0x7fc00000).
  *
  * @param[out] hex  65 bytes
  * @retval GN_OK

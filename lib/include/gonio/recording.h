@@ -153,8 +153,9 @@ GN_NODISCARD int gn_events_load(const char *path, struct gn_event **out,
  * searched for BIDS recordings (one entry per recording, that of its first
  * tracking system; tracksys-ref left out), plain tables (.csv; .tsv and .txt
  * with a column map beside them) and files of sessions (.gonio, see rec.h,
- * which gn_recording_open() does not read but replay: does); a file stands for itself. Hidden entries are
- * passed over, and what is more than 12 folders deep.
+ * which gn_recording_open() does not read but replay: does); a file stands for
+ * itself. Hidden entries are passed over, and what is more than 12 folders
+ * deep.
  *
  * @param[out] out  malloc'd array of n malloc'd paths, see gn_paths_free
  * @retval GN_OK
