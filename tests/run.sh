@@ -31,6 +31,7 @@ part() {
 
 part layers tests/layers.sh
 part unit "$build/unit"
+part usb "$build/usb"
 part golden tests/golden.sh "$build/gonio"
 part badinput tests/badinput.sh "$build/gonio"
 part readme tests/readme.sh "$build"
