@@ -8,6 +8,7 @@ LIBDIR     ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
 MANDIR     ?= $(PREFIX)/share/man
 DATADIR    ?= $(PREFIX)/share
+UDEVDIR    ?= $(PREFIX)/lib/udev/rules.d
 DESTDIR    ?=
 FUZZ_S     ?= 60
 
@@ -27,11 +28,12 @@ ALL_CFLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 \
 ALL_LDFLAGS := $(if $(SAN),-fsanitize=$(SAN)) -Wl,--as-needed $(LDFLAGS)
 
 # pkg-config name and the Debian package that brings it; see tests/setup.sh
-PKGS     := openblas gsl jansson libconfig nettle sqlite3 libzstd
+PKGS     := openblas gsl jansson libconfig nettle sqlite3 libzstd libusb-1.0
 DEBS     := openblas=libopenblas-serial-dev gsl=libgsl-dev \
             jansson=libjansson-dev libconfig=libconfig-dev \
             nettle=nettle-dev sqlite3=libsqlite3-dev \
-            libzstd=libzstd-dev check=check
+            libzstd=libzstd-dev libusb-1.0=libusb-1.0-0-dev check=check
+TEST_DEBS := umockdev-1.0=libumockdev-dev
 pkg       = $(shell $(PKG_CONFIG) $(1) 2>/dev/null)
 INCLUDES := -Ilib/include -Idrivers/include -Icalib/include \
             $(call pkg,--cflags $(PKGS))
@@ -47,9 +49,10 @@ LAYERS    := lib/base lib/math lib/motion lib/rep lib/pipe lib/store \
 LIB_OBJ   := $(call objs,$(LAYERS)) $(BUILD)/lib/rep/catalogue_data.o
 APP_OBJ   := $(call objs,apps)
 TEST_OBJ  := $(call objs,tests/unit tests/support)
+USB_OBJ   := $(call objs,tests/usb)
 BENCH_OBJ := $(call objs,tests/bench)
 FUZZERS   := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(call srcs,tests/fuzz))
-ALL_OBJ   := $(LIB_OBJ) $(APP_OBJ) $(TEST_OBJ) $(BENCH_OBJ) \
+ALL_OBJ   := $(LIB_OBJ) $(APP_OBJ) $(TEST_OBJ) $(USB_OBJ) $(BENCH_OBJ) \
              $(FUZZERS:$(BUILD)/%=$(BUILD)/tests/fuzz/%.o)
 HEADERS   := $(sort $(wildcard lib/include/gonio/*.h \
              drivers/include/gonio/*.h calib/include/gonio/*.h))
@@ -91,12 +94,24 @@ $(BUILD)/unit: $(UNIT_OBJ) $(BUILD)/objects
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -pthread $(WRAP) -o $@ \
 	  $(UNIT_OBJ) $(call pkg,--libs check) $(LDLIBS)
 
+# A program of its own: umockdev's preload library, linked first, takes over
+# open() and ioctl() of all that runs in it.
+PRELOAD := -Wl,--push-state,--no-as-needed -lumockdev-preload \
+           -Wl,--pop-state
+USB_PART := $(addprefix $(BUILD)/tests/support/,fault.o skip.o)
+$(BUILD)/usb: $(USB_OBJ) $(USB_PART) $(BUILD)/libgonio.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -pthread $(WRAP) -o $@ \
+	  $(PRELOAD) $^ $(call pkg,--libs check umockdev-1.0) $(LDLIBS)
+
 $(BUILD)/bench: $(BENCH_OBJ) $(BUILD)/libgonio.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
 
 # Tests and fuzzers may see private headers of the layers.
 $(TEST_OBJ): private EXTRA = -I. -Itests/support $(call pkg,--cflags check)
+$(USB_OBJ): private EXTRA = -I. -Itests/support \
+	$(call pkg,--cflags check umockdev-1.0)
 $(FUZZERS:$(BUILD)/%=$(BUILD)/tests/fuzz/%.o): private EXTRA = -I.
 $(BENCH_OBJ): private EXTRA = -I. \
 	-DBENCH_BUILD='"$(shell $(CC) --version | head -n 1), $(CFLAGS)"'
@@ -150,10 +165,11 @@ demo: setup
 	@$(BUILD)/gonio score fixtures/recordings/demo
 
 check: setup
+	@tests/setup.sh $(TEST_DEBS)
 	$(SUB) check-all
 
 # Every part, then one line with the sum of what passed, failed, was skipped.
-check-all: $(BUILD)/gonio $(BUILD)/unit
+check-all: $(BUILD)/gonio $(BUILD)/unit $(BUILD)/usb
 	$(Q)CC='$(CC)' tests/run.sh $(BUILD)
 
 # One process for a suite: each child would search for its leaks at its end.
@@ -162,7 +178,7 @@ check-san:
 	$(SUB) SAN=address$(comma)undefined CFLAGS='-Og -g' check
 
 check-clang:
-	@tests/setup.sh $(DEBS) :clang=clang
+	@tests/setup.sh $(DEBS) $(TEST_DEBS) :clang=clang
 	$(SUB) CC=clang BUILD=build/clang WERROR=1 check
 
 check-valgrind:
@@ -199,7 +215,9 @@ bench: $(BUILD)/gonio $(BUILD)/bench
 install: all
 	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(LIBDIR)/pkgconfig" \
 	  "$(DESTDIR)$(INCLUDEDIR)/gonio" "$(DESTDIR)$(MANDIR)/man1" \
-	  "$(DESTDIR)$(DATADIR)/gonio/scenarios"
+	  "$(DESTDIR)$(DATADIR)/gonio/scenarios" \
+	  "$(DESTDIR)$(UDEVDIR)"
+	install -m 0644 drivers/60-gonio.rules "$(DESTDIR)$(UDEVDIR)"
 	install -m 0755 $(BUILD)/gonio "$(DESTDIR)$(BINDIR)"
 	install -m 0644 $(BUILD)/libgonio.a "$(DESTDIR)$(LIBDIR)"
 	install -m 0644 $(HEADERS) "$(DESTDIR)$(INCLUDEDIR)/gonio"

@@ -89,6 +89,8 @@ check 'make install' make -s install DESTDIR="$stage"
 check 'the program runs' "$usr/bin/gonio" --version
 check 'the catalogue is built in' "$usr/bin/gonio" exercises squat
 check 'the library links' build_client
+check 'the udev rules are there' grep -q 'TAG+="uaccess"' \
+	"$usr/lib/udev/rules.d/60-gonio.rules"
 check 'no path of this machine in it' no_build_path
 check 'the same bytes from another folder' same_twice
 check 'commands in the man page' commands_are_in_the_man_page

@@ -11,7 +11,7 @@ trap 'rm -rf "$tmp"' EXIT
 # The layer that a public header belongs to. A new header is added here once.
 owner() {
 	case $1 in
-	err|types|result|version)            echo base ;;
+	err|ring|types|result|version)       echo base ;;
 	filt|linalg|quat|resample|stats) echo math ;;
 	ahrs|condition|gravity|timesync)     echo motion ;;
 	catalogue|count|measure)        echo rep ;;

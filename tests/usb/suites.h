@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef USB_SUITES_H
+#define USB_SUITES_H
+
+#include <check.h>
+
+Suite *suite_usb(void);
+Suite *suite_usb_line(void);
+
+#endif
