@@ -61,7 +61,7 @@ struct gn_usb_info {
 	uint16_t release;       /* bcdDevice: 0x0600 is 6.00 */
 	uint8_t  bus;
 	uint8_t  address;       /* changes at each plugging */
-	char     port[32];      /* where it is plugged in, "1-2.4": bus, ports */
+	char     port[32];      /* bus and ports it is plugged in at: "1-2.4" */
 	char     serial[64];    /* "" if it has none */
 	char     product[64];   /* "" if it has none */
 };
