@@ -68,7 +68,8 @@ static int parse_fault(struct faulty *f, const char *p, const char *end,
 	return GN_OK;
 }
 
-static int faulty_open(void *state, const char *arg, struct gn_diag *why)
+static int faulty_open(void *state, struct gn_host *host, const char *arg,
+		    struct gn_diag *why)
 {
 	struct faulty *f = state;
 	const char *colon = strchr(arg, ':');
@@ -92,7 +93,7 @@ static int faulty_open(void *state, const char *arg, struct gn_diag *why)
 	if (err)
 		return err;
 	f->rng = (uint64_t)f->value[SEED];
-	return gn_source_open(&f->inner, colon + 1, why);
+	return gn_source_open_on(&f->inner, host, colon + 1, why);
 }
 
 static const struct gn_recording_info *faulty_info(const void *state)

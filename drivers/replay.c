@@ -8,10 +8,12 @@ struct replay {
 	struct gn_rec       *file;      /* not NULL: this one instead */
 };
 
-static int replay_open(void *state, const char *arg, struct gn_diag *why)
+static int replay_open(void *state, struct gn_host *host, const char *arg,
+		      struct gn_diag *why)
 {
 	struct replay *s = state;
 
+	(void)host;
 	if (gn_rec_probe(arg))
 		return gn_rec_open(&s->file, arg, why);
 	return gn_recording_open(&s->rec, arg, why);

@@ -67,7 +67,8 @@ static void describe(struct sim *s, const char *arg)
 		info->even &= (uint8_t)gn_sim_even(s->sim, i);
 }
 
-static int sim_open(void *state, const char *arg, struct gn_diag *why)
+static int sim_open(void *state, struct gn_host *host, const char *arg,
+		    struct gn_diag *why)
 {
 	struct sim *s = state;
 	struct gn_sim_scenario scenario;
@@ -75,6 +76,7 @@ static int sim_open(void *state, const char *arg, struct gn_diag *why)
 	uint64_t seed = UINT64_MAX;     /* none: the scenario's own */
 	int err;
 
+	(void)host;
 	err = parse(arg, name, sizeof(name), &seed, why);
 	if (!err)
 		err = gn_sim_load(&scenario, name, why);

@@ -11,6 +11,7 @@
 
 struct gn_source {
 	const struct gn_driver *driver;
+	struct gn_host         *host;   /* its own, or NULL */
 	int                     ended;  /* what read gave as its last answer */
 	struct gn_diag          why;    /* the reason for it */
 	struct gn_sample_hash   hash;   /* of samples, where hash is NULL */
@@ -71,8 +72,8 @@ static int resolve(struct address *a, const char *uri, struct gn_diag *why)
 	return GN_OK;
 }
 
-int gn_source_open(struct gn_source **out, const char *uri,
-		   struct gn_diag *why)
+int gn_source_open_on(struct gn_source **out, struct gn_host *host,
+		      const char *uri, struct gn_diag *why)
 {
 	struct address a;
 	struct gn_source *s;
@@ -87,13 +88,25 @@ int gn_source_open(struct gn_source **out, const char *uri,
 				   uri);
 	s->driver = a.driver;
 	gn_sample_hash_init(&s->hash);
-	err = a.driver->open(s->state, a.arg, why);
+	if (!host && a.driver->device) {
+		err = gn_host_create(&s->host, why);
+		host = s->host;
+	}
+	if (!err)
+		err = a.driver->open(s->state, host, a.arg, why);
 	if (err) {
+		gn_host_destroy(s->host);
 		free(s);
 		return err;
 	}
 	*out = s;
 	return GN_OK;
+}
+
+int gn_source_open(struct gn_source **out, const char *uri,
+		   struct gn_diag *why)
+{
+	return gn_source_open_on(out, NULL, uri, why);
 }
 
 const struct gn_driver *gn_source_driver(const struct gn_source *s)
@@ -136,11 +149,20 @@ int gn_source_hash(struct gn_source *s, char hex[65])
 	return GN_OK;
 }
 
+int gn_source_status(const struct gn_source *s, struct gn_source_status *out)
+{
+	if (!s->driver->status)
+		return GN_ENODATA;
+	s->driver->status(s->state, out);
+	return GN_OK;
+}
+
 void gn_source_close(struct gn_source *s)
 {
 	if (!s)
 		return;
 	s->driver->close(s->state);
+	gn_host_destroy(s->host);
 	free(s);
 }
 

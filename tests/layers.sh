@@ -19,7 +19,7 @@ owner() {
 	recording|bids_write|num|rec|sample_hash) echo store ;;
 	report)                              echo report ;;
 	sim)                                 echo sim ;;
-	driver)                              echo drivers ;;
+	driver|host)                         echo drivers ;;
 	cal|units)                               echo calib ;;
 	*)                                   echo "" ;;
 	esac
@@ -36,7 +36,7 @@ allowed() {
 	store)   echo "base" ;;
 	report)  echo "base store rep" ;;
 	sim)     echo "base math store catalogue" ;;
-	drivers) echo "base recording rec sample_hash num sim" ;;
+	drivers) echo "base recording rec sample_hash num sim timesync" ;;
 	calib)   echo "base math recording" ;;
 	apps)    echo "base math motion rep pipe store report sim drivers" \
 		      "calib" ;;

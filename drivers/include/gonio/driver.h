@@ -5,8 +5,40 @@
 #include <stddef.h>
 
 #include "gonio/err.h"
+#include "gonio/host.h"
 #include "gonio/recording.h"
 #include "gonio/types.h"
+
+/* How a device that was opened is doing. */
+enum gn_source_state {
+	GN_SOURCE_STREAMING,
+	GN_SOURCE_SILENT,       /* plugged in, but nothing came for 1 s: it is
+				 * restarted until something does */
+	GN_SOURCE_GONE          /* unplugged, or it failed for good: waited for
+				 * at its port, or by its serial number */
+};
+
+/* Counts are since it was opened, over all restarts. */
+struct gn_source_status {
+	enum gn_source_state state;
+	uint64_t received;      /* readings */
+	uint64_t lost;          /* by the device's counter, else as far as the
+				 * computer knows */
+	uint64_t overruns;      /* of these lost because nobody read in time */
+	uint64_t repeated;      /* sent twice; passed on all the same */
+	uint64_t late;          /* out of order; passed on all the same */
+	uint64_t clipped;       /* readings with a value at the range's end */
+	uint64_t errors;        /* packets or bytes that made no sense */
+	uint32_t restarts;      /* after a silence */
+	uint32_t returns;       /* after it was gone */
+	double   battery_pct;   /* 0..100; NAN: not told */
+	double   drift_ppm;     /* its clock too slow: > 0; NAN: not known yet,
+				 * or it has no clock */
+	double   rate_hz;       /* asked for, nominal */
+	char     model[64], serial[64], port[32], firmware[32]; /* or "" */
+	uint32_t n_notes;       /* grows with each new note */
+	char     note[160];     /* the newest: what happened, in words; "" */
+};
 
 /*
  * Where samples come from: recorded files, a simulated body, a device. All of
@@ -18,6 +50,10 @@
  *     replay:PATH                 see gn_recording_open(), and rec.h: a .gonio
  *     sim:SCENARIO[?seed=N]       see gn_sim_load(); seed: 0..2^63-1
  *     faulty:FAULT=X[,..]:URI     another source with faults added, see below
+ *     SCHEME:[WHICH][?rate=HZ]    a sensor on USB. WHICH of several: its SERIAL
+ *                                 number, its PORT ("1-2.4"), or VID:PID with
+ *                                 :SERIAL or :PORT after it where needed;
+ *                                 rate: see the driver's own file
  * A scheme is [a-z][a-z0-9-]*. A text that starts with the scheme of a driver
  * is an address of that driver (write ./sim:x for a file of that name); any
  * other is a path, unless it looks like an address and no such file exists.
@@ -37,15 +73,20 @@ struct gn_driver {
 	size_t      state_size; /* bytes the core gives each source, zeroed,
 	                         * aligned for any type; the core frees them */
 
+	uint8_t device;         /* 1: it is plugged in, and time passes: its
+				 * samples are those of now. It needs a host */
+
 	/*
 	 * Open what arg names (what follows "name:"; it may be empty). May
-	 * block up to 2 s. On error leave nothing to release: close is not
-	 * called. arg is valid during the call only.
+	 * block up to 2 s, a device that must be talked to 5 s. On error leave
+	 * nothing to release: close is not called. arg is valid during the
+	 * call only, host until close; it is NULL only if device is 0.
 	 * GN_OK, GN_EINVAL (arg malformed), GN_ENOENT, GN_ENODEV (not plugged
 	 * in, busy, not permitted: say which), GN_EIO, GN_EFORMAT, GN_EUNITS,
 	 * GN_ENODATA or GN_ENOMEM, the reason in *why.
 	 */
-	int (*open)(void *state, const char *arg, struct gn_diag *why);
+	int (*open)(void *state, struct gn_host *host, const char *arg,
+		    struct gn_diag *why);
 
 	/*
 	 * What is known before the first sample. Never NULL nor does it
@@ -55,8 +96,8 @@ struct gn_driver {
 
 	/*
 	 * Wait up to timeout_ms for samples, then write at most cap (> 0) of
-	 * them: time in ns since the source's first sample, sensors as in
-	 * info. What files and simulators hold comes without waiting. The
+	 * them: time in ns since the source's first sample, of a device since
+	 * the host's epoch; sensors as in info. What files and simulators hold comes without waiting. The
 	 * samples must not depend on cap. Must not allocate.
 	 * Returns how many; 0 when none came in time: ask again. Or GN_EOF
 	 * when the source has ended, GN_ENODEV when the device is gone,
@@ -82,6 +123,20 @@ struct gn_driver {
 	 */
 	int (*find)(const char *arg, char ***out, size_t *n,
 		    struct gn_diag *why);
+
+	/*
+	 * How it is doing; any time between open and close, from the thread
+	 * that reads. Does not block. NULL: nothing to be told but samples.
+	 */
+	void (*status)(const void *state, struct gn_source_status *out);
+
+	/*
+	 * List the devices it could open, sorted by port, at most cap of them;
+	 * NULL if device is 0.
+	 * Returns how many there are, or GN_EIO.
+	 */
+	int (*devices)(struct gn_host *host, struct gn_device_info *out,
+		       size_t cap, struct gn_diag *why);
 
 	/* Release what open took. Cannot fail, does not block for long. */
 	void (*close)(void *state);
@@ -111,6 +166,15 @@ struct gn_source;
 GN_NODISCARD int gn_source_open(struct gn_source **out, const char *uri,
 				struct gn_diag *why);
 
+/**
+ * The same on a host, which must outlive the source: devices that are to share
+ * a time base are opened on one. gn_source_open() gives each device a host of
+ * its own.
+ */
+GN_NODISCARD int gn_source_open_on(struct gn_source **out,
+				   struct gn_host *host, const char *uri,
+				   struct gn_diag *why);
+
 /* The driver that serves it; never NULL. */
 const struct gn_driver *gn_source_driver(const struct gn_source *s);
 
@@ -122,7 +186,7 @@ const struct gn_recording_info *gn_source_info(const struct gn_source *s);
 
 /**
  * Read the next samples, those of all sensors as gn_recording_read() gives
- * them.
+ * them. A device's time counts from its host's epoch.
  *
  * @param[in] cap         > 0
  * @param[in] timeout_ms  wait so long for a live source; files never wait
@@ -154,6 +218,14 @@ GN_NODISCARD int gn_source_read(struct gn_source *s, struct gn_sample *out,
  * @retval GN_EINVAL  a file, and it was not read to its end
  */
 GN_NODISCARD int gn_source_hash(struct gn_source *s, char hex[65]);
+
+/**
+ * How a device is doing.
+ * @retval GN_OK
+ * @retval GN_ENODATA  it is no device; *out is untouched
+ */
+GN_NODISCARD int gn_source_status(const struct gn_source *s,
+				  struct gn_source_status *out);
 
 void gn_source_close(struct gn_source *s);              /* NULL is fine */
 
