@@ -128,15 +128,37 @@ static int start(struct gn_device *d, struct gn_diag *why)
 	return err ? err : restart_clock(d, why);
 }
 
+/* Its serial number, unless there are others of the same, as there are of
+ * cheap serial adapters: then its port. */
+static const char *name_of(const struct gn_usb_info *all, int n,
+			   const struct gn_usb_info *u)
+{
+	int same = 0;
+
+	for (int i = 0; i < n; i++)
+		same += !strcmp(all[i].serial, u->serial);
+	return u->serial[0] && same < 2 ? u->serial : u->port;
+}
+
+/* Of a kind; none rather than an error. */
+static int list(const struct gn_device *d, struct gn_usb_info *all)
+{
+	int n = gn_usb_list(d->usb, NULL, all, DEVICES, NULL);
+
+	return n < 0 ? 0 : n < DEVICES ? n : DEVICES;
+}
+
 /* What is known of it now that it is open; and how to find it again. */
 static void describe(struct gn_device *d)
 {
 	const struct gn_usb_info *u = gn_usb_dev_info(d->dev);
 	struct gn_sensor *s = &d->info.sensors[0];
 	const struct gn_device_kind *k = d->kind;
+	struct gn_usb_info all[DEVICES];
+	int n = list(d, all);
 
 	snprintf(d->fixed, sizeof(d->fixed), "%04x:%04x:%s", u->vid, u->pid,
-		 u->serial[0] ? u->serial : u->port);
+		 name_of(all, n, u));
 	snprintf(d->st.model, sizeof(d->st.model), "%s",
 		 u->product[0] && !k->maybe ? u->product : k->model);
 	snprintf(d->st.serial, sizeof(d->st.serial), "%s", u->serial);
@@ -222,15 +244,15 @@ static void look_for(struct gn_device *d, struct gn_diag *why)
 {
 	int64_t now = gn_device_now_ns();
 	struct gn_usb_info found[DEVICES];
-	char *name = d->fixed + strlen("vvvv:pppp:");
+	const char *name = d->fixed + strlen("vvvv:pppp:");
 	int n, there = 0;
 
 	if (now - d->tried_ns < RETRY_NS)
 		return;
 	d->tried_ns = now;
 	/* only when it is listed: opening what is not there says so at length */
-	n = gn_usb_list(d->usb, NULL, found, DEVICES, why);
-	for (int i = 0; i < n && i < DEVICES; i++)
+	n = list(d, found);
+	for (int i = 0; i < n; i++)
 		there |= !strcmp(name, found[i].serial) ||
 			 !strcmp(name, found[i].port);
 	if (!there)
@@ -383,10 +405,11 @@ int gn_device_list(const struct gn_device_kind *kind, struct gn_host *host,
 		n = gn_usb_list(usb, kind->ids, found, DEVICES, why);
 	for (int i = 0; i < n && i < DEVICES && (size_t)i < cap; i++) {
 		const struct gn_usb_info *u = &found[i];
+		const char *name = name_of(found, n < DEVICES ? n : DEVICES, u);
 
 		memset(&out[i], 0, sizeof(out[i]));
 		snprintf(out[i].uri, sizeof(out[i].uri), "%s:%s", kind->scheme,
-			 u->serial[0] ? u->serial : u->port);
+			 name);
 		snprintf(out[i].model, sizeof(out[i].model), "%s",
 			 u->product[0] ? u->product : kind->model);
 		snprintf(out[i].serial, sizeof(out[i].serial), "%s", u->serial);

@@ -5,7 +5,8 @@
 #define DRIVERS(X)                                                         \
 	X(replay)                                                          \
 	X(sim)                                                             \
-	X(faulty)
+	X(faulty)                                                          \
+	X(xsens)
 
 #define X(name) extern const struct gn_driver gn_driver_##name;
 DRIVERS(X)
