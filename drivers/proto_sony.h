@@ -50,8 +50,8 @@ enum gn_sony_model {
  * factory's as a whole or nominal as a whole:
  *   gyr  2000 dps / 32768 (R. Colenbrander of Sony, linux-input, 2023-01-05;
  *        the calibrations known to us are within 1.4 % of it)
- *   acc  1 g / 8192 (hid-playstation.c, DS_ACC_RES_PER_G; known: within 3 %), zero
- *        at 0
+ *   acc  1 g / 8192 (hid-playstation.c, DS_ACC_RES_PER_G; those known to us:
+ *        within 3 %), zero at 0
  */
 struct gn_sony_cal {
 	double  gyr_radps[3];   /* of one count */

@@ -254,6 +254,18 @@ START_TEST(how_far_a_calibration_may_be_off)
 }
 END_TEST
 
+/* Two wrong signs do not make it right. */
+START_TEST(reversed_speeds_and_counts)
+{
+	static const int16_t reversed[NUMBERS] = {
+		0, 0, 0, -17700, -1, -17700, -1, -17700, -1, -540, -540
+	};
+	struct gn_sony_cal cal = cal_of(GN_SONY_DUALSENSE, reversed);
+
+	is_nominal(&cal);
+}
+END_TEST
+
 START_TEST(ends_of_the_range_are_clipped)
 {
 	static const int16_t counts[] = { INT16_MIN, 32766, INT16_MAX,
@@ -405,6 +417,7 @@ Suite *suite_proto_sony(void)
 	tcase_add_test(tc, gyroscope_counts_in_the_adapters_order);
 	tcase_add_test(tc, an_implausible_number_makes_its_group_nominal);
 	tcase_add_test(tc, how_far_a_calibration_may_be_off);
+	tcase_add_test(tc, reversed_speeds_and_counts);
 	tcase_add_test(tc, ends_of_the_range_are_clipped);
 	tcase_add_test(tc, other_reports_and_lengths);
 	tcase_add_test(tc, an_adapter_without_a_controller);
