@@ -28,8 +28,9 @@ enum cli_exit {
 		     "DATASET...",                                         \
 		     "accuracy against the truth that data sets carry")    \
 	X(capture,   "--sensor URI[=PLACE]... [--exercise NAME] "          \
-		     "[--duration S] [--catalogue DIR]",                   \
-		     "count live, from one or more sources at once")       \
+		     "[--patient ID] [--out FILE] [--duration S] "         \
+		     "[--headless] [--speed X|max] [--catalogue DIR]",     \
+		     "count live, from one or more sources, and record")   \
 	X(replay,    "[--speed X|max] [--exercise NAME] "                  \
 		     "[--catalogue DIR] FILE|URI",                         \
 		     "count a recording at the pace at which it ran")      \
