@@ -31,7 +31,7 @@ enum cli_exit {
 		     "[--patient ID] [--out FILE] [--duration S] "         \
 		     "[--headless] [--speed X|max] [--catalogue DIR]",     \
 		     "count live, from one or more sources, and record")   \
-	X(replay,    "[--speed X|max] [--exercise NAME] "                  \
+	X(replay,    "[--speed X|max] [--exercise NAME] [--verify] "       \
 		     "[--catalogue DIR] FILE|URI",                         \
 		     "count a recording at the pace at which it ran")      \
 	X(simulate,  "SCENARIO -o DIR [--seed N] | --list",                \

@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include <getopt.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "cli.h"
+#include "gonio/result.h"
 #include "run.h"
+#include "verify.h"
 
 #define COMMAND "replay"
 
 struct options {
 	const char *exercise, *catalogue;
 	double      speed;
+	int         verify;
 };
 
 static int take(struct options *o, int c)
@@ -19,6 +24,9 @@ static int take(struct options *o, int c)
 		return cli_speed(COMMAND, optarg, &o->speed);
 	case 'e':
 		o->exercise = optarg;
+		break;
+	case 'v':
+		o->verify = 1;
 		break;
 	default:
 		o->catalogue = optarg;
@@ -33,6 +41,7 @@ static int parse(struct options *o, int argc, char **argv)
 		{ "exercise", required_argument, NULL, 'e' },
 		{ "catalogue", required_argument, NULL, 'C' },
 		{ "speed", required_argument, NULL, 'x' },
+		{ "verify", no_argument, NULL, 'v' },
 		{ 0 }
 	};
 	int c, code = CLI_OK;
@@ -41,9 +50,14 @@ static int parse(struct options *o, int argc, char **argv)
 	while (!code && (c = getopt_long(argc, argv, ":", known, NULL)) != -1)
 		code = c == '?' || c == ':' ?
 		       cli_bad_option(COMMAND, c, argv) : take(o, c);
-	if (!code && argc - optind != 1)
+	if (code)
+		return code;
+	if (argc - optind != 1)
 		return cli_usage(COMMAND, "one recording is needed");
-	return code;
+	if (o->verify && o->exercise)
+		return cli_usage(COMMAND, "--verify takes the exercise that "
+				 "was recorded; leave --exercise out");
+	return CLI_OK;
 }
 
 /* One source; places are not told apart, for a file may end in =letters. */
@@ -59,6 +73,43 @@ static int show(const struct options *o, const struct gn_catalogue *cat,
 	return cli_run(&run);
 }
 
+static void print_verdict(const struct gn_verdict *v, const char *path)
+{
+	size_t n;
+
+	if (v->equal) {
+		printf("verified %s: %u repetitions, algorithm %s\n", path,
+		       v->attempted, GN_ALGORITHM);
+		return;
+	}
+	n = gn_json_diff(v->stored, v->now, stdout);
+	if (strcmp(v->algorithm, GN_ALGORITHM))
+		cli_error("%s: its result is of algorithm %s, this is %s; "
+			  "parts that differ: %zu", path, v->algorithm,
+			  GN_ALGORITHM, n);
+	else
+		cli_error("%s: the stored result (-) is not what its samples "
+			  "give now (+); parts that differ: %zu", path, n);
+}
+
+/* Silent but for what came of it. */
+static int verify(const struct gn_catalogue *cat, const char *uri)
+{
+	const char *path = strncmp(uri, "replay:", 7) ? uri : uri + 7;
+	struct gn_verdict v;
+	struct gn_diag why;
+	int code;
+
+	if (gn_verify(&v, path, cat, &why)) {
+		cli_error("%s", why.text);
+		return CLI_FAILED;
+	}
+	print_verdict(&v, path);
+	code = v.equal ? CLI_OK : CLI_FAILED;
+	gn_verdict_free(&v);
+	return code;
+}
+
 static int go(const struct options *o, const char *uri)
 {
 	struct gn_catalogue *cat = NULL;
@@ -67,7 +118,7 @@ static int go(const struct options *o, const char *uri)
 	if (!code && o->exercise && !cli_exercise(COMMAND, cat, o->exercise))
 		code = CLI_USAGE;
 	if (!code)
-		code = show(o, cat, uri);
+		code = o->verify ? verify(cat, uri) : show(o, cat, uri);
 	gn_catalogue_free(cat);
 	return code;
 }

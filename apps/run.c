@@ -241,16 +241,16 @@ int cli_run(const struct cli_run *o)
 
 	interrupted = 0;
 	sigemptyset(&act.sa_mask);
+	listen(old, &act);
 	err = open_all(&r, &why);
 	if (err) {
 		cli_error("%s", why.text);
 		code = err == GN_EINVAL ? CLI_USAGE : CLI_FAILED;
 	} else {
-		listen(old, &act);
 		err = stream(&r, &why);
 		code = finish(&r, err, &why);
-		listen(old, NULL);
 	}
+	listen(old, NULL);
 	gn_live_close(r.live);
 	return code;
 }
