@@ -16,7 +16,7 @@
 	X(base) X(ring)                                                    \
 	X(cli)                                                             \
 	X(analyse) X(drivers) X(faulty) X(live)                            \
-	X(proto_xbus)                                                      \
+	X(proto_xbus) X(proto_switch)                                      \
 	X(catalogue)                                                       \
 	X(measure) X(measure_set)                                          \
 	X(report)                                                          \
