@@ -15,7 +15,7 @@
 	X(count) X(count_ends) X(session) X(session_stream)                \
 	X(base) X(ring)                                                    \
 	X(cli) X(analyse) X(drivers) X(faulty) X(live) X(proto_sony)       \
-	X(proto_xbus) X(capture) X(keep) X(proto_wit)                      \
+	X(proto_xbus) X(capture) X(keep) X(proto_wit) X(proto_switch)      \
 	X(catalogue)                                                       \
 	X(measure) X(measure_set)                                          \
 	X(report)                                                          \
