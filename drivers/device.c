@@ -125,7 +125,12 @@ static int start(struct gn_device *d, struct gn_diag *why)
 
 	gn_framer_init(&d->framer);
 	err = d->kind->start ? d->kind->start(d, why) : GN_OK;
-	return err ? err : restart_clock(d, why);
+	if (!err)
+		err = restart_clock(d, why);
+	/* readings may have come with the last answer */
+	if (!err && d->kind->serial_line)
+		d->kind->take(d, NULL, 0);
+	return err;
 }
 
 /* Its serial number, unless there are others of the same, as there are of
@@ -207,8 +212,8 @@ static int wait_first(struct gn_device *d, struct gn_diag *why)
 	}
 	if (d->n)
 		return GN_OK;
-	return gn_diag_set(why, GN_ENODEV, "%s: it is there but sends nothing "
-			   "that a %s sends; is it switched on, and is this "
+	return gn_diag_set(why, GN_ENODEV, "%s: it is there but sends no "
+			   "data of a %s; is it switched on, and is this "
 			   "the right plug?", d->info.path, d->kind->model);
 }
 

@@ -47,8 +47,8 @@ struct gn_device_kind {
 	 */
 	int (*start)(struct gn_device *d, struct gn_diag *why);
 
-	/* Take a packet (or n bytes of the line) apart: gn_device_emit() what
-	 * is in it. May set d->st.battery_pct and add to d->st.errors. */
+	/* Take a packet (or n bytes of the line, once 0 after start) apart:
+	 * gn_device_emit() what is in it. May set d->st.battery_pct and add to d->st.errors. */
 	void (*take)(struct gn_device *d, const uint8_t *p, size_t n);
 };
 

@@ -6,5 +6,6 @@
 
 Suite *suite_usb(void);
 Suite *suite_usb_line(void);
+Suite *suite_xsens(void);
 
 #endif
