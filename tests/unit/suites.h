@@ -17,7 +17,7 @@
 	X(cli)                                                             \
 	X(analyse) X(drivers) X(faulty) X(live)                            \
 	X(proto_mip)                                                       \
-	X(proto_xbus)                                                      \
+	X(proto_xbus) X(proto_ximu3)                                       \
 	X(catalogue)                                                       \
 	X(measure) X(measure_set)                                          \
 	X(report)                                                          \
