@@ -17,6 +17,7 @@
 	X(cli) X(analyse) X(drivers) X(faulty) X(live) X(proto_sony)       \
 	X(proto_xbus) X(capture) X(keep) X(proto_wit) X(proto_switch)      \
 	X(proto_mip)                                                       \
+	X(proto_ximu3)                                       \
 	X(catalogue)                                                       \
 	X(measure) X(measure_set)                                          \
 	X(report)                                                          \
