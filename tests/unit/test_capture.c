@@ -87,7 +87,8 @@ static int session(const char *const *spec, size_t n, double speed,
 {
 	struct cli_run o = {
 		.live = { .spec = spec, .n = n, .places = 1, .cat = cat },
-		.speed = speed, .until_ns = until_ns, .out = files_path("a.gonio"),
+		.speed = speed, .until_ns = until_ns,
+		.out = files_path("a.gonio"),
 	};
 
 	listen();

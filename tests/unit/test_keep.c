@@ -295,6 +295,28 @@ START_TEST(no_room_keeps_what_there_was)
 }
 END_TEST
 
+/* What only the last moment shows is told as well. */
+START_TEST(no_room_at_the_end)
+{
+	int status = 0;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		struct rlimit l = { 40000, 40000 };
+		struct gn_keep *k = start("a.gonio");
+		struct gn_diag why = { "" };
+
+		signal(SIGXFSZ, SIG_IGN);
+		setrlimit(RLIMIT_FSIZE, &l);
+		_exit(!put(k, 0, 5000, &why) && !gn_keep_error(k) &&
+		      gn_keep_close(k, &why) == GN_EIO &&
+		      strstr(why.text, "stored before is kept") ? 0 : 1);
+	}
+	waitpid(pid, &status, 0);
+	ck_assert_int_eq(status, 0);
+}
+END_TEST
+
 START_TEST(never_over_another)
 {
 	struct gn_keep_about about = { .path = files_path("a.gonio"),
@@ -500,6 +522,7 @@ Suite *suite_keep(void)
 	tcase_add_test(c, on_disk_once_a_second);
 	tcase_add_test(c, first_error_stays);
 	tcase_add_test(c, no_room_keeps_what_there_was);
+	tcase_add_test(c, no_room_at_the_end);
 	tcase_add_test(c, never_over_another);
 	tcase_add_test(v, verified);
 	tcase_add_test(v, another_result_is_noticed);
