@@ -268,11 +268,28 @@ START_TEST(sensors_in_trouble_come_first)
 	ck_assert_ptr_nonnull(strstr(row_text(13), "s7          gone"));
 	ck_assert_ptr_nonnull(strstr(row_text(14), "s0"));
 	ck_assert_str_eq(row_text(15), " and 4 more");
+	gn_view_render(&grid, &v, 20, 80, 0);
+	ck_assert_ptr_nonnull(strstr(row_text(16), "s2"));
+	ck_assert_str_eq(row_text(17), " and 2 more");
 	gn_view_render(&grid, &v, 24, 80, 0);
 	ck_assert_ptr_nonnull(strstr(row_text(20), "s7          gone"));
 	ck_assert_ptr_null(strstr(row_text(21), "more"));
 	gn_view_render(&grid, &v, 12, 80, 0);
 	ck_assert_str_eq(row_text(9), " sensors 7 of 8 s3 s5 s7");
+}
+END_TEST
+
+START_TEST(the_newest_messages_have_room)
+{
+	gn_view_say(&v, S_NS, "a");
+	gn_view_say(&v, 2 * S_NS, "b");
+	gn_view_say(&v, 3 * S_NS, "c");
+	gn_view_render(&grid, &v, 10, 80, 0);
+	ck_assert_str_eq(row_text(8), " 0:03 c");
+	gn_view_render(&grid, &v, 24, 80, 0);
+	ck_assert_str_eq(row_text(20), " 0:01 a");
+	ck_assert_str_eq(row_text(21), " 0:02 b");
+	ck_assert_str_eq(row_text(22), " 0:03 c");
 }
 END_TEST
 
@@ -396,6 +413,7 @@ Suite *suite_view_screen(void)
 	tcase_add_test(tc, the_first_repetition_is_waited_for);
 	tcase_add_test(tc, a_set_that_is_done);
 	tcase_add_test(tc, sensors_in_trouble_come_first);
+	tcase_add_test(tc, the_newest_messages_have_room);
 	suite_add_tcase(s, tc);
 	tc = tcase_create("grid");
 	tcase_add_test(tc, large_digits);

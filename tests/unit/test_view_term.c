@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <fcntl.h>
+#include <locale.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -37,6 +38,7 @@ static void setup(void)
 	tty = fdopen(slave, "r+");
 	ck_assert_ptr_nonnull(tty);
 	setenv("TERM", "xterm", 1);
+	setenv("LC_ALL", "C", 1);
 	unsetenv("LINES");
 	unsetenv("COLUMNS");
 	gn_view_init(&v, "Squat", &sensor, 1, NULL);
@@ -166,9 +168,27 @@ START_TEST(another_size)
 	ck_assert_int_eq(gn_view_read_key(w), GN_VIEW_KEY_NONE);
 	ck_assert_int_eq(gn_view_draw(w, &v, 1), 1);
 	screen();
-	ck_assert_ptr_nonnull(strstr(got, "\x1b[30;"));
-	ck_assert_ptr_nonnull(strstr(got, "########"));
+	ck_assert_ptr_nonnull(strstr(got, "\x1b[30d"));
+	ck_assert_ptr_nonnull(strstr(got, "######"));
 	gn_view_close(w);
+}
+END_TEST
+
+START_TEST(characters_are_those_of_the_locale)
+{
+	struct gn_view *w = start();
+
+	gn_view_draw(w, &v, 0);
+	screen();
+	ck_assert_ptr_nonnull(strstr(got, "###"));
+	gn_view_close(w);
+	setenv("LC_ALL", "C.UTF-8", 1);
+	w = start();
+	gn_view_draw(w, &v, 0);
+	screen();
+	ck_assert_ptr_nonnull(strstr(got, "\u2588\u2588\u2588"));
+	gn_view_close(w);
+	ck_assert_str_eq(setlocale(LC_CTYPE, NULL), "C");
 }
 END_TEST
 
@@ -270,6 +290,7 @@ Suite *suite_view_term(void)
 	tcase_add_test(tc, a_line_that_takes_no_more);
 	tcase_add_test(tc, keys);
 	tcase_add_test(tc, another_size);
+	tcase_add_test(tc, characters_are_those_of_the_locale);
 	tcase_add_test(tc, a_beep_that_is_due);
 	tcase_add_test(tc, the_terminal_is_given_back);
 	tcase_add_test(tc, what_is_no_terminal_is_refused);
