@@ -16,7 +16,7 @@
 	X(base) X(ring)                                                    \
 	X(cli)                                                             \
 	X(analyse) X(drivers) X(faulty) X(live)                            \
-	X(view) X(view_screen) X(view_term)                                \
+	X(view) X(view_screen) X(view_term) X(view_health)                 \
 	X(proto_xbus)                                                      \
 	X(catalogue)                                                       \
 	X(measure) X(measure_set)                                          \
