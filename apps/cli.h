@@ -28,9 +28,10 @@ enum cli_exit {
 		     "DATASET...",                                         \
 		     "accuracy against the truth that data sets carry")    \
 	X(capture,   "--sensor URI[=PLACE]... [--exercise NAME] "          \
-		     "[--duration S] [--catalogue DIR]",                   \
-		     "count live, from one or more sources at once")       \
-	X(replay,    "[--speed X|max] [--exercise NAME] "                  \
+		     "[--patient ID] [--out FILE] [--duration S] "         \
+		     "[--headless] [--speed X|max] [--catalogue DIR]",     \
+		     "count live, from one or more sources, and record")   \
+	X(replay,    "[--speed X|max] [--exercise NAME] [--verify] "       \
 		     "[--catalogue DIR] FILE|URI",                         \
 		     "count a recording at the pace at which it ran")      \
 	X(simulate,  "SCENARIO -o DIR [--seed N] | --list",                \

@@ -106,16 +106,19 @@ static int join(struct gn_live *l, struct input *in, const char *spec,
 		return err;
 	in->base = l->info.n_sensors;
 	memcpy(l->info.sensors + in->base, s, info->n_sensors * sizeof(*s));
+	for (size_t i = 0; i < info->n_sensors; i++)
+		l->sensor[in->base + i].source = (size_t)(in - l->in);
 	l->info.n_sensors += info->n_sensors;
 	l->info.even &= info->even;
 	return GN_OK;
 }
 
-static int open_one(struct gn_live *l, const char *spec, struct gn_diag *why)
+static int open_one(struct gn_live *l, const char *spec, uint8_t places,
+		    struct gn_diag *why)
 {
 	struct input *in = &l->in[l->n];
-	size_t len, used = strlen(l->info.path);
-	const char *place = place_of(spec, &len);
+	size_t len = strlen(spec), used = strlen(l->info.path);
+	const char *place = places ? place_of(spec, &len) : NULL;
 	char uri[512];
 	int err;
 
@@ -137,26 +140,25 @@ static int open_one(struct gn_live *l, const char *spec, struct gn_diag *why)
 	return join(l, in, spec, place, why);
 }
 
-int gn_live_open(struct gn_live **out, const char *const *spec, size_t n,
-		 const struct gn_catalogue *cat, const char *exercise,
-		 const struct gn_live_ears *ears, struct gn_diag *why)
+int gn_live_open(struct gn_live **out, const struct gn_live_params *p,
+		 struct gn_diag *why)
 {
 	struct gn_live *l;
 	int err = GN_OK;
 
-	if (!n || n > GN_SENSORS_MAX)
+	if (!p->n || p->n > GN_SENSORS_MAX)
 		return gn_diag_set(why, GN_EINVAL, "1 to %d sources",
 				   GN_SENSORS_MAX);
-	l = calloc(1, sizeof(*l) + n * sizeof(l->in[0]));
+	l = calloc(1, sizeof(*l) + p->n * sizeof(l->in[0]));
 	if (!l)
 		return gn_diag_set(why, GN_ENOMEM, "out of memory");
-	l->ears = *ears;
+	l->ears = p->ears;
 	l->info.even = 1;
-	for (size_t i = 0; i < n && !err; i++)
-		err = open_one(l, spec[i], why);
+	for (size_t i = 0; i < p->n && !err; i++)
+		err = open_one(l, p->spec[i], p->places, why);
 	if (!err)
 		err = gn_analysis_begin(&l->analysis, &l->info, l->info.path,
-					cat, exercise, 1, why);
+					p->cat, p->exercise, 1, why);
 	if (err) {
 		gn_live_close(l);
 		return err;
@@ -262,6 +264,17 @@ static struct gn_sample take(struct gn_live *l, struct input *in)
 	return s;
 }
 
+/* One sample to those who listen, then into the analysis. */
+static int push(struct gn_live *l, struct input *in, struct gn_diag *why)
+{
+	struct gn_sample s = take(l, in);
+	int err = GN_OK;
+
+	if (l->ears.samples)
+		err = l->ears.samples(l->ears.user, &s, 1, why);
+	return err ? err : gn_analysis_push(&l->analysis, &s, 1, why);
+}
+
 static int all_ended(const struct gn_live *l)
 {
 	for (size_t i = 0; i < l->n; i++)
@@ -273,7 +286,6 @@ static int all_ended(const struct gn_live *l)
 int gn_live_step(struct gn_live *l, int64_t until_ns, size_t max,
 		 int timeout_ms, struct gn_diag *why)
 {
-	struct gn_sample s;
 	size_t n = 0, i;
 	int err;
 
@@ -282,8 +294,7 @@ int gn_live_step(struct gn_live *l, int64_t until_ns, size_t max,
 		i = earliest(l);
 		if (i == l->n || l->in[i].block[l->in[i].at].t_ns >= until_ns)
 			break;
-		s = take(l, &l->in[i]);
-		err = gn_analysis_push(&l->analysis, &s, 1, why);
+		err = push(l, &l->in[i], why);
 		if (err)
 			return err;
 		n++;

@@ -22,28 +22,42 @@ struct gn_live;
 struct gn_live_sensor {
 	uint64_t samples;
 	int64_t  first_ns, last_ns;     /* stamps, if there are samples */
+	size_t   source;                /* the number of its source, from 0 */
 	uint8_t  gone;                  /* 1: its source has ended or failed */
 };
 
 /* Told as it happens. Each may be NULL. */
 struct gn_live_ears {
 	void *user;
+	/* What goes into the analysis, just before it does: merged in order,
+	 * else as the sources delivered it. GN_OK, or an error with its reason
+	 * in *why: these samples are not analysed, gn_live_step() ends with
+	 * it. */
+	int (*samples)(void *user, const struct gn_sample *in, size_t n,
+		       struct gn_diag *why);
 	void (*event)(void *user, const struct gn_session_event *ev);
 	/* The source is no more: err is GN_EOF, GN_ENODEV ..., why in words. */
 	void (*gone)(void *user, int64_t t_ns, size_t source, int err,
 		     const char *why);
 };
 
+struct gn_live_params {
+	/* n addresses, 1..GN_SENSORS_MAX of them; URI=PLACE where places is 1:
+	 * PLACE renames the sensor of a source that has one. What follows the
+	 * last '=' is a place if it is made of letters and '_' only. */
+	const char *const *spec;
+	size_t      n;
+	uint8_t     places;             /* 0: each spec is an URI as it is */
+	const struct gn_catalogue *cat; /* these two as for gn_analyse() */
+	const char *exercise;
+	struct gn_live_ears ears;
+};
+
 /**
  * Open sources.
  *
  * @param[out] out     gn_live_close() when done; untouched on error
- * @param[in]  spec    n of them, URI or URI=PLACE: PLACE renames the sensor of
- *                     a source that has one. What follows the last '=' is a
- *                     place if it is made of letters and '_' only
- * @param[in]  n       1..GN_SENSORS_MAX
- * @param[in]  exercise, cat  as for gn_analyse()
- * @param[in]  ears    copied
+ * @param[in]  p       copied, but for cat, which must outlive *out
  * @param[out] why     may be NULL, here as below
  *
  * @retval GN_OK
@@ -52,10 +66,8 @@ struct gn_live_ears {
  * @retval GN_ENODEV, GN_ENOENT, GN_EIO, GN_EFORMAT, GN_EUNITS, GN_ENODATA,
  *         GN_ENOMEM  as gn_source_open() and gn_analysis_begin()
  */
-GN_NODISCARD int gn_live_open(struct gn_live **out, const char *const *spec,
-			      size_t n, const struct gn_catalogue *cat,
-			      const char *exercise,
-			      const struct gn_live_ears *ears,
+GN_NODISCARD int gn_live_open(struct gn_live **out,
+			      const struct gn_live_params *p,
 			      struct gn_diag *why);
 
 /* Of all sources together: sensors, and their addresses as path. */
@@ -73,6 +85,7 @@ struct gn_live_sensor gn_live_sensor(const struct gn_live *l, size_t i);
  * @retval 0       none is due, or none has come
  * @retval GN_EOF  all sources have ended or failed
  * @retval GN_ENOSPC, GN_ENOMEM  the analysis failed
+ * @retval others  what ears.samples returned
  */
 GN_NODISCARD int gn_live_step(struct gn_live *l, int64_t until_ns, size_t max,
 			      int timeout_ms, struct gn_diag *why);

@@ -15,7 +15,7 @@
 	X(count) X(count_ends) X(session) X(session_stream)                \
 	X(base) X(ring)                                                    \
 	X(cli)                                                             \
-	X(analyse) X(drivers) X(faulty) X(live)                            \
+	X(analyse) X(drivers) X(faulty) X(live) X(keep)                    \
 	X(view) X(view_screen) X(view_term) X(view_health)                 \
 	X(proto_xbus)                                                      \
 	X(catalogue)                                                       \

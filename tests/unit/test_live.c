@@ -10,6 +10,8 @@ static struct gn_catalogue *cat;
 
 struct heard {
 	size_t  provisional, gone;
+	uint64_t samples, enough;       /* heard; 0, or refuse from then on */
+	uint32_t sensors;               /* one bit for each that was heard */
 	int     err;
 	int64_t gone_ns;
 };
@@ -22,6 +24,19 @@ static void setup(void)
 static void teardown(void)
 {
 	gn_catalogue_free(cat);
+}
+
+static int on_samples(void *user, const struct gn_sample *in, size_t n,
+		      struct gn_diag *why)
+{
+	struct heard *h = user;
+
+	if (h->enough && h->samples == h->enough)
+		return gn_diag_set(why, GN_EIO, "enough");
+	h->samples += n;
+	for (size_t i = 0; i < n; i++)
+		h->sensors |= UINT32_C(1) << in[i].sensor;
+	return GN_OK;
 }
 
 static void on_event(void *user, const struct gn_session_event *ev)
@@ -48,13 +63,16 @@ static void on_gone(void *user, int64_t t_ns, size_t source, int err,
 static struct gn_live *start(const char *a, const char *b, struct heard *h)
 {
 	const char *const spec[] = { a, b };
-	struct gn_live_ears ears = { h, on_event, on_gone };
+	struct gn_live_params p = {
+		.spec = spec, .n = b ? 2 : 1, .places = 1, .cat = cat,
+		.ears = { h, on_samples, on_event, on_gone },
+	};
 	struct gn_live *l = NULL;
 	struct gn_diag why = { "" };
 	int err;
 
 	memset(h, 0, sizeof(*h));
-	err = gn_live_open(&l, spec, b ? 2 : 1, cat, NULL, &ears, &why);
+	err = gn_live_open(&l, &p, &why);
 	ck_assert_msg(!err, "%s", why.text);
 	return l;
 }
@@ -123,11 +141,53 @@ START_TEST(one_goes_the_others_go_on)
 	ck_assert_int_le(h.gone_ns, 5000000000);
 	ck_assert_int_gt(h.gone_ns, 4900000000);
 	ck_assert_uint_eq(gn_live_sensor(l, last).gone, 1);
+	ck_assert_uint_eq(gn_live_sensor(l, last).source, 1);
+	ck_assert_uint_eq(gn_live_sensor(l, last - 1).source, 0);
 	ck_assert_int_eq(gn_live_sensor(l, last).last_ns, h.gone_ns);
 	ck_assert_uint_eq(gn_live_sensor(l, last).samples,
 			  r->quality[last].samples);
 	ck_assert_uint_ge(r->n_reps, 11);
 	ck_assert_str_eq(r->input_sha256, "");
+	gn_live_close(l);
+}
+END_TEST
+
+/* All that is analysed was heard before, with its number among all. */
+START_TEST(heard_before_it_is_analysed)
+{
+	struct gn_diag why = { "" };
+	const struct gn_result *r;
+	struct heard h;
+	struct gn_live *l = start("sim:curl", "sim:curl=shank_l", &h);
+	uint64_t n[2];
+
+	h.enough = 1001;
+	ck_assert_int_eq(gn_live_step(l, INT64_MAX, 1000, 0, &why), 1000);
+	ck_assert_int_eq(gn_live_step(l, INT64_MAX, 1000, 0, &why), GN_EIO);
+	ck_assert_str_eq(why.text, "enough");
+	ck_assert_uint_eq(h.sensors, 3);
+	ck_assert_int_eq(gn_live_end(l, &r, NULL), GN_OK);
+	n[0] = r->quality[0].samples;
+	n[1] = r->quality[1].samples;
+	ck_assert_uint_eq(n[0] + n[1], 1001);
+	gn_live_close(l);
+}
+END_TEST
+
+/* Where no places are looked for, the address is the whole of it. */
+START_TEST(no_places_wanted)
+{
+	const char *const spec[] = { "sim:curl=thigh_l" };
+	struct gn_live_params p = { .spec = spec, .n = 1, .cat = cat };
+	struct gn_live *l = NULL;
+	struct gn_diag why = { "" };
+
+	ck_assert_int_eq(gn_live_open(&l, &p, &why), GN_ENOENT);
+	ck_assert_msg(strstr(why.text, "curl=thigh_l") != NULL, "%s",
+		      why.text);
+	p.places = 1;
+	ck_assert_int_eq(gn_live_open(&l, &p, &why), GN_OK);
+	ck_assert_str_eq(gn_live_info(l)->sensors[0].name, "thigh_l");
 	gn_live_close(l);
 }
 END_TEST
@@ -146,15 +206,16 @@ START_TEST(refused)
 		{ "sim:demo=thigh_l", NULL, GN_EINVAL, "leave =thigh_l out" },
 		{ "nosuch:x=thigh_l", NULL, GN_ENODEV, "no driver" },
 	};
-	struct gn_live_ears ears = { 0 };
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
 		const char *const spec[] = { bad[i].a, bad[i].b };
+		struct gn_live_params p = { .spec = spec, .places = 1,
+					    .n = bad[i].b ? 2 : 1,
+					    .cat = cat };
 		struct gn_live *l = NULL;
 		struct gn_diag why = { "" };
 
-		ck_assert_int_eq(gn_live_open(&l, spec, bad[i].b ? 2 : 1, cat,
-					      NULL, &ears, &why), bad[i].err);
+		ck_assert_int_eq(gn_live_open(&l, &p, &why), bad[i].err);
 		ck_assert_ptr_null(l);
 		ck_assert_msg(strstr(why.text, bad[i].said) != NULL, "%s",
 			      why.text);
@@ -186,6 +247,8 @@ Suite *suite_live(void)
 	tcase_add_checked_fixture(c, setup, teardown);
 	tcase_add_loop_test(c, live_equals_score, 0, 2);
 	tcase_add_test(c, one_goes_the_others_go_on);
+	tcase_add_test(c, heard_before_it_is_analysed);
+	tcase_add_test(c, no_places_wanted);
 	tcase_add_test(c, refused);
 	tcase_add_test(c, pace_does_not_drift);
 	suite_add_tcase(s, c);

@@ -45,7 +45,7 @@
 
 /* What is known when a session starts. */
 struct gn_rec_meta {
-	char    patient[64];            /* pseudonym, "" for none */
+	char    patient[65];            /* pseudonym, "" for none */
 	char    exercise[64];           /* catalogue name, "" for none */
 	char    software[64];           /* that writes it, "gonio 0.1.0" */
 	char    device[128];            /* in words, "" for none */

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+#include <getopt.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+#include "gonio/result.h"
+#include "run.h"
+#include "verify.h"
+
+#define COMMAND "replay"
+
+struct options {
+	const char *exercise, *catalogue;
+	double      speed;
+	int         verify;
+};
+
+static int take(struct options *o, int c)
+{
+	switch (c) {
+	case 'x':
+		return cli_speed(COMMAND, optarg, &o->speed);
+	case 'e':
+		o->exercise = optarg;
+		break;
+	case 'v':
+		o->verify = 1;
+		break;
+	default:
+		o->catalogue = optarg;
+		break;
+	}
+	return CLI_OK;
+}
+
+static int parse(struct options *o, int argc, char **argv)
+{
+	static const struct option known[] = {
+		{ "exercise", required_argument, NULL, 'e' },
+		{ "catalogue", required_argument, NULL, 'C' },
+		{ "speed", required_argument, NULL, 'x' },
+		{ "verify", no_argument, NULL, 'v' },
+		{ 0 }
+	};
+	int c, code = CLI_OK;
+
+	opterr = 0;
+	while (!code && (c = getopt_long(argc, argv, ":", known, NULL)) != -1)
+		code = c == '?' || c == ':' ?
+		       cli_bad_option(COMMAND, c, argv) : take(o, c);
+	if (code)
+		return code;
+	if (argc - optind != 1)
+		return cli_usage(COMMAND, "one recording is needed");
+	if (o->verify && o->exercise)
+		return cli_usage(COMMAND, "--verify takes the exercise that "
+				 "was recorded; leave --exercise out");
+	return CLI_OK;
+}
+
+/* One source; places are not told apart, for a file may end in =letters. */
+static int show(const struct options *o, const struct gn_catalogue *cat,
+		const char *uri)
+{
+	struct cli_run run = {
+		.live = { .spec = &uri, .n = 1, .cat = cat,
+			  .exercise = o->exercise },
+		.speed = o->speed, .until_ns = INT64_MAX,
+	};
+
+	return cli_run(&run);
+}
+
+static void print_verdict(const struct gn_verdict *v, const char *path)
+{
+	size_t n;
+
+	if (v->equal) {
+		printf("verified %s: %u repetitions, algorithm %s\n", path,
+		       v->attempted, GN_ALGORITHM);
+		return;
+	}
+	n = gn_json_diff(v->stored, v->now, stdout);
+	if (strcmp(v->algorithm, GN_ALGORITHM))
+		cli_error("%s: its result is of algorithm %s, this is %s; "
+			  "parts that differ: %zu", path, v->algorithm,
+			  GN_ALGORITHM, n);
+	else
+		cli_error("%s: the stored result (-) is not what its samples "
+			  "give now (+); parts that differ: %zu", path, n);
+}
+
+/* Silent but for what came of it. */
+static int verify(const struct gn_catalogue *cat, const char *uri)
+{
+	const char *path = strncmp(uri, "replay:", 7) ? uri : uri + 7;
+	struct gn_verdict v;
+	struct gn_diag why;
+	int code;
+
+	if (gn_verify(&v, path, cat, &why)) {
+		cli_error("%s", why.text);
+		return CLI_FAILED;
+	}
+	print_verdict(&v, path);
+	code = v.equal ? CLI_OK : CLI_FAILED;
+	gn_verdict_free(&v);
+	return code;
+}
+
+static int go(const struct options *o, const char *uri)
+{
+	struct gn_catalogue *cat = NULL;
+	int code = cli_catalogue(o->catalogue, &cat);
+
+	if (!code && o->exercise && !cli_exercise(COMMAND, cat, o->exercise))
+		code = CLI_USAGE;
+	if (!code)
+		code = o->verify ? verify(cat, uri) : show(o, cat, uri);
+	gn_catalogue_free(cat);
+	return code;
+}
+
+int cmd_replay(int argc, char **argv)
+{
+	struct options o = { .speed = 1 };
+	int code = parse(&o, argc, argv);
+	char **path = NULL;
+	struct gn_diag why;
+	size_t n = 0;
+
+	if (code)
+		return code;
+	if (gn_sources_find(argv[optind], &path, &n, &why)) {
+		cli_error("%s", why.text);
+		return CLI_FAILED;
+	}
+	if (n == 1)
+		code = go(&o, path[0]);
+	else
+		code = cli_usage(COMMAND, "%s holds %zu recordings; name one "
+				 "of them, such as %s", argv[optind], n,
+				 path[0]);
+	gn_paths_free(path, n);
+	return code;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RUN_H
+#define RUN_H
+
+#include <stdint.h>
+
+#include "cli.h"
+#include "live.h"
+
+/*
+ * A session from its first sample to its result, as `capture` and `replay`
+ * show it: a line for each event, the table at the end, and a recording if one
+ * is wanted.
+ */
+struct cli_run {
+	struct gn_live_params live;     /* ears are set here */
+	double      speed;      /* 1: as time goes by; 0: without waiting */
+	int64_t     until_ns;   /* stream time */
+	const char *out;        /* recording to make, see keep.h; NULL: none */
+	const char *patient;    /* as there */
+};
+
+/**
+ * Run it until the sources or the time end, or SIGINT, SIGTERM, SIGHUP or
+ * SIGPIPE comes: each is a regular end. One at a time in a process.
+ *
+ * @return an exit code; the reason was printed. When the recording cannot be
+ *         written the session ends, and its result is printed all the same.
+ */
+GN_NODISCARD int cli_run(const struct cli_run *o);
+
+/* A number in (0, max] of an option. GN_OK or GN_EINVAL, *out untouched. */
+GN_NODISCARD int cli_positive(const char *text, double max, double *out);
+
+/* What --speed takes: a number up to 1000, or max for 0. An exit code. */
+GN_NODISCARD int cli_speed(const char *command, const char *text,
+			   double *speed);
+
+#endif
