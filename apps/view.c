@@ -13,7 +13,7 @@
 
 #include "view_screen.h"
 
-#define ESC_MS 25               /* an arrow key is one key, ESC not waited for */
+#define ESC_MS 25               /* an arrow key is one key; ESC may be */
 
 struct gn_view {
 	SCREEN *screen;

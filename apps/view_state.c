@@ -109,7 +109,8 @@ static void correct(struct gn_view_state *v, int by)
 		return;
 	v->correct_set = s.n;
 	v->by_hand = is;
-	v->act.correct(v->act.user, v->now_ns, s.n, is);
+	v->act.correct(v->act.user, v->now_ns, s.n, s.side[GN_VIEW_ALL].reps,
+		       is);
 }
 
 static void toggle_set(struct gn_view_state *v)

@@ -70,8 +70,9 @@ struct gn_view_actions {
 	void (*set)(void *user, int64_t t_ns, int begins);
 	void (*mark)(void *user, int64_t t_ns, uint32_t n);   /* from 1 */
 	void (*next)(void *user, int64_t t_ns);
-	/* by_hand: all in all so many more than counted; may be negative */
-	void (*correct)(void *user, int64_t t_ns, uint32_t set, int by_hand);
+	/* by_hand: so many more than counted, in all; may be negative */
+	void (*correct)(void *user, int64_t t_ns, uint32_t set,
+			uint32_t counted, int by_hand);
 };
 
 struct gn_view_state {

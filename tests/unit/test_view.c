@@ -12,7 +12,7 @@
 struct acted {
 	int      begins, by_hand;
 	size_t   calls;
-	uint32_t mark, set;
+	uint32_t mark, set, counted;
 	int64_t  t_ns;
 };
 
@@ -42,11 +42,13 @@ static void on_next(void *user, int64_t t_ns)
 	a->t_ns = t_ns;
 }
 
-static void on_correct(void *user, int64_t t_ns, uint32_t set, int by_hand)
+static void on_correct(void *user, int64_t t_ns, uint32_t set,
+		       uint32_t counted, int by_hand)
 {
 	struct acted *a = user;
 
 	a->calls++;
+	a->counted = counted;
 	a->set = set;
 	a->by_hand = by_hand;
 	a->t_ns = t_ns;
@@ -197,6 +199,7 @@ START_TEST(a_correction_stands_beside_the_count)
 	ck_assert_uint_eq(a.calls, 2);
 	ck_assert_uint_eq(a.set, 1);
 	ck_assert_int_eq(a.by_hand, 2);
+	ck_assert_uint_eq(a.counted, 3);
 	ck_assert_int_eq(a.t_ns, 7 * S_NS);
 	ck_assert_int_eq(gn_view_by_hand(&v), 2);
 	ck_assert_uint_eq(shown_reps(&v), 3);

@@ -47,11 +47,13 @@ static void on_mark(void *user, int64_t t_ns, uint32_t n)
 	(void)n;
 }
 
-static void on_correct(void *user, int64_t t_ns, uint32_t set, int by_hand)
+static void on_correct(void *user, int64_t t_ns, uint32_t set,
+		       uint32_t counted, int by_hand)
 {
 	(void)user;
 	(void)t_ns;
 	(void)set;
+	(void)counted;
 	(void)by_hand;
 }
 
