@@ -246,12 +246,33 @@ usage 'no data set' DATASET validate
 usage 'no sensor' sensor capture
 usage 'no pace' --speed replay --speed fast good
 usage 'no duration' --duration capture --duration 0 --sensor sim:curl
+usage 'a name for a patient' --patient capture --sensor sim:curl \
+	--patient 'Eva Muster'
+usage 'a long pseudonym' 64 capture --sensor sim:curl --patient \
+	12345678901234567890123456789012345678901234567890123456789012345
+usage 'no file' --out capture --sensor sim:curl --out ''
+usage 'no place' knee capture --sensor sim:curl=knee
+usage 'captured without --sensor' --sensor capture sim:curl
+usage 'verify another exercise' --exercise replay --verify \
+	--exercise squat good
+usage 'verify nothing' recording replay --verify
 usage 'no scenario' SCENARIO simulate
 usage 'no folder' -o simulate squat
 usage 'exercise unknown' sit_to_stand score --exercise sit_to_stnd good
 usage 'no such exercise' squat exercises sqat
 name='validate nowhere'
 run 1 validate nowhere && lines err 1 && said nowhere && passed=$((passed + 1))
+name='verify what is no recording'
+run 1 replay --verify csv/plain.csv && lines err 1 && lines out 0 &&
+	said csv/plain.csv && passed=$((passed + 1))
+name='recorded over another file'
+echo kept >taken.gonio
+run 1 capture --sensor sim:curl --out taken.gonio && lines err 1 &&
+	lines out 0 && said taken.gonio && [ "$(cat taken.gonio)" = kept ] &&
+	passed=$((passed + 1))
+name='recorded where no folder is'
+run 1 capture --sensor sim:curl --out nowhere/a.gonio && lines err 1 &&
+	said nowhere/a.gonio && passed=$((passed + 1))
 name='no such scenario'
 "$gonio" simulate nosuch -o simulated >out 2>err
 run $? simulate nosuch -o simulated && lines err 1 && said nosuch &&

@@ -14,7 +14,7 @@
 	X(condition) X(condition_quality) X(timesync)                      \
 	X(count) X(count_ends) X(session) X(session_stream)                \
 	X(base) X(ring)                                                    \
-	X(cli)                                                             \
+	X(cli) X(capture)                                                  \
 	X(analyse) X(drivers) X(faulty) X(live) X(keep)                    \
 	X(view) X(view_screen) X(view_term) X(view_health)                 \
 	X(proto_xbus)                                                      \
