@@ -28,15 +28,18 @@ ALL_CFLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 \
 ALL_LDFLAGS := $(if $(SAN),-fsanitize=$(SAN)) -Wl,--as-needed $(LDFLAGS)
 
 # pkg-config name and the Debian package that brings it; see tests/setup.sh
-PKGS     := openblas gsl jansson libconfig nettle sqlite3 libzstd libusb-1.0
+PKGS     := openblas gsl jansson libconfig nettle sqlite3 libzstd libusb-1.0 \
+            ncursesw
 DEBS     := openblas=libopenblas-serial-dev gsl=libgsl-dev \
             jansson=libjansson-dev libconfig=libconfig-dev \
             nettle=nettle-dev sqlite3=libsqlite3-dev \
-            libzstd=libzstd-dev libusb-1.0=libusb-1.0-0-dev check=check
-TEST_DEBS := umockdev-1.0=libumockdev-dev
+            libzstd=libzstd-dev libusb-1.0=libusb-1.0-0-dev \
+            ncursesw=libncurses-dev check=check
+TEST_DEBS := umockdev-1.0=libumockdev-dev :tmux=tmux
 pkg       = $(shell $(PKG_CONFIG) $(1) 2>/dev/null)
+# ncurses wants another _XOPEN_SOURCE than we do, and works with ours
 INCLUDES := -Ilib/include -Idrivers/include -Icalib/include \
-            $(call pkg,--cflags $(PKGS))
+            $(filter-out -D_%,$(call pkg,--cflags $(PKGS)))
 # GSL's own CBLAS is left out: OpenBLAS provides those functions
 LDLIBS   += $(filter-out -lgslcblas,$(call pkg,--libs $(PKGS))) -lm
 FOUND    := $(call pkg,--modversion $(PKGS))
@@ -226,7 +229,7 @@ install: all
 	sed -e 's|@PREFIX@|$(PREFIX)|' \
 	  -e 's|@LIBDIR@|$(LIBDIR:$(PREFIX)/%=$${prefix}/%)|' \
 	  -e 's|@INCLUDEDIR@|$(INCLUDEDIR:$(PREFIX)/%=$${prefix}/%)|' \
-	  -e 's|@PKGS@|$(PKGS)|' \
+	  -e 's|@PKGS@|$(filter-out ncursesw,$(PKGS))|' \
 	  -e "s|@VERSION@|$$(sed -n 's/.*VERSION "\(.*\)"/\1/p' \
 	  lib/include/gonio/version.h)|" lib/gonio.pc.in \
 	  >"$(DESTDIR)$(LIBDIR)/pkgconfig/gonio.pc"

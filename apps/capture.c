@@ -16,6 +16,7 @@ struct options {
 	const char *exercise, *catalogue, *patient, *out;
 	double      speed;
 	int64_t     until_ns;
+	uint8_t     headless;
 };
 
 /* What may stand in file names and tables anywhere, and is no sentence. */
@@ -77,7 +78,8 @@ static int take(struct options *o, int c)
 	case 'o':
 		o->out = optarg;
 		break;
-	default:                /* --headless: there is nothing else yet */
+	default:
+		o->headless = 1;
 		break;
 	}
 	return CLI_OK;
@@ -122,6 +124,7 @@ static int go(const struct options *o, const struct gn_catalogue *cat)
 			  .cat = cat },
 		.speed = o->speed, .until_ns = o->until_ns,
 		.out = o->out ? o->out : name, .patient = o->patient,
+		.headless = o->headless,
 	};
 	const struct gn_exercise *exercise = NULL;
 

@@ -6,11 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "gonio/num.h"
 #include "gonio/report.h"
 #include "keep.h"
 #include "pacer.h"
+#include "watch.h"
 
 #define WAIT_MS 20
 #define AT_ONCE 4096            /* samples between two looks at the rest */
@@ -21,7 +23,10 @@ struct run {
 	const struct cli_run *o;
 	struct gn_live       *live;
 	struct gn_keep       *keep;     /* NULL: nothing is recorded */
-	int                   failed;   /* 1: a source did */
+	struct gn_watch      *watch;    /* NULL: lines instead */
+	struct gn_diag        lost[GN_SENSORS_MAX];     /* why sources failed */
+	size_t                n_lost;
+	int                   quiet;    /* 1: no lines */
 };
 
 static volatile sig_atomic_t interrupted;
@@ -52,20 +57,8 @@ static void print_rep(const struct gn_rep *r)
 	putchar('\n');
 }
 
-static int on_samples(void *user, const struct gn_sample *in, size_t n,
-		      struct gn_diag *why)
+static void print_event(const struct gn_session_event *ev)
 {
-	struct run *r = user;
-
-	return r->keep ? gn_keep_samples(r->keep, in, n, why) : GN_OK;
-}
-
-static void on_event(void *user, const struct gn_session_event *ev)
-{
-	struct run *r = user;
-
-	if (r->keep)
-		gn_keep_session(r->keep, gn_live_now_ns(r->live), ev);
 	switch (ev->kind) {
 	case GN_EV_REP:
 		if (ev->u.rep.provisional)
@@ -81,6 +74,28 @@ static void on_event(void *user, const struct gn_session_event *ev)
 	case GN_EV_REJECT:
 		break;
 	}
+}
+
+static int on_samples(void *user, const struct gn_sample *in, size_t n,
+		      struct gn_diag *why)
+{
+	struct run *r = user;
+
+	if (r->watch)
+		gn_watch_samples(r->watch, in, n);
+	return r->keep ? gn_keep_samples(r->keep, in, n, why) : GN_OK;
+}
+
+static void on_event(void *user, const struct gn_session_event *ev)
+{
+	struct run *r = user;
+
+	if (r->keep)
+		gn_keep_session(r->keep, gn_live_now_ns(r->live), ev);
+	if (r->watch)
+		gn_watch_event(r->watch, ev);
+	if (!r->quiet)
+		print_event(ev);
 }
 
 /* "thigh_l shank_l: why" of a source's sensors. */
@@ -111,9 +126,74 @@ static void on_gone(void *user, int64_t t_ns, size_t source, int err,
 		keep_gone(r, t_ns, source, err, why);
 	if (err == GN_EOF)
 		return;
-	r->failed = 1;
+	gn_diag_set(&r->lost[r->n_lost++], err, "%s", why);
+	if (r->watch)
+		gn_watch_gone(r->watch, t_ns, why);
+	if (r->quiet)
+		return;
 	printf("gap %.2f s %s\n", 1e-9 * (double)t_ns, why);
 	cli_error("%s", why);
+}
+
+/* ---- what a person tells ----------------------------------------------- */
+
+static void on_set(void *user, int64_t t_ns, int begins)
+{
+	const struct run *r = user;
+
+	gn_keep_event(r->keep, t_ns, 0, GN_KEEP_MARK,
+		      begins ? "set begins" : "set ends");
+}
+
+static void on_mark(void *user, int64_t t_ns, uint32_t n)
+{
+	const struct run *r = user;
+	char text[32];
+
+	snprintf(text, sizeof(text), "%u", n);
+	gn_keep_event(r->keep, t_ns, 0, GN_KEEP_MARK, text);
+}
+
+static void on_correct(void *user, int64_t t_ns, uint32_t set,
+		       uint32_t counted, int by_hand)
+{
+	const struct run *r = user;
+	char text[80];
+
+	snprintf(text, sizeof(text), "set %u: %lld, counted %u", set,
+		 (long long)counted + by_hand, counted);
+	gn_keep_event(r->keep, t_ns, 0, GN_KEEP_CORRECTED, text);
+}
+
+/* Where there is a terminal, and time to look at it; else there are lines. */
+static void watch(struct run *r)
+{
+	const struct cli_run *o = r->o;
+	const struct gn_recording_info *info = gn_live_info(r->live);
+	const char *name = o->live.exercise ? o->live.exercise : info->task;
+	const struct gn_exercise *e = gn_catalogue_find(o->live.cat, name);
+	struct gn_view_actions act = { .user = r, .set = on_set,
+				       .mark = on_mark,
+				       .correct = on_correct };
+	struct gn_diag why;
+
+	if (o->headless || !(o->speed > 0) || !isatty(STDIN_FILENO) ||
+	    !isatty(STDOUT_FILENO))
+		return;
+	if (gn_watch_open(&r->watch, e ? e->title : name, info,
+			  r->keep ? &act : NULL, stdin, stdout, &why))
+		cli_error("%s: lines instead of the view", why.text);
+	else
+		r->quiet = 1;
+}
+
+/* What the view had no room for is told behind it. */
+static void unwatch(struct run *r)
+{
+	gn_watch_close(r->watch);
+	r->watch = NULL;
+	for (size_t i = 0; i < r->n_lost && r->quiet; i++)
+		cli_error("%s", r->lost[i].text);
 }
 
 /* ---- its course -------------------------------------------------------- */
@@ -139,16 +219,17 @@ static int drain(struct run *r, int64_t to_ns, struct gn_diag *why)
 	return n < 0 ? n : err;
 }
 
-/* Wait for the next sample; not for long, as the disk waits meanwhile. */
+/* Wait for the next sample; not for long, as disk and keys wait meanwhile. */
 static void rest(const struct run *r, const struct gn_pacer *pacer, int64_t to)
 {
 	int64_t now = clock_ns(CLOCK_MONOTONIC), due = gn_live_next_ns(r->live);
+	int64_t longest = r->watch ? S_NS / 20 : S_NS / 4;
 
 	due = gn_pacer_due_ns(pacer, due > to ? due + 1 : to);
 	if (due < now + WAIT_MS * (S_NS / 1000))
 		due = now + WAIT_MS * (S_NS / 1000);
-	if (due > now + S_NS / 4)
-		due = now + S_NS / 4;
+	if (due > now + longest)
+		due = now + longest;
 	sleep_until(due);
 }
 
@@ -166,6 +247,9 @@ static int stream(struct run *r, struct gn_diag *why)
 			to = end;
 		err = drain(r, to, why);
 		if (err)
+			break;
+		if (r->watch && gn_watch_look(r->watch, r->live,
+					      clock_ns(CLOCK_MONOTONIC)))
 			break;
 		fflush(stdout);
 		if (r->o->speed > 0)
@@ -209,7 +293,7 @@ static int finish(struct run *r, int err, struct gn_diag *why)
 	if (r->keep)
 		printf("recorded in %s%s\n", r->o->out,
 		       lost ? ", but not all of it" : "");
-	return err || lost || r->failed ? CLI_FAILED : CLI_OK;
+	return err || lost || r->n_lost ? CLI_FAILED : CLI_OK;
 }
 
 static int open_all(struct run *r, struct gn_diag *why)
@@ -247,7 +331,9 @@ int cli_run(const struct cli_run *o)
 		cli_error("%s", why.text);
 		code = err == GN_EINVAL ? CLI_USAGE : CLI_FAILED;
 	} else {
+		watch(&r);
 		err = stream(&r, &why);
+		unwatch(&r);
 		code = finish(&r, err, &why);
 	}
 	listen(old, NULL);

@@ -9,8 +9,8 @@
 
 /*
  * A session from its first sample to its result, as `capture` and `replay`
- * show it: a line for each event, the table at the end, and a recording if one
- * is wanted.
+ * show it: on a terminal the view (see watch.h), elsewhere a line for each
+ * event; the table at the end, and a recording if one is wanted.
  */
 struct cli_run {
 	struct gn_live_params live;     /* ears are set here */
@@ -18,6 +18,7 @@ struct cli_run {
 	int64_t     until_ns;   /* stream time */
 	const char *out;        /* recording to make, see keep.h; NULL: none */
 	const char *patient;    /* as there */
+	uint8_t     headless;   /* 1: lines on a terminal as well */
 };
 
 /**

@@ -53,6 +53,7 @@ library() {
 	nettle/*)        echo "lib/store" ;;
 	sqlite3.h|zstd*.h) echo "lib/store/rec" ;;
 	libusb*)         echo "drivers" ;;
+	curses.h|term.h) echo "apps/view.c" ;;
 	check.h)         echo "" ;;
 	*)               echo any ;;
 	esac

@@ -14,7 +14,7 @@ trap 'rm -rf "$tmp"' EXIT
 part() {
 	case $1 in
 	layers)          tests/layers.sh ;;
-	golden|badinput) "tests/$1.sh" "$build/gonio" ;;
+	golden|badinput|view) "tests/$1.sh" "$build/gonio" ;;
 	readme)          tests/readme.sh "$build" ;;
 	usb)             "$build/usb" ;;
 	unit-*)          CK_RUN_SUITE=${1#unit-} "$build/unit" ;;
@@ -54,7 +54,8 @@ if ! suites=$("$build/unit" list); then
 	exit 1
 fi
 # a script takes as long as many suites: none is left to run alone at the end
-parts="readme usb badinput golden layers $(echo "$suites" | sed 's/^/unit-/')"
+scripts="view readme usb badinput golden layers"
+parts="$scripts $(echo "$suites" | sed 's/^/unit-/')"
 jobs=$(nproc 2>/dev/null || echo 2)
 while [ "$jobs" -gt 0 ]; do
 	worker &

@@ -16,8 +16,8 @@
 	X(base) X(ring)                                                    \
 	X(cli) X(analyse) X(drivers) X(faulty) X(live) X(proto_sony)       \
 	X(proto_xbus) X(capture) X(keep) X(proto_wit) X(proto_switch)      \
-	X(proto_mip)                                                       \
-	X(proto_ximu3)                                       \
+	X(proto_mip) X(proto_ximu3) X(view) X(view_screen)                 \
+	X(view_term) X(view_health)                                        \
 	X(catalogue)                                                       \
 	X(measure) X(measure_set)                                          \
 	X(report)                                                          \

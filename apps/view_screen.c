@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT */
+#include "view_screen.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "view_sensors.h"
+
+#define DEG (180 / 3.14159265358979323846)
+#define S_NS INT64_C(1000000000)
+#define BIG_ROWS 5
+#define DIGIT_COLS 6
+#define TABLE_ROWS 4
+#define LABEL_COLS 8
+#define SIDE_COLS 10
+
+/* How many rows each part gets. */
+struct plan {
+	int scale;              /* of the digits */
+	int table;              /* TABLE_ROWS, or 1: joined */
+	int sensors;            /* with the heading; 1: joined; 0: none */
+	int says;
+	int before_big, before_table, before_sensors;   /* blank rows */
+};
+
+static int least(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+static struct plan plan_rows(int rows, int cols, int sensors)
+{
+	int room = rows - 2 - BIG_ROWS;
+	struct plan p = { .scale = 1 };
+
+	p.table = room >= 10 ? TABLE_ROWS : 1;
+	room -= p.table;
+	p.says = 1;
+	room -= p.says;
+	if (sensors)
+		p.sensors = room > sensors ? sensors + 1 : room >= 4 ? room : 1;
+	room -= p.sensors;
+	p.before_sensors = sensors ? least(room, 1) : 0;
+	room -= p.before_sensors;
+	p.before_table = least(room, 1);
+	room -= p.before_table;
+	p.says += least(room, GN_VIEW_SAYS - 1);
+	room -= p.says - 1;
+	p.before_big = least(room, 1);
+	room -= p.before_big;
+	if (room >= BIG_ROWS + 1 && cols >= 80)
+		p.scale = 2;
+	return p;
+}
+
+static const char *clock_text(char *to, size_t cap, int64_t t_ns)
+{
+	int64_t s = t_ns / S_NS;
+
+	if (s < 3600)
+		snprintf(to, cap, "%" PRId64 ":%02d", s / 60, (int)(s % 60));
+	else
+		snprintf(to, cap, "%" PRId64 ":%02d:%02d", s / 3600,
+			 (int)(s / 60 % 60), (int)(s % 60));
+	return to;
+}
+
+static struct gn_grid_at bar_row(struct gn_grid *g, int row)
+{
+	struct gn_grid_at at = gn_grid_row(g, row);
+
+	at.attr = GN_GRID_BAR;
+	gn_grid_put(&at, "%*s", g->cols, "");
+	at.col = 1;
+	return at;
+}
+
+static void put_title(struct gn_grid *g, const struct gn_view_state *v,
+		      const struct gn_view_set *s)
+{
+	struct gn_grid_at at = bar_row(g, 0);
+	char right[80], of[20] = "", t[32];
+	int begin;
+
+	if (v->target_sets)
+		snprintf(of, sizeof(of), " of %" PRIu32, v->target_sets);
+	snprintf(right, sizeof(right), "set %" PRIu32 "%s %s  %s", s->n, of,
+		 s->ended ? "ended" : s->side[GN_VIEW_ALL].reps ? "runs" :
+		 "waits", clock_text(t, sizeof(t), v->now_ns));
+	begin = g->cols - 1 - (int)strlen(right);
+	at.end = begin - 1;
+	gn_grid_put(&at, "%s", v->title);
+	at.end = g->cols;
+	at.col = begin;
+	gn_grid_put(&at, "%s", right);
+}
+
+static void put_count(struct gn_grid_at *at, uint32_t reps, int by_hand)
+{
+	gn_grid_put(at, "%" PRIu32, reps);
+	if (by_hand)
+		gn_grid_put(at, " (%+d by hand)", by_hand);
+}
+
+static void put_target(struct gn_grid_at *at, uint32_t target, int64_t reps)
+{
+	char text[32];
+	int room = at->end - at->col, n;
+
+	n = snprintf(text, sizeof(text), " %" PRId64 " of %" PRIu32, reps,
+		     target);
+	if (reps >= target)
+		at->attr = GN_GRID_GOOD;
+	gn_grid_put_bar(at, least(room - n - 1, 32),
+			(double)reps / (double)target);
+	gn_grid_put(at, "%s", text);
+}
+
+/* The large count, and beside it what belongs to it. */
+static void put_big(struct gn_grid *g, int row, int scale,
+		    const struct gn_view_state *v, const struct gn_view_set *s)
+{
+	struct gn_grid_at at = gn_grid_row(g, row), beside;
+	const struct gn_view_tally *all = &s->side[GN_VIEW_ALL];
+	int by_hand = gn_view_by_hand(v);
+
+	at.col = 1;
+	at.attr = GN_GRID_STRONG;
+	gn_grid_put_big(&at, all->reps, scale);
+	if (at.col < 1 + 2 * DIGIT_COLS * scale)
+		at.col = 1 + 2 * DIGIT_COLS * scale;
+	beside = at;
+	beside.attr = GN_GRID_PLAIN;
+	beside.col = at.col += 1;
+	gn_grid_put(&beside, "reps ");
+	put_count(&beside, all->reps, by_hand);
+	beside.row++;
+	beside.col = at.col;
+	gn_grid_put(&beside, "full %" PRIu32 ", partial %" PRIu32, all->full,
+		    all->reps - all->full);
+	beside.row++;
+	beside.col = at.col;
+	if (v->target_reps)
+		put_target(&beside, v->target_reps,
+			   (int64_t)all->reps + by_hand);
+	beside.attr = GN_GRID_PLAIN;
+	beside.row++;
+	beside.col = at.col;
+	gn_grid_put(&beside, "%s%s", v->set_open ? "set begun by hand  " : "",
+		    v->beep ? "beep on" : "");
+	beside.row++;
+	beside.col = at.col;
+	if (v->marks)
+		gn_grid_put(&beside, "marks %" PRIu32, v->marks);
+}
+
+static const char *tempo(char *to, size_t cap, const struct gn_view_tally *t)
+{
+	char down[16], up[16];
+
+	if (!t->reps)
+		snprintf(to, cap, "-");
+	else
+		snprintf(to, cap, "%s/%s",
+			 gn_grid_number(down, sizeof(down),
+					(double)t->last.tempo_s[0], 1),
+			 gn_grid_number(up, sizeof(up),
+					(double)t->last.tempo_s[2], 1));
+	return to;
+}
+
+static const char *rom(char *to, size_t cap, const struct gn_view_tally *t)
+{
+	return gn_grid_number(to, cap, t->reps ?
+			      DEG * (double)t->last.rom_rad : NAN, 0);
+}
+
+static void put_table(struct gn_grid *g, int row, const struct gn_view_set *s)
+{
+	static const char *const label[TABLE_ROWS] = {
+		"side", "reps", "tempo s", "ROM deg"
+	};
+	static const char *const head[GN_VIEW_SIDES] = {
+		"all", "left", "right"
+	};
+	struct gn_grid_at at;
+	char text[TABLE_ROWS][48];
+
+	for (int r = 0; r < TABLE_ROWS; r++) {
+		at = gn_grid_row(g, row + r);
+		at.col = 1;
+		gn_grid_put(&at, "%s", label[r]);
+	}
+	for (int i = 0; i < GN_VIEW_SIDES; i++) {
+		const struct gn_view_tally *t = &s->side[i];
+
+		snprintf(text[0], sizeof(text[0]), "%s", head[i]);
+		snprintf(text[1], sizeof(text[1]), "%" PRIu32, t->reps);
+		tempo(text[2], sizeof(text[2]), t);
+		rom(text[3], sizeof(text[3]), t);
+		for (int r = 0; r < TABLE_ROWS; r++) {
+			at = gn_grid_row(g, row + r);
+			at.col = 1 + LABEL_COLS + i * SIDE_COLS;
+			at.attr = r ? GN_GRID_STRONG : GN_GRID_PLAIN;
+			gn_grid_put_right(&at, SIDE_COLS, text[r]);
+		}
+	}
+}
+
+static void put_joined_table(struct gn_grid *g, int row,
+			     const struct gn_view_set *s)
+{
+	struct gn_grid_at at = gn_grid_row(g, row);
+	const struct gn_view_tally *all = &s->side[GN_VIEW_ALL];
+	uint32_t left = s->side[GN_VIEW_LEFT].reps;
+	uint32_t right = s->side[GN_VIEW_RIGHT].reps;
+	char t[48], deg[48];
+
+	at.col = 1;
+	gn_grid_put(&at, "%s s %s deg", tempo(t, sizeof(t), all),
+		    rom(deg, sizeof(deg), all));
+	if (left || right)
+		gn_grid_put(&at, "  left %" PRIu32 " right %" PRIu32, left,
+			    right);
+}
+
+/* The newest last, at the foot. */
+static void put_says(struct gn_grid *g, int end, int rows,
+		     const struct gn_view_state *v)
+{
+	int n = least(rows, (int)v->n_says);
+	char t[32];
+
+	for (int i = 0; i < n; i++) {
+		const struct gn_view_say *s = &v->say[(int)v->n_says - n + i];
+		struct gn_grid_at at = gn_grid_row(g, end - n + i);
+
+		at.col = 1;
+		gn_grid_put(&at, "%s %s", clock_text(t, sizeof(t), s->t_ns),
+			    s->text);
+	}
+}
+
+static void put_keys(struct gn_grid *g, int row, const struct gn_view_state *v)
+{
+	struct gn_grid_at at = bar_row(g, row);
+	const struct {
+		const char *text;
+		int there;
+	} key[] = {
+		{ "s:set", v->act.set != NULL },
+		{ "m:mark", v->act.mark != NULL },
+		{ "n:next", v->act.next != NULL },
+		{ "+-:fix", v->act.correct != NULL }, { "b:beep", 1 },
+		{ "q:quit", 1 }
+	};
+	int wide = g->cols >= 60;
+
+	at.col = wide;
+	for (size_t i = 0; i < sizeof(key) / sizeof(*key); i++)
+		if (key[i].there)
+			gn_grid_put(&at, "%s%s", key[i].text,
+				    wide ? "   " : " ");
+}
+
+void gn_view_render(struct gn_grid *g, const struct gn_view_state *v,
+		    int rows, int cols, int utf8)
+{
+	struct gn_view_set s = gn_view_shown(v);
+	struct gn_grid_at at;
+	struct plan p;
+	int row = 1;
+
+	gn_grid_clear(g, rows, cols, utf8);
+	if (g->rows < GN_VIEW_ROWS_MIN || g->cols < GN_VIEW_COLS_MIN) {
+		at = gn_grid_row(g, 0);
+		put_count(&at, s.side[GN_VIEW_ALL].reps, gn_view_by_hand(v));
+		return;
+	}
+	p = plan_rows(g->rows, g->cols, (int)v->n_sensors);
+	put_title(g, v, &s);
+	row += p.before_big;
+	put_big(g, row, p.scale, v, &s);
+	row += BIG_ROWS * p.scale + p.before_table;
+	if (p.table == TABLE_ROWS)
+		put_table(g, row, &s);
+	else
+		put_joined_table(g, row, &s);
+	row += p.table + p.before_sensors;
+	gn_view_put_sensors(g, row, p.sensors, v);
+	put_says(g, g->rows - 1, p.says, v);
+	put_keys(g, g->rows - 1, v);
+}

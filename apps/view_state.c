@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+#include "view_state.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define BY_HAND_MAX 99
+
+void gn_view_init(struct gn_view_state *v, const char *title,
+		  const struct gn_sensor *sensors, size_t n,
+		  const struct gn_view_actions *act)
+{
+	memset(v, 0, sizeof(*v));
+	snprintf(v->title, sizeof(v->title), "%s", title);
+	v->n_sensors = n < GN_SENSORS_MAX ? n : GN_SENSORS_MAX;
+	for (size_t i = 0; i < v->n_sensors; i++) {
+		struct gn_view_sensor *s = &v->sensor[i];
+
+		memcpy(s->name, sensors[i].name, sizeof(s->name));
+		s->nominal_hz = sensors[i].rate_hz;
+		s->rate_hz = s->lost = s->battery_pct = s->drift_ppm = NAN;
+	}
+	if (act)
+		v->act = *act;
+}
+
+static void add(struct gn_view_tally *t, const struct gn_rep *r)
+{
+	t->reps++;
+	t->full += r->kind == GN_REP_FULL;
+	t->last = *r;
+}
+
+static void add_rep(struct gn_view_set *s, const struct gn_rep *r)
+{
+	s->n = r->set;
+	add(&s->side[GN_VIEW_ALL], r);
+	if (r->side == GN_SIDE_LEFT || r->side == GN_SIDE_BOTH)
+		add(&s->side[GN_VIEW_LEFT], r);
+	if (r->side == GN_SIDE_RIGHT || r->side == GN_SIDE_BOTH)
+		add(&s->side[GN_VIEW_RIGHT], r);
+}
+
+void gn_view_event(struct gn_view_state *v, const struct gn_session_event *ev)
+{
+	switch (ev->kind) {
+	case GN_EV_REP:
+		add_rep(&v->running, &ev->u.rep);
+		break;
+	case GN_EV_REVISE:
+		memset(&v->running, 0, sizeof(v->running));
+		break;
+	case GN_EV_SET:
+		v->done = v->running;
+		v->done.n = ev->u.set.n;
+		v->done.ended = 1;
+		memset(&v->running, 0, sizeof(v->running));
+		break;
+	case GN_EV_REJECT:
+		break;
+	}
+}
+
+void gn_view_say(struct gn_view_state *v, int64_t t_ns, const char *fmt, ...)
+{
+	struct gn_view_say *s;
+	va_list ap;
+
+	if (v->n_says == GN_VIEW_SAYS) {
+		memmove(v->say, v->say + 1,
+			(GN_VIEW_SAYS - 1) * sizeof(*v->say));
+		v->n_says--;
+	}
+	s = &v->say[v->n_says++];
+	s->t_ns = t_ns;
+	va_start(ap, fmt);
+	vsnprintf(s->text, sizeof(s->text), fmt, ap);
+	va_end(ap);
+}
+
+struct gn_view_set gn_view_shown(const struct gn_view_state *v)
+{
+	struct gn_view_set s = v->running.n ? v->running : v->done;
+
+	if (!s.n)
+		s.n = 1;
+	return s;
+}
+
+int gn_view_by_hand(const struct gn_view_state *v)
+{
+	struct gn_view_set s = gn_view_shown(v);
+	int64_t least = -(int64_t)s.side[GN_VIEW_ALL].reps;
+
+	if (v->correct_set != s.n)
+		return 0;
+	return v->by_hand < least ? (int)least : v->by_hand;
+}
+
+static void correct(struct gn_view_state *v, int by)
+{
+	struct gn_view_set s = gn_view_shown(v);
+	int was = gn_view_by_hand(v), is = was + by;
+
+	if (!v->act.correct || is > BY_HAND_MAX || is < -BY_HAND_MAX ||
+	    is + (int64_t)s.side[GN_VIEW_ALL].reps < 0)
+		return;
+	v->correct_set = s.n;
+	v->by_hand = is;
+	v->act.correct(v->act.user, v->now_ns, s.n, s.side[GN_VIEW_ALL].reps,
+		       is);
+}
+
+static void toggle_set(struct gn_view_state *v)
+{
+	if (!v->act.set)
+		return;
+	v->set_open = !v->set_open;
+	v->act.set(v->act.user, v->now_ns, v->set_open);
+	gn_view_say(v, v->now_ns, "set %s by hand",
+		    v->set_open ? "begun" : "ended");
+}
+
+static void mark(struct gn_view_state *v)
+{
+	if (!v->act.mark)
+		return;
+	v->marks++;
+	v->act.mark(v->act.user, v->now_ns, v->marks);
+	gn_view_say(v, v->now_ns, "mark %u", v->marks);
+}
+
+void gn_view_key(struct gn_view_state *v, enum gn_view_key key)
+{
+	switch (key) {
+	case GN_VIEW_KEY_NONE:
+		break;
+	case GN_VIEW_KEY_SET:
+		toggle_set(v);
+		break;
+	case GN_VIEW_KEY_MARK:
+		mark(v);
+		break;
+	case GN_VIEW_KEY_NEXT:
+		if (v->act.next)
+			v->act.next(v->act.user, v->now_ns);
+		break;
+	case GN_VIEW_KEY_PLUS:
+		correct(v, 1);
+		break;
+	case GN_VIEW_KEY_MINUS:
+		correct(v, -1);
+		break;
+	case GN_VIEW_KEY_BEEP:
+		v->beep = !v->beep;
+		break;
+	case GN_VIEW_KEY_QUIT:
+		v->quit = 1;
+		break;
+	}
+}
+
+int gn_view_beep(struct gn_view_state *v)
+{
+	uint32_t reps = v->running.side[GN_VIEW_ALL].reps;
+	int due = v->beep && reps > v->rung;
+
+	v->rung = reps;
+	return due;
+}

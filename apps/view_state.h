@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GN_VIEW_STATE_H
+#define GN_VIEW_STATE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "gonio/session.h"
+
+/*
+ * What the terminal view of `capture` and `replay` shows, kept up to date from
+ * the session's events. Plain data: no terminal, no clock, no allocation. Set
+ * up with gn_view_init(); fields without a function are the caller's to set.
+ *
+ * What was counted is never changed by hand: a correction is kept beside it.
+ */
+
+#define GN_VIEW_SAYS 3          /* messages in view */
+
+/* Repetitions of one side, or of all. */
+struct gn_view_tally {
+	uint32_t reps, full;
+	struct gn_rep last;     /* if reps > 0 */
+};
+
+enum gn_view_side { GN_VIEW_ALL, GN_VIEW_LEFT, GN_VIEW_RIGHT, GN_VIEW_SIDES };
+
+struct gn_view_set {
+	uint32_t n;             /* from 1; 0: none yet */
+	uint8_t  ended;         /* 1: its repetitions are final */
+	struct gn_view_tally side[GN_VIEW_SIDES];
+};
+
+enum gn_view_sensor_state {
+	GN_VIEW_WAITING,        /* nothing has come yet */
+	GN_VIEW_STREAMING,
+	GN_VIEW_SILENT,         /* nothing comes any more */
+	GN_VIEW_GONE            /* it has ended or failed */
+};
+
+/* NAN: unknown. */
+struct gn_view_sensor {
+	char   name[32];        /* where it sits, "thigh_l" */
+	enum gn_view_sensor_state state;
+	double rate_hz, nominal_hz;
+	double lost;            /* share of samples, 0..1 */
+	double battery_pct;
+	double drift_ppm;       /* of its clock; too slow: > 0 */
+};
+
+struct gn_view_say {
+	int64_t t_ns;
+	char    text[120];
+};
+
+enum gn_view_key {
+	GN_VIEW_KEY_NONE,
+	GN_VIEW_KEY_SET,        /* a set begins or ends, as the user says */
+	GN_VIEW_KEY_MARK,
+	GN_VIEW_KEY_NEXT,       /* exercise */
+	GN_VIEW_KEY_PLUS,       /* one repetition more than was counted */
+	GN_VIEW_KEY_MINUS,
+	GN_VIEW_KEY_BEEP,
+	GN_VIEW_KEY_QUIT
+};
+
+/* What keys do, beside being shown. NULL: that key is not there. */
+struct gn_view_actions {
+	void *user;
+	void (*set)(void *user, int64_t t_ns, int begins);
+	void (*mark)(void *user, int64_t t_ns, uint32_t n);   /* from 1 */
+	void (*next)(void *user, int64_t t_ns);
+	/* by_hand: so many more than counted, in all; may be negative */
+	void (*correct)(void *user, int64_t t_ns, uint32_t set,
+			uint32_t counted, int by_hand);
+};
+
+struct gn_view_state {
+	char     title[64];     /* the exercise */
+	int64_t  now_ns;        /* stream time */
+	uint32_t target_reps, target_sets;      /* prescribed; 0: nothing */
+	struct gn_view_sensor sensor[GN_SENSORS_MAX];
+	size_t   n_sensors;
+	struct gn_view_actions act;
+
+	/* Kept by the functions below. */
+	struct gn_view_set running, done;
+	uint32_t correct_set;   /* the set that by_hand is for */
+	int      by_hand;
+	uint32_t marks;
+	uint8_t  set_open;      /* 1: begun and not ended by the user */
+	uint8_t  beep;          /* 1: a beep for each repetition is wanted */
+	uint8_t  quit;          /* 1: the user wants to leave */
+	uint32_t rung;          /* repetitions of the running set with a beep */
+	struct gn_view_say say[GN_VIEW_SAYS];   /* the oldest first */
+	size_t   n_says;
+};
+
+/**
+ * @param[in] title    cut to its field
+ * @param[in] sensors  n of them: name and nominal rate are taken, the rest is
+ *                     unknown
+ * @param[in] act      copied; NULL: no keys but those for beep and leaving
+ */
+void gn_view_init(struct gn_view_state *v, const char *title,
+		  const struct gn_sensor *sensors, size_t n,
+		  const struct gn_view_actions *act);
+
+/* Every event of the session, in order. */
+void gn_view_event(struct gn_view_state *v, const struct gn_session_event *ev);
+
+/* A message with a time; cut to its field. The last few are kept. */
+void gn_view_say(struct gn_view_state *v, int64_t t_ns, const char *fmt, ...)
+	GN_PRINTF(3, 4);
+
+/* Do what a key means; also calls the action that belongs to it. */
+void gn_view_key(struct gn_view_state *v, enum gn_view_key key);
+
+/* The set in view: the running one, else the last. Its n is never 0. */
+struct gn_view_set gn_view_shown(const struct gn_view_state *v);
+
+/* Correction of the set in view, such that no count is below 0. */
+int gn_view_by_hand(const struct gn_view_state *v);
+
+/**
+ * To be asked whenever the view is drawn.
+ * @return 1 if a beep is due: wanted, and new repetitions are in view
+ */
+int gn_view_beep(struct gn_view_state *v);
+
+#endif

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+#include "watch.h"
+
+#include <stdlib.h>
+
+#include "view.h"
+#include "view_health.h"
+
+struct gn_watch {
+	struct gn_view       *view;
+	struct gn_view_state  state;
+	struct gn_health      health[GN_SENSORS_MAX];
+};
+
+int gn_watch_open(struct gn_watch **out, const char *title,
+		  const struct gn_recording_info *info,
+		  const struct gn_view_actions *act, FILE *in, FILE *to,
+		  struct gn_diag *why)
+{
+	struct gn_watch *w = calloc(1, sizeof(*w));
+	int err;
+
+	if (!w)
+		return gn_diag_set(why, GN_ENOMEM, "out of memory");
+	gn_view_init(&w->state, title, info->sensors, info->n_sensors, act);
+	for (size_t i = 0; i < info->n_sensors; i++)
+		gn_health_init(&w->health[i], &info->sensors[i]);
+	err = gn_view_open(&w->view, in, to, why);
+	if (err) {
+		free(w);
+		return err;
+	}
+	*out = w;
+	return GN_OK;
+}
+
+void gn_watch_samples(struct gn_watch *w, const struct gn_sample *in, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (in[i].sensor < w->state.n_sensors)
+			gn_health_sample(&w->health[in[i].sensor], &in[i]);
+}
+
+void gn_watch_event(struct gn_watch *w, const struct gn_session_event *ev)
+{
+	gn_view_event(&w->state, ev);
+}
+
+void gn_watch_gone(struct gn_watch *w, int64_t t_ns, const char *why)
+{
+	gn_view_say(&w->state, t_ns, "%s", why);
+}
+
+/* A change for the worse and back is worth a message; the end has its own. */
+static void look_at(struct gn_watch *w, const struct gn_live *l, size_t i,
+		    int64_t clock_ns)
+{
+	struct gn_view_sensor *s = &w->state.sensor[i];
+	enum gn_view_sensor_state was = s->state;
+
+	gn_health_show(&w->health[i], clock_ns, gn_live_sensor(l, i).gone, s);
+	if (was == GN_VIEW_STREAMING && s->state == GN_VIEW_SILENT)
+		gn_view_say(&w->state, w->state.now_ns, "%s: silent", s->name);
+	if (was == GN_VIEW_SILENT && s->state == GN_VIEW_STREAMING)
+		gn_view_say(&w->state, w->state.now_ns, "%s: back", s->name);
+}
+
+int gn_watch_look(struct gn_watch *w, const struct gn_live *l,
+		  int64_t clock_ns)
+{
+	enum gn_view_key key;
+
+	w->state.now_ns = gn_live_now_ns(l);
+	for (size_t i = 0; i < w->state.n_sensors; i++)
+		look_at(w, l, i, clock_ns);
+	do {
+		key = gn_view_read_key(w->view);
+		gn_view_key(&w->state, key);
+	} while (key != GN_VIEW_KEY_NONE);
+	gn_view_draw(w->view, &w->state, clock_ns);
+	return w->state.quit;
+}
+
+void gn_watch_close(struct gn_watch *w)
+{
+	if (!w)
+		return;
+	gn_view_close(w->view);
+	free(w);
+}

@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: MIT */
+#include <check.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "apps/view_screen.h"
+#include "suites.h"
+
+#define S_NS INT64_C(1000000000)
+#define DEG 57.29577951308232f
+
+static struct gn_grid grid;
+static struct gn_view_state v;
+
+/* A row as text, without the blanks at its end. */
+static const char *row_text(int row)
+{
+	static char text[GN_GRID_COLS_MAX * 3 + 1];
+	size_t n = 0, len = 0;
+
+	for (int c = 0; c < grid.cols; c++) {
+		const char *s = grid.cell[row][c].text;
+
+		memcpy(text + n, s, strlen(s) + 1);
+		n += strlen(s);
+		if (*s != ' ')
+			len = n;
+	}
+	text[len] = '\0';
+	return text;
+}
+
+static void same(const char *const *want, int rows)
+{
+	ck_assert_int_eq(grid.rows, rows);
+	for (int r = 0; r < rows; r++)
+		ck_assert_msg(!strcmp(row_text(r), want[r]),
+			      "row %d is\n'%s', not\n'%s'", r, row_text(r),
+			      want[r]);
+}
+
+static void on_mark(void *user, int64_t t_ns, uint32_t n)
+{
+	(void)user;
+	(void)t_ns;
+	(void)n;
+}
+
+static void on_correct(void *user, int64_t t_ns, uint32_t set,
+		       uint32_t counted, int by_hand)
+{
+	(void)user;
+	(void)t_ns;
+	(void)set;
+	(void)counted;
+	(void)by_hand;
+}
+
+static void rep(enum gn_side side, enum gn_rep_kind kind, float ecc_s,
+		float con_s, float rom_deg)
+{
+	struct gn_session_event ev = { .kind = GN_EV_REP };
+
+	ev.u.rep.set = 2;
+	ev.u.rep.side = side;
+	ev.u.rep.kind = kind;
+	ev.u.rep.tempo_s[0] = ecc_s;
+	ev.u.rep.tempo_s[2] = con_s;
+	ev.u.rep.rom_rad = rom_deg / DEG;
+	gn_view_event(&v, &ev);
+}
+
+/* In the second set: 3 repetitions, one by hand, one of two sensors silent. */
+static void setup(void)
+{
+	static const struct gn_sensor sensors[] = {
+		{ .name = "thigh_l", .rate_hz = 50 },
+		{ .name = "a_long_name_r", .rate_hz = 1000 },
+	};
+	struct gn_view_actions act = { .mark = on_mark,
+				       .correct = on_correct };
+
+	gn_view_init(&v, "Squat", sensors, 2, &act);
+	v.now_ns = 83 * S_NS;
+	v.target_reps = 8;
+	v.target_sets = 3;
+	rep(GN_SIDE_LEFT, GN_REP_FULL, 1.5f, 1.14f, 76.4f);
+	rep(GN_SIDE_RIGHT, GN_REP_FULL, 1.2f, NAN, NAN);
+	rep(GN_SIDE_LEFT, GN_REP_PARTIAL, NAN, 0.96f, 41.6f);
+	gn_view_key(&v, GN_VIEW_KEY_PLUS);
+	gn_view_key(&v, GN_VIEW_KEY_BEEP);
+	v.now_ns = 3599 * S_NS;
+	gn_view_key(&v, GN_VIEW_KEY_MARK);
+	v.now_ns = 3725 * S_NS;
+	v.sensor[0].state = GN_VIEW_STREAMING;
+	v.sensor[0].rate_hz = 49.96;
+	v.sensor[0].lost = 0.0123;
+	v.sensor[1].state = GN_VIEW_SILENT;
+	v.sensor[1].rate_hz = 1000.4;
+	v.sensor[1].battery_pct = 84;
+	v.sensor[1].drift_ppm = -12.3;
+}
+
+START_TEST(a_usual_terminal)
+{
+	static const char *const want[24] = {
+		" Squat                                                 "
+		"set 2 of 3 runs  1:02:05",
+		"",
+		" ####         reps 3 (+1 by hand)",
+		"     #        full 2, partial 1",
+		"  ###         [###############...............] 4 of 8",
+		"     #        beep on",
+		" ####         marks 1",
+		"",
+		" side           all      left     right",
+		" reps             3         2         1",
+		" tempo s      -/1.0     -/1.0     1.2/-",
+		" ROM deg         42        42         -",
+		"",
+		" sensor      state        rate Hz lost % battery % clock ppm",
+		" thigh_l     streaming    50.0/50    1.2         -         -",
+		" a_long_name silent     1000/1000      -        84       -12",
+		"", "", "", "", "", "",
+		" 59:59 mark 1",
+		" m:mark   +-:fix   b:beep   q:quit",
+	};
+
+	gn_view_render(&grid, &v, 24, 80, 0);
+	ck_assert_int_eq(grid.cols, 80);
+	same(want, 24);
+	ck_assert_int_eq(grid.cell[0][79].attr, GN_GRID_BAR);
+	ck_assert_int_eq(grid.cell[23][79].attr, GN_GRID_BAR);
+	ck_assert_int_eq(grid.cell[2][2].attr, GN_GRID_STRONG);
+	ck_assert_int_eq(grid.cell[14][1].attr, GN_GRID_GOOD);
+	ck_assert_int_eq(grid.cell[15][1].attr, GN_GRID_BAD);
+}
+END_TEST
+
+START_TEST(the_smallest_terminal)
+{
+	static const char *const want[10] = {
+		" Squat         set 2 of 3 runs  1:02:05",
+		" \u2588\u2588\u2588\u2588         reps 3 (+1 by hand)",
+		"     \u2588        full 2, partial 1",
+		"  \u2588\u2588\u2588         "
+		"[\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588"
+		"........] 4 of 8",
+		"     \u2588        beep on",
+		" \u2588\u2588\u2588\u2588         marks 1",
+		" -/1.0 s 42 deg  left 2 right 1",
+		" sensors 1 of 2 a_long_name_r",
+		" 59:59 mark 1",
+		"m:mark +-:fix b:beep q:quit",
+	};
+
+	gn_view_render(&grid, &v, 10, 40, 1);
+	same(want, 10);
+}
+END_TEST
+
+START_TEST(below_the_smallest_the_count_is_left)
+{
+	static const char *const want[9] = {
+		"3 (+1 by hand)", "", "", "", "", "", "", "", ""
+	};
+
+	gn_view_render(&grid, &v, 9, 40, 0);
+	same(want, 9);
+	gn_view_render(&grid, &v, 10, 39, 0);
+	ck_assert_str_eq(row_text(0), want[0]);
+	gn_view_render(&grid, &v, 1, 1, 0);
+	ck_assert_str_eq(row_text(0), "3");
+}
+END_TEST
+
+START_TEST(a_larger_one_has_a_larger_count)
+{
+	gn_view_render(&grid, &v, 30, 100, 0);
+	ck_assert_str_eq(row_text(2),
+			 " ########                 reps 3 (+1 by hand)");
+	ck_assert_str_eq(row_text(11), " ########");
+	ck_assert_str_eq(row_text(12), "");
+	ck_assert_str_eq(row_text(13),
+			 " side           all      left     right");
+	gn_view_render(&grid, &v, 30, 79, 0);
+	ck_assert_str_eq(row_text(2), " ####         reps 3 (+1 by hand)");
+	gn_view_render(&grid, &v, 1000, 1000, 0);
+	ck_assert_int_eq(grid.rows, GN_GRID_ROWS_MAX);
+	ck_assert_int_eq(grid.cols, GN_GRID_COLS_MAX);
+	ck_assert_str_eq(row_text(GN_GRID_ROWS_MAX - 1),
+			 " m:mark   +-:fix   b:beep   q:quit");
+}
+END_TEST
+
+/* Whatever the size: title, count, message and keys are there. */
+START_TEST(every_size)
+{
+	int says;
+
+	for (int rows = 10; rows <= 64; rows++)
+		for (int cols = 40; cols <= 160; cols += 7) {
+			gn_view_render(&grid, &v, rows, cols, 0);
+			ck_assert_ptr_nonnull(strstr(row_text(0), "1:02:05"));
+			ck_assert_ptr_nonnull(strstr(row_text(rows - 1),
+						     "q:quit"));
+			says = !strcmp(row_text(rows - 2), " 59:59 mark 1");
+			ck_assert_msg(says, "%dx%d", cols, rows);
+		}
+}
+END_TEST
+
+START_TEST(the_first_repetition_is_waited_for)
+{
+	gn_view_init(&v, "A very long name of an exercise that is cut", NULL,
+		     0, NULL);
+	gn_view_render(&grid, &v, 11, 40, 0);
+	ck_assert_str_eq(row_text(0),
+			 " A very long name of  set 1 waits  0:00");
+	ck_assert_str_eq(row_text(1), "  ###         reps 0");
+	ck_assert_str_eq(row_text(6), "");
+	ck_assert_str_eq(row_text(7), " - s - deg");
+	ck_assert_str_eq(row_text(8), "");
+}
+END_TEST
+
+START_TEST(a_set_that_is_done)
+{
+	struct gn_session_event ev = { .kind = GN_EV_SET };
+
+	ev.u.set.n = 2;
+	for (int i = 0; i < 4; i++)
+		rep(GN_SIDE_NONE, GN_REP_FULL, 1, 1, 90);
+	gn_view_event(&v, &ev);
+	gn_view_render(&grid, &v, 24, 80, 0);
+	ck_assert_ptr_nonnull(strstr(row_text(0), "set 2 of 3 ended"));
+	ck_assert_str_eq(row_text(4), "    #         "
+			 "[##############################] 8 of 8");
+	ck_assert_int_eq(grid.cell[4][20].attr, GN_GRID_GOOD);
+	v.target_reps = 0;
+	gn_view_render(&grid, &v, 24, 80, 0);
+	ck_assert_str_eq(row_text(3), "     #        full 6, partial 1");
+	ck_assert_ptr_null(strstr(row_text(4), "["));
+}
+END_TEST
+
+START_TEST(sensors_in_trouble_come_first)
+{
+	struct gn_sensor sensors[8] = { 0 };
+
+	for (int i = 0; i < 8; i++) {
+		snprintf(sensors[i].name, sizeof(sensors[i].name), "s%d", i);
+		sensors[i].rate_hz = 50;
+	}
+	gn_view_init(&v, "Squat", sensors, 8, NULL);
+	for (int i = 0; i < 8; i++)
+		v.sensor[i].state = GN_VIEW_STREAMING;
+	v.sensor[3].lost = 0.051;
+	v.sensor[4].lost = 0.049;
+	v.sensor[5].battery_pct = 14;
+	v.sensor[6].battery_pct = 15;
+	v.sensor[7].state = GN_VIEW_GONE;
+	gn_view_render(&grid, &v, 18, 80, 0);
+	ck_assert_str_eq(row_text(10), " sensor      state        rate Hz "
+			 "lost % battery % clock ppm");
+	ck_assert_str_eq(row_text(11), " s3          streaming       -/50 "
+			 "   5.1         -         -");
+	ck_assert_ptr_nonnull(strstr(row_text(12), "s5"));
+	ck_assert_ptr_nonnull(strstr(row_text(13), "s7          gone"));
+	ck_assert_ptr_nonnull(strstr(row_text(14), "s0"));
+	ck_assert_str_eq(row_text(15), " and 4 more");
+	gn_view_render(&grid, &v, 20, 80, 0);
+	ck_assert_ptr_nonnull(strstr(row_text(16), "s2"));
+	ck_assert_str_eq(row_text(17), " and 2 more");
+	gn_view_render(&grid, &v, 24, 80, 0);
+	ck_assert_ptr_nonnull(strstr(row_text(20), "s7          gone"));
+	ck_assert_ptr_null(strstr(row_text(21), "more"));
+	gn_view_render(&grid, &v, 12, 80, 0);
+	ck_assert_str_eq(row_text(9), " sensors 7 of 8 s3 s5 s7");
+}
+END_TEST
+
+START_TEST(the_newest_messages_have_room)
+{
+	gn_view_say(&v, S_NS, "a");
+	gn_view_say(&v, 2 * S_NS, "b");
+	gn_view_say(&v, 3 * S_NS, "c");
+	gn_view_render(&grid, &v, 10, 80, 0);
+	ck_assert_str_eq(row_text(8), " 0:03 c");
+	gn_view_render(&grid, &v, 24, 80, 0);
+	ck_assert_str_eq(row_text(20), " 0:01 a");
+	ck_assert_str_eq(row_text(21), " 0:02 b");
+	ck_assert_str_eq(row_text(22), " 0:03 c");
+}
+END_TEST
+
+START_TEST(large_digits)
+{
+	static const char *const want[5] = {
+		" ###    #    ###  ####  #   # #####  ###  #####  ###   ###",
+		"#   #  ##   #   #     # #   # #     #         # #   # #   #",
+		"#   #   #     ##   ###  ##### ####  ####     #   ###   ####",
+		"#   #   #    #        #     #     # #   #   #   #   #     #",
+		" ###   ###  ##### ####      # ####   ###    #    ###   ###",
+	};
+	struct gn_grid_at at;
+
+	gn_grid_clear(&grid, 5, 80, 0);
+	at = gn_grid_row(&grid, 0);
+	gn_grid_put_big(&at, 0, 1);
+	gn_grid_put_big(&at, 123456789, 1);
+	ck_assert_int_eq(at.col, 60);
+	ck_assert_int_eq(at.row, 0);
+	same(want, 5);
+}
+END_TEST
+
+START_TEST(only_what_takes_one_column)
+{
+	static const struct {
+		const char *text, *utf8, *ascii;
+	} word[] = {
+		{ "K\u00fcr \u03b1 \u0436", "K\u00fcr \u03b1 \u0436",
+		  "K?r ? ?" },
+		{ "a\x1b[2J\x7f\tb\n", "a?[2J??b?", "a?[2J??b?" },
+		{ "\u3042|\U0001F600|\u0301|\u00ad|\xc2\x85|\u0591|",
+		  "?|?|?|?|?|?|", "?|?|?|?|?|?|" },
+		{ "\xfc|\xc3|\x80|\xe2\x82", "?|?|?|??", "?|?|?|??" },
+	};
+	struct gn_grid_at at;
+
+	for (size_t i = 0; i < sizeof(word) / sizeof(*word); i++) {
+		for (int utf8 = 0; utf8 < 2; utf8++) {
+			gn_grid_clear(&grid, 1, 20, utf8);
+			at = gn_grid_row(&grid, 0);
+			gn_grid_put(&at, "%s", word[i].text);
+			ck_assert_str_eq(row_text(0), utf8 ? word[i].utf8 :
+					 word[i].ascii);
+		}
+	}
+}
+END_TEST
+
+START_TEST(nothing_is_put_outside)
+{
+	struct gn_grid_at at;
+	struct gn_grid was;
+
+	gn_grid_clear(&grid, GN_GRID_ROWS_MAX, GN_GRID_COLS_MAX, 0);
+	grid.rows = 3;
+	grid.cols = 10;
+	was = grid;
+	at = gn_grid_row(&grid, 3);
+	gn_grid_put(&at, "below");
+	at = gn_grid_row(&grid, -1);
+	gn_grid_put(&at, "above");
+	at = gn_grid_row(&grid, 1);
+	at.col = -3;
+	gn_grid_put(&at, "xyz");
+	at.col = 10;
+	at.end = 20;
+	gn_grid_put(&at, "right");
+	gn_grid_put_big(&at, 8, 2);
+	ck_assert_mem_eq(&grid, &was, sizeof(grid));
+	at = gn_grid_row(&grid, 1);
+	at.end = 5;
+	gn_grid_put(&at, "0123456789");
+	ck_assert_str_eq(row_text(1), "01234");
+	at = gn_grid_row(&grid, 2);
+	gn_grid_put_right(&at, 4, "ab");
+	gn_grid_put_right(&at, 2, "cdef");
+	ck_assert_int_eq(at.col, 6);
+	ck_assert_str_eq(row_text(2), "  abcd");
+}
+END_TEST
+
+START_TEST(bars_and_numbers)
+{
+	static const struct {
+		double share;
+		const char *want;
+	} bar[] = {
+		{ 0, "[........]" }, { 0.124, "[........]" },
+		{ 0.125, "[#.......]" }, { 0.999, "[#######.]" },
+		{ 1, "[########]" }, { 7, "[########]" },
+		{ -1, "[........]" },
+	};
+	struct gn_grid_at at;
+	char text[32];
+
+	for (size_t i = 0; i < sizeof(bar) / sizeof(*bar); i++) {
+		gn_grid_clear(&grid, 1, 20, 0);
+		at = gn_grid_row(&grid, 0);
+		gn_grid_put_bar(&at, 10, bar[i].share);
+		ck_assert_str_eq(row_text(0), bar[i].want);
+	}
+	ck_assert_str_eq(gn_grid_number(text, sizeof(text), 2.26, 1), "2.3");
+	ck_assert_str_eq(gn_grid_number(text, sizeof(text), NAN, 1), "-");
+	ck_assert_str_eq(gn_grid_number(text, sizeof(text), INFINITY, 0), "-");
+}
+END_TEST
+
+Suite *suite_view_screen(void)
+{
+	Suite *s = suite_create("view_screen");
+	TCase *tc = tcase_create("layout");
+
+	tcase_add_checked_fixture(tc, setup, NULL);
+	tcase_add_test(tc, a_usual_terminal);
+	tcase_add_test(tc, the_smallest_terminal);
+	tcase_add_test(tc, below_the_smallest_the_count_is_left);
+	tcase_add_test(tc, a_larger_one_has_a_larger_count);
+	tcase_add_test(tc, every_size);
+	tcase_add_test(tc, the_first_repetition_is_waited_for);
+	tcase_add_test(tc, a_set_that_is_done);
+	tcase_add_test(tc, sensors_in_trouble_come_first);
+	tcase_add_test(tc, the_newest_messages_have_room);
+	suite_add_tcase(s, tc);
+	tc = tcase_create("grid");
+	tcase_add_test(tc, large_digits);
+	tcase_add_test(tc, only_what_takes_one_column);
+	tcase_add_test(tc, nothing_is_put_outside);
+	tcase_add_test(tc, bars_and_numbers);
+	suite_add_tcase(s, tc);
+	return s;
+}
