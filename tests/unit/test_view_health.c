@@ -94,9 +94,12 @@ END_TEST
 
 START_TEST(slow_or_uneven_is_not_lost)
 {
-	samples(0, 14 * MS, 500);                       /* 71 Hz */
+	samples(0, 14 * MS, 501);                       /* 71 Hz */
 	look(0, 0);
 	ck_assert_double_eq(seen.lost, 0);
+	sample(7100 * MS);                              /* nine steps of it */
+	look(0, 0);
+	ck_assert_double_eq_tol(seen.lost, 9.0 / 711, 1e-9);
 	setup();
 	for (int i = 0; i < 100; i++)                   /* ten at once */
 		samples(i * 100 * MS, 1, 10);
@@ -126,6 +129,12 @@ START_TEST(what_says_nothing_does_not_count)
 	gn_health_sample(&h, &s);                       /* with one half */
 	look(0, 0);
 	ck_assert_double_eq_tol(seen.lost, 99.0 / 402, 1e-9);
+	s.t_ns = 4020 * MS;
+	s.gyr_radps[0] = NAN;
+	s.acc_mps2[0] = 1;
+	gn_health_sample(&h, &s);                       /* the other half */
+	look(0, 0);
+	ck_assert_double_eq_tol(seen.lost, 99.0 / 403, 1e-9);
 }
 END_TEST
 
