@@ -6,6 +6,8 @@
 # shellcheck disable=SC2016
 set -u
 gonio=$(realpath "$1")
+GONIO_SCENARIOS=$(realpath fixtures/scenarios)
+export GONIO_SCENARIOS
 passed=0 failed=0
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
