@@ -29,6 +29,7 @@ struct gn_keep;
 	X(GN_KEEP_REVISED,   "revised")  /* those of the set are void */    \
 	X(GN_KEEP_SET,       "set")      /* start to stop; how many */      \
 	X(GN_KEEP_GAP,       "gap")      /* sensors that failed, and why */ \
+	X(GN_KEEP_BACK,      "back")     /* sensors that send again */      \
 	X(GN_KEEP_END,       "end")      /* sensors that had no more */     \
 	X(GN_KEEP_MARK,      "mark")     /* of a person, in words */        \
 	X(GN_KEEP_EXERCISE,  "exercise") /* the next one, by name */        \

@@ -13,6 +13,8 @@ struct input {
 	size_t   base;          /* its first sensor among all */
 	int64_t  last_ns;       /* of its newest sample */
 	int      ended;         /* what it ended with; 0: it goes on */
+	uint8_t  device;
+	uint32_t n_notes;       /* of its status, that were told */
 	size_t   at, n;
 	struct gn_sample block[BLOCK];
 };
@@ -22,7 +24,8 @@ struct gn_live {
 	struct gn_live_ears      ears;
 	struct gn_recording_info info;
 	struct gn_live_sensor    sensor[GN_SENSORS_MAX];
-	int64_t now_ns;
+	struct gn_host *host;
+	int64_t now_ns, until_ns;
 	size_t  n;
 	struct input in[];
 };
@@ -105,6 +108,7 @@ static int join(struct gn_live *l, struct input *in, const char *spec,
 	if (err)
 		return err;
 	in->base = l->info.n_sensors;
+	in->device = gn_source_driver(in->src)->device;
 	memcpy(l->info.sensors + in->base, s, info->n_sensors * sizeof(*s));
 	for (size_t i = 0; i < info->n_sensors; i++)
 		l->sensor[in->base + i].source = (size_t)(in - l->in);
@@ -129,7 +133,7 @@ static int open_one(struct gn_live *l, const char *spec, uint8_t places,
 	uri[len] = '\0';
 	err = place ? known_place(place, spec, why) : GN_OK;
 	if (!err)
-		err = gn_source_open(&in->src, uri, why);
+		err = gn_source_open_on(&in->src, l->host, uri, why);
 	if (err)
 		return err;
 	if (!l->n++)
@@ -154,6 +158,7 @@ int gn_live_open(struct gn_live **out, const struct gn_live_params *p,
 		return gn_diag_set(why, GN_ENOMEM, "out of memory");
 	l->ears = p->ears;
 	l->info.even = 1;
+	err = gn_host_create(&l->host, why);
 	for (size_t i = 0; i < p->n && !err; i++)
 		err = open_one(l, p->spec[i], p->places, why);
 	if (!err)
@@ -177,6 +182,17 @@ const struct gn_recording_info *gn_live_info(const struct gn_live *l)
 struct gn_live_sensor gn_live_sensor(const struct gn_live *l, size_t i)
 {
 	return l->sensor[i];
+}
+
+int gn_live_status(const struct gn_live *l, size_t i,
+		   struct gn_source_status *out)
+{
+	return gn_source_status(l->in[l->sensor[i].source].src, out);
+}
+
+int64_t gn_live_epoch_ns(const struct gn_live *l)
+{
+	return gn_host_epoch_ns(l->host);
 }
 
 int64_t gn_live_now_ns(const struct gn_live *l)
@@ -219,6 +235,34 @@ static void fill(struct gn_live *l, int timeout_ms)
 	}
 }
 
+/* Devices that have something to say beside samples. */
+static void listen(struct gn_live *l)
+{
+	struct gn_source_status st;
+
+	for (size_t i = 0; i < l->n; i++) {
+		struct input *in = &l->in[i];
+
+		if (in->ended || gn_source_status(in->src, &st) ||
+		    st.n_notes == in->n_notes)
+			continue;
+		in->n_notes = st.n_notes;
+		if (l->ears.note)
+			l->ears.note(l->ears.user, in->last_ns, i, &st);
+	}
+}
+
+/* Up to when the others may go while this one has nothing. */
+static int64_t ahead_of(const struct gn_live *l, const struct input *in)
+{
+	int64_t t_ns = in->last_ns;
+
+	/* no device's sample of then is still under way */
+	if (in->device && l->until_ns - 2 * AHEAD_NS > t_ns)
+		t_ns = l->until_ns - 2 * AHEAD_NS;
+	return t_ns + AHEAD_NS;
+}
+
 /* The source with the earliest sample, n if there is none to be had now. */
 static size_t earliest(const struct gn_live *l)
 {
@@ -231,8 +275,8 @@ static size_t earliest(const struct gn_live *l)
 		if (in->ended)
 			continue;
 		if (in->at == in->n) {
-			if (limit > in->last_ns + AHEAD_NS)
-				limit = in->last_ns + AHEAD_NS;
+			if (limit > ahead_of(l, in))
+				limit = ahead_of(l, in);
 		} else if (which == l->n || in->block[in->at].t_ns < best) {
 			which = i;
 			best = in->block[in->at].t_ns;
@@ -289,6 +333,7 @@ int gn_live_step(struct gn_live *l, int64_t until_ns, size_t max,
 	size_t n = 0, i;
 	int err;
 
+	l->until_ns = until_ns;
 	while (n < max && n < INT32_MAX) {
 		fill(l, n ? 0 : timeout_ms);
 		i = earliest(l);
@@ -299,6 +344,7 @@ int gn_live_step(struct gn_live *l, int64_t until_ns, size_t max,
 			return err;
 		n++;
 	}
+	listen(l);
 	return !n && all_ended(l) ? GN_EOF : (int)n;
 }
 
@@ -321,6 +367,7 @@ void gn_live_close(struct gn_live *l)
 		return;
 	for (size_t i = 0; i < l->n; i++)
 		gn_source_close(l->in[i].src);
+	gn_host_destroy(l->host);
 	gn_analysis_free(&l->analysis);
 	free(l);
 }

@@ -39,6 +39,9 @@ struct gn_live_ears {
 	/* The source is no more: err is GN_EOF, GN_ENODEV ..., why in words. */
 	void (*gone)(void *user, int64_t t_ns, size_t source, int err,
 		     const char *why);
+	/* A device has a new note: unplugged, silent, back again ... */
+	void (*note)(void *user, int64_t t_ns, size_t source,
+		     const struct gn_source_status *status);
 };
 
 struct gn_live_params {
@@ -76,10 +79,18 @@ const struct gn_recording_info *gn_live_info(const struct gn_live *l);
 /* i < n_sensors of the info. */
 struct gn_live_sensor gn_live_sensor(const struct gn_live *l, size_t i);
 
+/* Its source's, as gn_source_status(): GN_OK, or GN_ENODATA if no device. */
+GN_NODISCARD int gn_live_status(const struct gn_live *l, size_t i,
+				struct gn_source_status *out);
+
+/* CLOCK_MONOTONIC at time 0: when it was opened. */
+int64_t gn_live_epoch_ns(const struct gn_live *l);
+
 /**
  * Push the samples before until_ns, at most max of them. A source that has
  * nothing yet is waited for up to timeout_ms, once; the others go no more than
- * 0.3 s ahead of its last sample.
+ * 0.3 s ahead of its last sample; a device that has nothing is waited for until
+ * they are 0.3 s old.
  *
  * @return samples pushed, or
  * @retval 0       none is due, or none has come

@@ -99,8 +99,8 @@ static void on_event(void *user, const struct gn_session_event *ev)
 }
 
 /* "thigh_l shank_l: why" of a source's sensors. */
-static void keep_gone(const struct run *r, int64_t t_ns, size_t source,
-		      int err, const char *why)
+static void keep_source(const struct run *r, int64_t t_ns, size_t source,
+			enum gn_keep_event what, const char *why)
 {
 	const struct gn_recording_info *info = gn_live_info(r->live);
 	char text[GN_SENSORS_MAX * sizeof(info->sensors[0].name) + 600];
@@ -112,8 +112,7 @@ static void keep_gone(const struct run *r, int64_t t_ns, size_t source,
 					       "%s%s", at ? " " : "",
 					       info->sensors[i].name);
 	snprintf(text + at, sizeof(text) - at, ": %s", why);
-	gn_keep_event(r->keep, t_ns, 0,
-		      err == GN_EOF ? GN_KEEP_END : GN_KEEP_GAP, text);
+	gn_keep_event(r->keep, t_ns, 0, what, text);
 }
 
 /* Anything but the regular end is an error; either way others go on. */
@@ -123,16 +122,34 @@ static void on_gone(void *user, int64_t t_ns, size_t source, int err,
 	struct run *r = user;
 
 	if (r->keep)
-		keep_gone(r, t_ns, source, err, why);
+		keep_source(r, t_ns, source,
+			    err == GN_EOF ? GN_KEEP_END : GN_KEEP_GAP, why);
 	if (err == GN_EOF)
 		return;
 	gn_diag_set(&r->lost[r->n_lost++], err, "%s", why);
 	if (r->watch)
-		gn_watch_gone(r->watch, t_ns, why);
+		gn_watch_say(r->watch, t_ns, why);
 	if (r->quiet)
 		return;
 	printf("gap %.2f s %s\n", 1e-9 * (double)t_ns, why);
 	cli_error("%s", why);
+}
+
+/* A device in trouble, or out of it. */
+static void on_note(void *user, int64_t t_ns, size_t source,
+		    const struct gn_source_status *st)
+{
+	struct run *r = user;
+	int well = st->state == GN_SOURCE_STREAMING;
+
+	if (r->keep)
+		keep_source(r, t_ns, source, well ? GN_KEEP_BACK : GN_KEEP_GAP,
+			    st->note);
+	if (r->watch)
+		gn_watch_say(r->watch, t_ns, st->note);
+	if (!r->quiet)
+		printf("%s %.2f s %s\n", well ? "back" : "gap",
+		       1e-9 * (double)t_ns, st->note);
 }
 
 /* ---- what a person tells ----------------------------------------------- */
@@ -236,7 +253,7 @@ static void rest(const struct run *r, const struct gn_pacer *pacer, int64_t to)
 /* Until the sources or the time end, or someone does. */
 static int stream(struct run *r, struct gn_diag *why)
 {
-	struct gn_pacer pacer = { .start_ns = clock_ns(CLOCK_MONOTONIC),
+	struct gn_pacer pacer = { .start_ns = gn_live_epoch_ns(r->live),
 				  .speed = r->o->speed };
 	int64_t to = 0, end = r->o->until_ns;
 	int err = GN_OK;
@@ -306,7 +323,8 @@ static int open_all(struct run *r, struct gn_diag *why)
 	int err;
 
 	p.ears = (struct gn_live_ears){ .user = r, .samples = on_samples,
-					.event = on_event, .gone = on_gone };
+					.event = on_event, .gone = on_gone,
+					.note = on_note };
 	err = gn_live_open(&r->live, &p, why);
 	if (err || !o->out)
 		return err;

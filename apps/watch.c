@@ -46,9 +46,27 @@ void gn_watch_event(struct gn_watch *w, const struct gn_session_event *ev)
 	gn_view_event(&w->state, ev);
 }
 
-void gn_watch_gone(struct gn_watch *w, int64_t t_ns, const char *why)
+void gn_watch_say(struct gn_watch *w, int64_t t_ns, const char *why)
 {
 	gn_view_say(&w->state, t_ns, "%s", why);
+}
+
+/* What a device knows of itself is better than what its samples tell. */
+static void show_status(struct gn_view_sensor *s,
+			const struct gn_source_status *st)
+{
+	static const enum gn_view_sensor_state state[] = {
+		[GN_SOURCE_STREAMING] = GN_VIEW_STREAMING,
+		[GN_SOURCE_SILENT]    = GN_VIEW_SILENT,
+		[GN_SOURCE_GONE]      = GN_VIEW_GONE,
+	};
+
+	s->state = state[st->state];
+	if (st->received + st->lost > 0)
+		s->lost = (double)st->lost /
+			(double)(st->received + st->lost);
+	s->battery_pct = st->battery_pct;
+	s->drift_ppm = st->drift_ppm;
 }
 
 /* A change for the worse and back is worth a message; the end has its own. */
@@ -57,8 +75,13 @@ static void look_at(struct gn_watch *w, const struct gn_live *l, size_t i,
 {
 	struct gn_view_sensor *s = &w->state.sensor[i];
 	enum gn_view_sensor_state was = s->state;
+	struct gn_source_status st;
 
 	gn_health_show(&w->health[i], clock_ns, gn_live_sensor(l, i).gone, s);
+	if (!gn_live_status(l, i, &st)) {
+		show_status(s, &st);
+		return;
+	}
 	if (was == GN_VIEW_STREAMING && s->state == GN_VIEW_SILENT)
 		gn_view_say(&w->state, w->state.now_ns, "%s: silent", s->name);
 	if (was == GN_VIEW_SILENT && s->state == GN_VIEW_STREAMING)

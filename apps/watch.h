@@ -30,7 +30,7 @@ GN_NODISCARD int gn_watch_open(struct gn_watch **out, const char *title,
 /* What the ears of a live session hear; see struct gn_live_ears. */
 void gn_watch_samples(struct gn_watch *w, const struct gn_sample *in, size_t n);
 void gn_watch_event(struct gn_watch *w, const struct gn_session_event *ev);
-void gn_watch_gone(struct gn_watch *w, int64_t t_ns, const char *why);
+void gn_watch_say(struct gn_watch *w, int64_t t_ns, const char *why);
 
 /**
  * Do what was asked for by keys and show how things are. To be called often;

@@ -96,11 +96,12 @@ static const struct {
 	{ 9 * S_NS, 0, "revised", "" },
 	{ 1 * S_NS, 7 * S_NS, "set", "set 2: 5 repetitions, 4 full" },
 	{ 3, 0, "gap", "wrist_l: gone" },
-	{ 4, 0, "end", "x" },
-	{ 5, 0, "mark", "it hurts" },
-	{ 6, 0, "exercise", "squat" },
-	{ 7, 0, "count_corrected", "12" },
-	{ 8, 0, "no_result", "y" },
+	{ 4, 0, "back", "wrist_l: plugged in again" },
+	{ 5, 0, "end", "x" },
+	{ 6, 0, "mark", "it hurts" },
+	{ 7, 0, "exercise", "squat" },
+	{ 8, 0, "count_corrected", "12" },
+	{ 9, 0, "no_result", "y" },
 };
 
 #define N_WANTED (sizeof(wanted) / sizeof(*wanted))
