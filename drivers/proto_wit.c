@@ -88,8 +88,7 @@ int gn_wit_push(struct gn_wit *w, const uint8_t *frame, struct gn_reading *out)
 {
 	unsigned bit = GN_WIT_BIT(frame[1]) & w->content;
 
-	/* before the first cycle begins, the end of another may come */
-	if (!bit || (!w->last && !begins(w, bit)))
+	if (!bit)
 		return 0;
 	if (begins(w, bit)) {
 		gn_wit_gap(w);

@@ -50,6 +50,8 @@ START_TEST(frames)
 	memcpy(bad, acc, sizeof(bad));
 	bad[1] = 0x61;
 	ck_assert_int_eq(gn_wit_frame(bad, 2), GN_FRAME_NONE);
+	bad[1] = 0x71;
+	ck_assert_int_eq(gn_wit_frame(bad, 2), GN_FRAME_NONE);
 	bad[1] = 0x4F;
 	ck_assert_int_eq(gn_wit_frame(bad, 2), GN_FRAME_NONE);
 	ck_assert_int_eq(gn_wit_frame(acc + 1, 1), GN_FRAME_NONE);
