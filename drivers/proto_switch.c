@@ -182,6 +182,8 @@ static int at_an_end(int16_t raw)
 static void sample(const struct gn_switch_cal *cal, int sign, const uint8_t *p,
 		   struct gn_reading *out)
 {
+	unsigned clipped = 0;
+
 	gn_reading_clear(out);
 	out->has = GN_HAS_ACC | GN_HAS_GYR;
 	for (int i = 0; i < 3; i++) {
@@ -190,13 +192,14 @@ static void sample(const struct gn_switch_cal *cal, int sign, const uint8_t *p,
 		int way = i == 0 ? 1 : sign;
 
 		if (at_an_end(acc))
-			out->clipped |= GN_CLIP_ACC(i);
+			clipped |= GN_CLIP_ACC(i);
 		if (at_an_end(gyr))
-			out->clipped |= GN_CLIP_GYR(i);
+			clipped |= GN_CLIP_GYR(i);
 		out->acc_mps2[i] = (float)(way * acc * cal->acc_mps2[i]);
 		out->gyr_radps[i] = (float)(way * (gyr - cal->gyr_offset[i]) *
 					    cal->gyr_radps[i]);
 	}
+	out->clipped = (uint16_t)clipped;
 }
 
 int gn_switch_readings(const struct gn_switch_cal *cal,

@@ -16,14 +16,16 @@
  * at 8026: acc 118 -346 746, 16384 each; gyr 14 -4 -32, 13371 each. */
 static const uint8_t user[26] = { 0xB2, 0xA1,
 	0x76, 0x00, 0xA6, 0xFE, 0xEA, 0x02, 0x00, 0x40, 0x00, 0x40, 0x00, 0x40,
-	0x0E, 0x00, 0xFC, 0xFF, 0xE0, 0xFF, 0x3B, 0x34, 0x3B, 0x34, 0x3B, 0x34 };
+	0x0E, 0x00, 0xFC, 0xFF, 0xE0, 0xFF, 0x3B, 0x34, 0x3B, 0x34, 0x3B, 0x34
+};
 
 /* What a pad with erased flash answered to a read of 6020, 24 bytes (SDL issue
  * 16237). */
 static const uint8_t erased[44] = { 0x21, 0xF7, 0x80, 0, 0, 0, 0x00, 0x08,
 	0x80, 0x00, 0x08, 0x80, 0x0C, 0x90, 0x10, 0x20, 0x60, 0, 0, 0x18,
 	0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
-	0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF };
+	0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF
+};
 
 /* 24 bytes of calibration with equal axes. */
 static void flash(uint8_t *p, int acc_offset, int acc_scale, int gyr_offset,
@@ -104,7 +106,8 @@ END_TEST
 
 START_TEST(the_ends_of_the_range_are_told)
 {
-	static const int end[2] = { -32768, 32767 }, near[2] = { -32767, 32766 };
+	static const int end[2] = { -32768, 32767 };
+	static const int near[2] = { -32767, 32766 };
 	struct gn_switch_cal cal;
 	struct gn_reading r[3];
 	uint8_t report[64];
@@ -380,8 +383,12 @@ START_TEST(answers_to_reads_of_the_flash)
 						     &data), GN_SWITCH_OTHER);
 	ck_assert_int_eq(gn_switch_spi_reply(report, 44, 0x6021, 24, &data),
 			 GN_SWITCH_OTHER);
+	report[18] = 1;
+	ck_assert_int_eq(gn_switch_spi_reply(report, 44, 0x6020, 24, &data),
+			 GN_SWITCH_OTHER);
 	ck_assert_int_eq(gn_switch_spi_reply(report, 44, 0x01006020, 24,
-					     &data), GN_SWITCH_OTHER);
+					     &data), GN_SWITCH_ACK);
+	report[18] = 0;
 	ck_assert_int_eq(gn_switch_spi_reply(report, 44, 0x6020, 23, &data),
 			 GN_SWITCH_OTHER);
 	report[13] = 0;
