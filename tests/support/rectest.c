@@ -114,7 +114,9 @@ int rt_read(struct gn_rec *r, size_t block, size_t *n)
 		for (int i = 0; i < got; i++, ++*n) {
 			struct gn_sample want = rt_sample(*n);
 
-			ck_assert_mem_eq(&out[i], &want, sizeof(want));
+			/* every ck_assert is a system call */
+			if (memcmp(&out[i], &want, sizeof(want)))
+				ck_abort_msg("sample %zu", *n);
 		}
 	}
 	if (got != GN_EOF)

@@ -304,6 +304,7 @@ Suite *suite_rec(void)
 	tcase_add_checked_fixture(trip, rt_setup, files_close);
 	tcase_add_checked_fixture(live, rt_setup, files_close);
 	tcase_set_timeout(trip, 60);
+	tcase_set_timeout(live, 60);
 	tcase_add_loop_test(trip, every_bit_comes_back, 0, 6);
 	tcase_add_test(trip, what_is_known_comes_back);
 	tcase_add_test(trip, events_and_results_come_back);
