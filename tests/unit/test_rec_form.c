@@ -122,6 +122,10 @@ START_TEST(a_block_that_contradicts_itself_is_malformed)
 			      wrong[i].at, wrong[i].value);
 	}
 	four_by_hand(p);
+	p[8]--;         /* the first stamp one less, and a step of 1 to it */
+	p[24] = 2;
+	ck_assert_int_eq(decode(p, 204), GN_EFORMAT);
+	four_by_hand(p);
 	p[204] = 0;
 	ck_assert_int_eq(decode(p, 203), GN_EFORMAT);
 	ck_assert_int_eq(decode(p, 205), GN_EFORMAT);
