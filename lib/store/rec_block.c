@@ -243,7 +243,8 @@ int gn_rec_decode(struct gn_rec_codec *c, const void *data, size_t len,
 	decode_times(from, out, n, get_le(c->plain + 8, 8));
 	for (int i = 0; i < FLOATS; i++)
 		decode_floats(c, from + (9 + 4 * (size_t)i) * n, i, out, n);
-	if (out[n - 1].t_ns != (int64_t)get_le(c->plain + 16, 8))
+	if (out[0].t_ns != (int64_t)get_le(c->plain + 8, 8) ||
+	    out[n - 1].t_ns != (int64_t)get_le(c->plain + 16, 8))
 		return GN_EFORMAT;
 	return (int)n;
 }

@@ -18,4 +18,11 @@
 void bench_run(const char *name, size_t samples, size_t bytes,
 	       void (*work)(void *arg), void *arg);
 
+/*
+ * How many times smaller `bytes` became:
+ *
+ *	{"name":"rec_ratio","ratio":2.15,"build":"gcc 12.2.0, -O3 -g"}
+ */
+void bench_ratio(const char *name, size_t bytes, size_t packed);
+
 #endif

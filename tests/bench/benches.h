@@ -8,6 +8,7 @@
 	X(ahrs)                                                            \
 	X(count)                                                           \
 	X(parse)                                                           \
+	X(rec)                                                             \
 	X(session)
 
 #define X(name) void bench_##name(void);

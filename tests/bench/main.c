@@ -69,6 +69,13 @@ void bench_run(const char *name, size_t samples, size_t bytes,
 	report(name, samples, bytes, best, peak_mb(RUSAGE_SELF));
 }
 
+void bench_ratio(const char *name, size_t bytes, size_t packed)
+{
+	printf("{\"name\":\"%s\",\"ratio\":%.2f,\"build\":\"%s\"}\n", name,
+	       (double)bytes / (double)packed, BENCH_BUILD);
+	fflush(stdout);
+}
+
 static int process(char **argv)
 {
 	size_t samples = strtoul(argv[1], NULL, 10);

@@ -11,6 +11,7 @@
 #include "gonio/driver.h"
 #include "gonio/rec.h"
 #include "gonio/sample_hash.h"
+#include "lib/store/rec_block.h"
 #include "rectest.h"
 #include "suites.h"
 
@@ -162,7 +163,49 @@ START_TEST(a_reader_sees_what_was_synced)
 	ck_assert_uint_eq(rt_count("a.gonio"), 200);
 	ck_assert_int_eq(gn_rec_close(w, NULL), GN_OK);
 	gn_rec_reader_close(r);
-	ck_assert_uint_eq(rt_count("a.gonio"), 200);
+	/* blocks of 150 and 50 in pieces that end in neither */
+	r = rt_open("a.gonio");
+	ck_assert_int_eq(rt_read(r, 170, &n), GN_EOF);
+	ck_assert_uint_eq(n, 200);
+	gn_rec_reader_close(r);
+}
+END_TEST
+
+/* Nobody asks for a sync: 32 full blocks at a time are made safe. */
+START_TEST(much_is_made_safe_unasked)
+{
+	struct gn_rec_writer *w = rt_create("a.gonio");
+	size_t many = 32 * GN_REC_BLOCK;
+
+	ck_assert_int_eq(rt_put(w, 0, many - 1), GN_OK);
+	ck_assert_uint_eq(rt_count("a.gonio"), 0);
+	ck_assert_int_eq(rt_put(w, many - 1, 1), GN_OK);
+	ck_assert_uint_eq(rt_count("a.gonio"), many);
+	ck_assert_int_eq(rt_put(w, many, many - 1), GN_OK);
+	ck_assert_uint_eq(rt_count("a.gonio"), many);
+	ck_assert_int_eq(rt_put(w, 2 * many - 1, 2), GN_OK);
+	ck_assert_uint_eq(rt_count("a.gonio"), 2 * many);
+	ck_assert_int_eq(gn_rec_close(w, NULL), GN_OK);
+	ck_assert_uint_eq(rt_count("a.gonio"), 2 * many + 1);
+}
+END_TEST
+
+/* Names that mean something else to SQLite are files like any other. */
+START_TEST(odd_names_are_files)
+{
+	static const char *const odd[] = { ":memory:", "file:x?mode=memory" };
+	struct gn_rec_writer *w = NULL;
+	char back[512];
+
+	ck_assert_ptr_nonnull(getcwd(back, sizeof(back)));
+	ck_assert_int_eq(chdir(files_path(".")), 0);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(gn_rec_create(&w, odd[i], &rt_meta, NULL), 0);
+		ck_assert_int_eq(rt_put(w, 0, 10), GN_OK);
+		ck_assert_int_eq(gn_rec_close(w, NULL), GN_OK);
+		ck_assert_uint_eq(rt_count(odd[i]), 10);
+	}
+	ck_assert_int_eq(chdir(back), 0);
 }
 END_TEST
 
@@ -261,11 +304,14 @@ Suite *suite_rec(void)
 	tcase_add_checked_fixture(trip, rt_setup, files_close);
 	tcase_add_checked_fixture(live, rt_setup, files_close);
 	tcase_set_timeout(trip, 60);
+	tcase_set_timeout(live, 60);
 	tcase_add_loop_test(trip, every_bit_comes_back, 0, 6);
 	tcase_add_test(trip, what_is_known_comes_back);
 	tcase_add_test(trip, events_and_results_come_back);
 	tcase_add_test(trip, replay_and_its_hash_are_those_of_the_samples);
 	tcase_add_test(live, a_reader_sees_what_was_synced);
+	tcase_add_test(live, much_is_made_safe_unasked);
+	tcase_add_test(live, odd_names_are_files);
 	tcase_add_loop_test(live, kill_loses_nothing_that_was_synced, 0, 5);
 	tcase_add_test(live, no_room_keeps_what_was_synced);
 	suite_add_tcase(s, trip);
