@@ -27,6 +27,8 @@ enum cli_exit {
 		     "[--jobs N] [--trust LIST|--all] [--verbose] "        \
 		     "DATASET...",                                         \
 		     "accuracy against the truth that data sets carry")    \
+	X(sensors,   "[--watch]",                                          \
+		     "list the sensors that are plugged in")               \
 	X(capture,   "--sensor URI[=PLACE]... [--exercise NAME] "          \
 		     "[--patient ID] [--out FILE] [--duration S] "         \
 		     "[--headless] [--speed X|max] [--catalogue DIR]",     \
