@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # GNU make. Targets: all demo check check-san check-clang check-valgrind
-# layers lint mutants fuzz bench bless install setup clean. V=1 shows commands.
+# check-kill layers lint mutants fuzz bench bless install setup clean.
+# V=1 shows commands.
 PKG_CONFIG ?= pkg-config
 PREFIX     ?= /usr/local
 BINDIR     ?= $(PREFIX)/bin
@@ -11,6 +12,7 @@ DATADIR    ?= $(PREFIX)/share
 UDEVDIR    ?= $(PREFIX)/lib/udev/rules.d
 DESTDIR    ?=
 FUZZ_S     ?= 60
+KILLS      ?= 1000
 
 # Each variant has its own folder, so flags never mix: make SAN=address
 SAN   ?=
@@ -72,9 +74,9 @@ SUB  = +$(Q)$(MAKE) --no-print-directory $(jobs)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all demo check check-all check-san check-clang check-valgrind layers \
-        lint mutants fuzz fuzzers bench bless install install-test setup clean \
-        packages FORCE
+.PHONY: all demo check check-all check-san check-clang check-valgrind \
+        check-kill layers lint mutants fuzz fuzzers bench bless install \
+        install-test setup clean packages FORCE
 all: $(BUILD)/gonio
 
 $(BUILD)/libgonio.a: $(LIB_OBJ) $(BUILD)/objects
@@ -190,6 +192,10 @@ check-valgrind:
 	$(Q)CK_FORK=no CK_TIMEOUT_MULTIPLIER=100 valgrind -q \
 	  --error-exitcode=1 --leak-check=full \
 	  --errors-for-leak-kinds=definite build/valgrind/unit
+
+# The writer of recordings is killed so often; GN_KILL_SEED: other moments.
+check-kill: $(BUILD)/unit
+	$(Q)CK_RUN_SUITE=rec_kill GN_KILL_ROUNDS=$(KILLS) $(BUILD)/unit
 
 layers: ; $(Q)CC='$(CC)' tests/layers.sh
 lint: $(LIB_OBJ) ; $(Q)tests/lint.sh $(BUILD)

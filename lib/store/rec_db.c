@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "rec_db.h"
 
+#include <errno.h>
 #include <nettle/sha2.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -91,17 +92,47 @@ int gn_rec_db_open(sqlite3 **out, const char *path, int flags,
 	return GN_OK;
 }
 
-int gn_rec_db_error(sqlite3 *db, int rc, const char *path,
-		    struct gn_diag *why)
+int gn_rec_is_full(int no)
+{
+	return no == ENOSPC || no == EDQUOT || no == EFBIG;
+}
+
+/* What the system said last of the file, or of its log; 0: nothing. */
+static int errno_of(sqlite3 *db, int which)
+{
+	sqlite3_file *f = NULL;
+	int no = 0;
+
+	sqlite3_file_control(db, "main", which, &f);
+	if (f && f->pMethods)
+		f->pMethods->xFileControl(f, SQLITE_FCNTL_LAST_ERRNO, &no);
+	return no;
+}
+
+/* SQLite itself does not keep it where a COMMIT fails. */
+static int system_errno(sqlite3 *db, int rc)
 {
 	int no = db ? sqlite3_system_errno(db) : 0;
 
+	if (db && !no && (rc & 0xff) == SQLITE_IOERR)
+		no = errno_of(db, SQLITE_FCNTL_JOURNAL_POINTER);
+	if (db && !no && (rc & 0xff) == SQLITE_IOERR)
+		no = errno_of(db, SQLITE_FCNTL_FILE_POINTER);
+	return no;
+}
+
+int gn_rec_db_error(sqlite3 *db, int rc, const char *path,
+		    struct gn_diag *why)
+{
+	int no = system_errno(db, rc);
+
 	if ((rc & 0xff) == SQLITE_NOMEM || rc == SQLITE_IOERR_NOMEM)
 		return gn_diag_set(why, GN_ENOMEM, "%s: out of memory", path);
+	if (rc == SQLITE_FULL || (((rc & 0xff) == SQLITE_IOERR ||
+	    (rc & 0xff) == SQLITE_CANTOPEN) && gn_rec_is_full(no)))
+		return gn_diag_set(why, GN_ENOSPC, "%s: the disk is full; "
+				   "what was stored before is kept", path);
 	switch (rc & 0xff) {
-	case SQLITE_FULL:
-		return gn_diag_set(why, GN_EIO, "%s: the disk is full; what "
-				   "was stored before is kept", path);
 	case SQLITE_READONLY:
 		return gn_diag_set(why, GN_EIO, "%s: cannot be written: the "
 				   "file or its folder is read only", path);

@@ -19,16 +19,19 @@
  * function gn_sum() (see below) and nothing of the file's trusted.
  *
  * @param[in] flags  SQLITE_OPEN_READONLY or SQLITE_OPEN_READWRITE
- * @return GN_OK, GN_EIO or GN_ENOMEM with *out NULL
+ * @return GN_OK, or as gn_rec_db_error() with *out NULL
  *
  * gn_sum(...): the first 8 bytes of the SHA-256 of its arguments, as a number.
  */
 GN_NODISCARD int gn_rec_db_open(sqlite3 **out, const char *path, int flags,
 				struct gn_diag *why);
 
-/* Say what SQLite's code rc means: GN_EIO, GN_ENOMEM or GN_EFORMAT. */
+/* Say what SQLite's code rc means: GN_ENOSPC, GN_EIO, GN_ENOMEM, GN_EFORMAT. */
 int gn_rec_db_error(sqlite3 *db, int rc, const char *path,
 		    struct gn_diag *why);
+
+/* Does this errno mean that the disk, a quota or a limit is full? */
+int gn_rec_is_full(int no);
 
 /* Prepare one statement, or fail as above. */
 GN_NODISCARD int gn_rec_db_prepare(sqlite3 *db, const char *sql,

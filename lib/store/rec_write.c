@@ -190,13 +190,16 @@ static int check_meta(const struct gn_rec_meta *m, const char *path,
 }
 
 /* What stays beside the file of a recording that was not closed. */
+static const char *const beside[] = { "-wal", "-journal", "-shm" };
+
+#define BESIDE 3
+
 static int check_free(const char *path, struct gn_diag *why)
 {
-	static const char *const ending[] = { "-wal", "-journal" };
 	char name[600];
 
-	for (int i = 0; i < 2; i++) {
-		snprintf(name, sizeof(name), "%s%s", path, ending[i]);
+	for (int i = 0; i < BESIDE; i++) {
+		snprintf(name, sizeof(name), "%s%s", path, beside[i]);
 		if (!access(name, F_OK))
 			return gn_diag_set(why, GN_EIO, "%s: belongs to "
 					   "another recording of this name; "
@@ -299,6 +302,18 @@ static void release(struct gn_rec_writer *w)
 	free(w);
 }
 
+/* None of it was there before. A full disk keeps SQLite from doing this. */
+static void remove_files(const char *path)
+{
+	char name[600];
+
+	unlink(path);
+	for (int i = 0; i < BESIDE; i++) {
+		snprintf(name, sizeof(name), "%s%s", path, beside[i]);
+		unlink(name);
+	}
+}
+
 int gn_rec_create(struct gn_rec_writer **out, const char *path,
 		  const struct gn_rec_meta *meta, struct gn_diag *why)
 {
@@ -316,7 +331,8 @@ int gn_rec_create(struct gn_rec_writer **out, const char *path,
 	}
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (fd < 0) {
-		err = gn_diag_set(why, GN_EIO, "%s: cannot be made: %s%s",
+		err = gn_diag_set(why, gn_rec_is_full(errno) ? GN_ENOSPC :
+				  GN_EIO, "%s: cannot be made: %s%s",
 				  path, strerror(errno), errno == EEXIST ?
 				  "; choose another name" : "");
 		release(w);
@@ -330,7 +346,7 @@ int gn_rec_create(struct gn_rec_writer **out, const char *path,
 		err = tell(w, why);
 	if (err) {
 		release(w);
-		unlink(path);
+		remove_files(path);
 		return err;
 	}
 	*out = w;

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "files.h"
@@ -209,92 +206,6 @@ START_TEST(odd_names_are_files)
 }
 END_TEST
 
-/* The child tells what is synced; killed at any time, that much is there. */
-START_TEST(kill_loses_nothing_that_was_synced)
-{
-	size_t synced = 0, told, n, step = 700 + 300 * (size_t)_i;
-	int pipes[2], enough = 1 + 5 * _i;
-	pid_t pid;
-
-	ck_assert_int_eq(pipe(pipes), 0);
-	pid = fork();
-	if (pid == 0) {
-		struct gn_rec_writer *w = rt_create("a.gonio");
-
-		for (size_t i = 0;; i += step) {
-			told = i + step;
-			if (rt_put(w, i, step) || gn_rec_sync(w, NULL) ||
-			    write(pipes[1], &told, sizeof(told)) < 0)
-				_exit(1);
-		}
-	}
-	close(pipes[1]);
-	while (enough-- > 0)
-		ck_assert_int_eq(read(pipes[0], &synced, sizeof(synced)),
-				 sizeof(synced));
-	kill(pid, SIGKILL);
-	waitpid(pid, NULL, 0);
-	while (read(pipes[0], &told, sizeof(told)) == sizeof(told))
-		synced = told;
-	close(pipes[0]);
-	n = rt_count("a.gonio");
-	ck_assert_uint_ge(n, synced);
-	ck_assert_uint_eq(n % step, 0);
-}
-END_TEST
-
-static void limited(rlim_t bytes)
-{
-	struct rlimit l = { bytes, bytes };
-
-	signal(SIGXFSZ, SIG_IGN);
-	setrlimit(RLIMIT_FSIZE, &l);
-}
-
-/* No room for more: an error that stays, and all that was synced is there. */
-START_TEST(no_room_keeps_what_was_synced)
-{
-	size_t synced = 0;
-	int pipes[2], status = 0;
-	pid_t pid;
-
-	ck_assert_int_eq(pipe(pipes), 0);
-	pid = fork();
-	if (pid == 0) {
-		struct gn_rec_writer *w = rt_create("a.gonio");
-		struct gn_diag why = { "" };
-		size_t i = 0;
-		int err = 0;
-
-		limited(300000);
-		for (; i < 100000 && !err; i += 500) {
-			err = rt_put(w, i, 500);
-			if (!err)
-				err = gn_rec_sync(w, &why);
-			if (!err)
-				synced = i + 500;
-		}
-		if (write(pipes[1], &synced, sizeof(synced)) < 0)
-			_exit(1);
-		if (err != GN_EIO || !strstr(why.text, "a.gonio") ||
-		    gn_rec_sync(w, NULL) != GN_EIO ||
-		    rt_put(w, 0, 1) != GN_EIO ||
-		    gn_rec_event(w, 0, 0, "x", "", NULL) != GN_EIO ||
-		    gn_rec_close(w, &why) != GN_EIO)
-			_exit(2);
-		_exit(0);
-	}
-	ck_assert_int_eq(read(pipes[0], &synced, sizeof(synced)),
-			 sizeof(synced));
-	waitpid(pid, &status, 0);
-	ck_assert_int_eq(status, 0);
-	ck_assert_uint_gt(synced, 1000);
-	ck_assert_uint_eq(rt_count("a.gonio"), synced);
-	close(pipes[0]);
-	close(pipes[1]);
-}
-END_TEST
-
 Suite *suite_rec(void)
 {
 	Suite *s = suite_create("rec");
@@ -312,8 +223,6 @@ Suite *suite_rec(void)
 	tcase_add_test(live, a_reader_sees_what_was_synced);
 	tcase_add_test(live, much_is_made_safe_unasked);
 	tcase_add_test(live, odd_names_are_files);
-	tcase_add_loop_test(live, kill_loses_nothing_that_was_synced, 0, 5);
-	tcase_add_test(live, no_room_keeps_what_was_synced);
 	suite_add_tcase(s, trip);
 	suite_add_tcase(s, live);
 	return s;

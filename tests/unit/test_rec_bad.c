@@ -54,7 +54,9 @@ START_TEST(a_read_only_folder_is_named)
 		if (gn_rec_create(&w, files_path("ro/b.gonio"), &rt_meta,
 				  &why) != GN_EIO || !strstr(why.text, "b.g"))
 			_exit(2);
-		_exit(rt_count("ro/a.gonio") == 10 ? 0 : 3);
+		if (access(files_path("ro/b.gonio"), F_OK) == 0)
+			_exit(3);
+		_exit(rt_count("ro/a.gonio") == 10 ? 0 : 4);
 	}
 	waitpid(pid, &status, 0);
 	ck_assert_int_eq(status, 0);

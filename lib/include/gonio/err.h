@@ -16,7 +16,7 @@
 	X(GN_EIO,      -3, "input/output error")                           \
 	X(GN_EFORMAT,  -4, "malformed data")                               \
 	X(GN_ENODEV,   -5, "no such device or driver")                     \
-	X(GN_ENOSPC,   -6, "output buffer too small")                      \
+	X(GN_ENOSPC,   -6, "no room: buffer too small, or disk full")      \
 	X(GN_EOF,      -7, "end of stream")                                \
 	X(GN_EORDER,   -8, "time stamps not increasing")                   \
 	X(GN_ENOENT,   -9, "no such file, recording or name")              \

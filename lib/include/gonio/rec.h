@@ -67,7 +67,8 @@ struct gn_rec_writer;
  * @retval GN_OK
  * @retval GN_EINVAL  meta is outside that
  * @retval GN_EIO     the file exists, or cannot be written: the folder is read
- *                    only, the disk full; why says which
+ *                    only; why says which
+ * @retval GN_ENOSPC  the disk, a quota or a limit is full
  * @retval GN_ENOMEM
  *
  * Threads: one object, one thread at a time.
@@ -86,8 +87,9 @@ GN_NODISCARD int gn_rec_create(struct gn_rec_writer **out, const char *path,
  * @retval GN_OK
  * @retval GN_EINVAL  a sensor that is not there; what stands before it in the
  *                    block was taken
- * @retval GN_EIO     disk full, or it cannot be written; what was synced is
- *                    kept. Final: every later call but close returns it again
+ * @retval GN_ENOSPC  the disk is full; what was synced is kept and can be
+ *                    read. Final: every later call returns it again
+ * @retval GN_EIO     it cannot be written; as above
  * @retval GN_ENOMEM  final, as above
  *
  * Cost: about 0.3 us a sample; no memory of our own is taken (SQLite and zstd
@@ -106,7 +108,7 @@ GN_NODISCARD int gn_rec_write(struct gn_rec_writer *w,
  *
  * @retval GN_OK
  * @retval GN_EINVAL  no type, or a text too long; nothing was done
- * @retval GN_EIO, GN_ENOMEM  final, as above
+ * @retval GN_ENOSPC, GN_EIO, GN_ENOMEM  final, as above
  */
 GN_NODISCARD int gn_rec_event(struct gn_rec_writer *w, int64_t t_ns,
 			      int64_t duration_ns, const char *type,
@@ -121,7 +123,7 @@ GN_NODISCARD int gn_rec_event(struct gn_rec_writer *w, int64_t t_ns,
  *
  * @retval GN_OK
  * @retval GN_EINVAL  json longer than GN_REC_JSON_MAX; nothing was done
- * @retval GN_EIO, GN_ENOMEM  final, as above
+ * @retval GN_ENOSPC, GN_EIO, GN_ENOMEM  final, as above
  */
 GN_NODISCARD int gn_rec_result(struct gn_rec_writer *w, int64_t t_ns,
 			       int final, const char *algorithm,
@@ -132,7 +134,7 @@ GN_NODISCARD int gn_rec_result(struct gn_rec_writer *w, int64_t t_ns,
  * returns GN_OK, kill -9 and loss of power lose nothing of it. Blocks until
  * the disk has it (ms). Nothing new: costs nothing.
  *
- * @retval GN_OK, GN_EIO, GN_ENOMEM  as above
+ * @retval GN_OK, GN_ENOSPC, GN_EIO, GN_ENOMEM  as above
  */
 GN_NODISCARD int gn_rec_sync(struct gn_rec_writer *w, struct gn_diag *why);
 
@@ -141,8 +143,8 @@ GN_NODISCARD int gn_rec_sync(struct gn_rec_writer *w, struct gn_diag *why);
  * always, also on error. NULL is fine.
  *
  * @retval GN_OK
- * @retval GN_EIO, GN_ENOMEM  also what an earlier call failed with; everything
- *                            synced before is kept and can be read
+ * @retval GN_ENOSPC, GN_EIO, GN_ENOMEM  also what an earlier call failed with;
+ *                    everything synced before is kept and can be read
  */
 GN_NODISCARD int gn_rec_close(struct gn_rec_writer *w, struct gn_diag *why);
 
