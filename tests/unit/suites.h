@@ -15,7 +15,7 @@
 	X(count) X(count_ends) X(session) X(session_stream)                \
 	X(base) X(ring)                                                    \
 	X(cli)                                                             \
-	X(analyse) X(drivers) X(faulty) X(live)                            \
+	X(analyse) X(check_cmd) X(drivers) X(faulty) X(live)                            \
 	X(proto_xbus)                                                      \
 	X(catalogue)                                                       \
 	X(measure) X(measure_set)                                          \
