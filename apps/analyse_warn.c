@@ -6,13 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/*
- * Ours. Below RATE_MIN_HZ fast repetitions hold fewer than ten samples; a
- * share of odd samples below PART_MIN changes nothing that is reported.
- */
-#define RATE_MIN_HZ 20.0F
-#define PART_MIN    0.01
-
 int gn_warn(struct gn_result *r, enum gn_warning_code code,
 	    const char *fmt, ...)
 {
@@ -70,11 +63,11 @@ static int warn_samples(struct gn_result *r, const struct gn_sensor *s,
 	if (q->gaps)
 		err = gn_warn(r, GN_WARN_GAPS, "%s: %u gaps without samples, "
 			      "%.1f s in all", s->name, q->gaps, q->gap_s);
-	if (!err && part(q->repeated, q) > PART_MIN)
+	if (!err && part(q->repeated, q) > GN_WARN_PART_MIN)
 		err = gn_warn(r, GN_WARN_REPEATED, "%s: %.0f %% of the "
 			      "samples repeat the one before", s->name,
 			      100 * part(q->repeated, q));
-	if (!err && part(q->late, q) > PART_MIN)
+	if (!err && part(q->late, q) > GN_WARN_PART_MIN)
 		err = gn_warn(r, GN_WARN_LATE, "%s: %u samples came late and "
 			      "were dropped", s->name, q->late);
 	if (!err && q->clipped)
@@ -96,7 +89,7 @@ static int warn_sensor(struct gn_result *r, const struct gn_sensor *s,
 			      "gyroscope");
 	if (!err && q->samples == 0)
 		err = gn_warn(r, GN_WARN_SENSOR, "%s: no samples", s->name);
-	if (!err && q->rate_hz < RATE_MIN_HZ && q->samples > 0)
+	if (!err && q->rate_hz < GN_WARN_RATE_MIN_HZ && q->samples > 0)
 		err = gn_warn(r, GN_WARN_RATE, "%s: %.1f samples per second; "
 			      "fast repetitions may be missed", s->name,
 			      q->rate_hz);

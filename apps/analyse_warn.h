@@ -11,6 +11,14 @@
  * fixed order: exercise, units, then sensor by sensor, then the counting.
  */
 
+/*
+ * Ours. Below GN_WARN_RATE_MIN_HZ fast repetitions hold fewer than ten samples;
+ * a share of odd samples below GN_WARN_PART_MIN changes nothing that is
+ * reported.
+ */
+#define GN_WARN_RATE_MIN_HZ 20.0F
+#define GN_WARN_PART_MIN    0.01
+
 /**
  * Add a warning to a result.
  * @retval GN_OK

@@ -23,6 +23,8 @@ enum cli_exit {
 	X(score,     "[--exercise NAME] [--format table|json|csv] "        \
 		     "[--jobs N] [--catalogue DIR] PATH...",               \
 		     "count and measure the repetitions in recordings")    \
+	X(check,     "[--format table|json] PATH...",                      \
+	  "is a recording whole, and fit to be scored?")                   \
 	X(validate,  "[--exercise NAME] [--format table|json] "            \
 		     "[--jobs N] [--trust LIST|--all] [--verbose] "        \
 		     "DATASET...",                                         \

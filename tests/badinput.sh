@@ -235,6 +235,20 @@ name='two of three'
 run 1 score --format json good nowhere csv && lines err 1 && lines out 2 &&
 	passed=$((passed + 1))
 
+# what check says of them: the verdict, and no error beside it
+checked() {
+	name="check $1"
+	run "$2" check "$1" && lines err 0 || return
+	grep -qF -e "$3" out || { bad "no '$3' in it"; return; }
+	passed=$((passed + 1))
+}
+checked good 0 'Verdict    ok'
+checked holes 0 'Verdict    usable with remarks'
+checked in_g 1 'declare the unit g'
+checked words 1 ':500'
+head -c 4096 /dev/zero >zeros.gonio
+checked zeros.gonio 1 'Verdict    damaged'
+
 # the command line
 usage 'no command' help
 usage 'no such command' count count
@@ -244,6 +258,8 @@ usage 'no value' --format score good --format
 usage 'no such format' xml score --format xml good
 usage 'no number' --jobs score --jobs many good
 usage 'no jobs' --jobs score --jobs 0 good
+usage 'nothing to check' recording check
+usage 'no such check format' csv check --format csv good
 usage 'no data set' DATASET validate
 usage 'no sensor' sensor capture
 usage 'no pace' --speed replay --speed fast good

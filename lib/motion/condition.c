@@ -385,6 +385,33 @@ static double step_mad(const struct gn_cond_part *p, double ns)
 	return d;
 }
 
+/* The part of the samples that is missing, gap_s of them in gaps. */
+static float lost_part(const struct gn_cond_part *p, float gap_s)
+{
+	double step, missing;
+
+	if (!p->n_steps)
+		return NAN;
+	step = median_step(p);
+	if ((double)p->all_ns / p->n_steps > BURST * step)
+		return NAN;
+	missing = floor((double)gap_s * 1e9 / step);
+	for (int i = 0; i < GN_COND_STEPS; i++) {
+		double n = (double)p->steps[i];
+
+		if (p->steps[i])
+			missing += n * rint((double)p->steps_ns[i] / n / step) -
+				   n;
+	}
+	missing = fmax(missing, 0.0);
+	return (float)(missing / (missing + p->n_steps + 1.0));
+}
+
+const struct gn_quality *gn_cond_counts(const struct gn_cond *c)
+{
+	return &c->q;
+}
+
 void gn_cond_quality(const struct gn_cond *c, struct gn_quality *out)
 {
 	const struct gn_cond_part *p = c->part;
@@ -395,6 +422,8 @@ void gn_cond_quality(const struct gn_cond *c, struct gn_quality *out)
 		p++;
 	*out = c->q;
 	out->clipped = c->part[0].clipped + c->part[1].clipped;
+	out->lost = fmaxf(lost_part(&c->part[0], c->q.gap_s),
+			  lost_part(&c->part[1], c->q.gap_s));
 	out->rate_hz = out->jitter = out->rest_acc_mps2 = NAN;
 	for (int i = 0; i < 3; i++)
 		out->gyr_bias_radps[i] = NAN;

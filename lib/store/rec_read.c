@@ -20,6 +20,7 @@ struct gn_rec {
 	struct gn_recording_info info;
 	struct gn_rec_meta       meta;
 	struct gn_rec_tail       tail;
+	uint32_t                 version;
 	struct gn_sample_hash    hash;
 	uint64_t                 n_blocks, n_samples;   /* read so far */
 	size_t                   at, n;         /* next of block, and its end */
@@ -98,6 +99,7 @@ static int check_header(struct gn_rec *r, struct gn_diag *why)
 	if (version < 1)
 		return gn_diag_set(why, GN_EFORMAT, "%s: damaged (no version "
 				   "in it)", path);
+	r->version = version;
 	return GN_OK;
 }
 
@@ -317,6 +319,11 @@ const struct gn_recording_info *gn_rec_info(const struct gn_rec *r)
 const struct gn_rec_meta *gn_rec_meta(const struct gn_rec *r)
 {
 	return &r->meta;
+}
+
+uint32_t gn_rec_version(const struct gn_rec *r)
+{
+	return r->version;
 }
 
 const struct gn_rec_tail *gn_rec_tail(const struct gn_rec *r)

@@ -17,7 +17,7 @@
 	X(cli) X(analyse) X(drivers) X(faulty) X(live) X(proto_sony)       \
 	X(proto_xbus) X(capture) X(keep) X(proto_wit) X(proto_switch)      \
 	X(proto_mip) X(proto_ximu3) X(view) X(view_screen)                 \
-	X(view_term) X(view_health)                                        \
+	X(view_term) X(view_health) X(check_cmd)                           \
 	X(catalogue)                                                       \
 	X(measure) X(measure_set)                                          \
 	X(report)                                                          \

@@ -106,11 +106,18 @@ void gn_cond_flush(struct gn_cond *c, gn_cond_sink *sink, void *user);
  * moves on. At rest are seconds in which the accelerometer stays within 2 % of
  * its mean and the gyroscope within 2 deg/s of a mean below 7 deg/s (thresholds
  * as in VQF's rest detection, doi 10.1016/j.inffus.2022.10.014, sec. 3.3, on
- * blocks instead of filters); stiller ones weigh more.
+ * blocks instead of filters); stiller ones weigh more. Lost is told by each
+ * part's own intervals and the gaps: one of n times the median lacks n - 1
+ * samples, a late sample and the short interval behind it cancel. It is that of
+ * the part which lost more, and unknown where stamps come in bursts.
  *
  * Cost: about 1 us.
  */
 void gn_cond_quality(const struct gn_cond *c, struct gn_quality *out);
+
+/* What gn_cond_push() counts by itself, so far: samples, gaps, gap_s, repeated,
+ * late, nonfinite. The other members are 0. Valid until the next call. */
+const struct gn_quality *gn_cond_counts(const struct gn_cond *c);
 
 /**
  * Steps between the rates that came, as time sees them: the sum of their

@@ -176,6 +176,9 @@ GN_NODISCARD int gn_rec_open(struct gn_rec **out, const char *path,
 const struct gn_recording_info *gn_rec_info(const struct gn_rec *r);
 const struct gn_rec_meta *gn_rec_meta(const struct gn_rec *r);
 
+/* The version of the file's schema, 1..GN_REC_VERSION. */
+uint32_t gn_rec_version(const struct gn_rec *r);
+
 /* How much is in it. */
 struct gn_rec_tail {
 	uint64_t blocks, samples, events, results;

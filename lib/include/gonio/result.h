@@ -71,6 +71,8 @@ struct gn_quality {
 	uint32_t late;               /* stamp before the newest: dropped */
 	uint32_t clipped;            /* at the range limit of the sensor */
 	uint32_t nonfinite;          /* infinite values, taken as missing */
+	float    lost;               /* 0..1 of all that there should be are
+	                              * missing in between; NAN: no telling */
 	float    rate_hz;            /* found; see condition.h */
 	float    jitter;             /* MAD of intervals over their median */
 	float    rest_s;             /* time at rest */
