@@ -15,7 +15,7 @@
 #include "watch.h"
 
 #define WAIT_MS 20
-#define AT_ONCE 4096            /* samples between two looks at the rest */
+#define AT_ONCE 512             /* samples between two looks at the rest */
 #define S_NS INT64_C(1000000000)
 #define DEG (180 / 3.14159265358979323846)
 

@@ -289,6 +289,33 @@ START_TEST(a_signal_ends_it_regularly)
 }
 END_TEST
 
+/* Also where nothing is waited for: after 50 ms of its own work, of which the
+ * 70 s of two sensors at 50 Hz take far more. */
+START_TEST(a_signal_ends_the_fastest)
+{
+	int status = -1;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		static const char *const spec[] = { "sim:demo" };
+		struct itimerspec after = { .it_value.tv_nsec = 50000000 };
+		struct sigevent ev = { .sigev_notify = SIGEV_SIGNAL,
+				       .sigev_signo = SIGTERM };
+		timer_t timer;
+
+		if (timer_create(CLOCK_PROCESS_CPUTIME_ID, &ev, &timer) ||
+		    timer_settime(timer, 0, &after, NULL))
+			_exit(9);
+		_exit(session(spec, 1, 0, INT64_MAX));
+	}
+	waitpid(pid, &status, 0);
+	ck_assert_int_eq(status, 0);
+	check_verified();
+	ck_assert_uint_gt(count("a.gonio"), 0);
+	ck_assert_uint_lt(count("a.gonio"), 5000);
+}
+END_TEST
+
 /* There is room for what is on the disk first, not for the next second: the
  * curls of 70 s would be through in 1.7 s, but they are not waited for. */
 START_TEST(no_room)
@@ -485,6 +512,7 @@ Suite *suite_capture(void)
 	tcase_add_test(c, several_sources_up_to_a_time);
 	tcase_add_test(c, one_fails_the_session_goes_on);
 	tcase_add_loop_test(c, a_signal_ends_it_regularly, 0, 4);
+	tcase_add_test(c, a_signal_ends_the_fastest);
 	tcase_add_test(c, no_room);
 	tcase_add_test(c, in_its_own_time);
 	tcase_add_test(e, what_the_command_says_is_noted);

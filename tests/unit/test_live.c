@@ -226,13 +226,16 @@ END_TEST
 START_TEST(pace_does_not_drift)
 {
 	struct gn_pacer p = { 123456789, 2.5 };
+	size_t off = 0, early = 0;
 
-	for (int64_t t = 0; t < 3600000000000; t += 10000000) {
+	for (int64_t t = 0; t < 3600000000000; t += 9999999) {
 		int64_t due = gn_pacer_due_ns(&p, t);
 
-		ck_assert_int_lt(llabs(due - p.start_ns - t * 2 / 5), 2);
-		ck_assert_int_ge(gn_pacer_stream_ns(&p, due), t);
+		off += llabs(due - p.start_ns - t * 2 / 5) >= 2;
+		early += gn_pacer_stream_ns(&p, due) < t;
 	}
+	ck_assert_uint_eq(off, 0);
+	ck_assert_uint_eq(early, 0);
 	p.speed = 0;
 	ck_assert_int_eq(gn_pacer_stream_ns(&p, 0), INT64_MAX);
 	ck_assert_int_eq(gn_pacer_due_ns(&p, 1000), p.start_ns);
@@ -245,6 +248,7 @@ Suite *suite_live(void)
 	TCase *c = tcase_create("live");
 
 	tcase_add_checked_fixture(c, setup, teardown);
+	tcase_set_timeout(c, 60);
 	tcase_add_loop_test(c, live_equals_score, 0, 2);
 	tcase_add_test(c, one_goes_the_others_go_on);
 	tcase_add_test(c, heard_before_it_is_analysed);
