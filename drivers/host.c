@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -9,7 +8,6 @@
 struct gn_host {
 	int64_t        epoch_ns;
 	struct gn_usb *usb;             /* NULL: nobody asked for it yet */
-	atomic_uint    changes;
 };
 
 int gn_host_create(struct gn_host **out, struct gn_diag *why)
@@ -21,7 +19,6 @@ int gn_host_create(struct gn_host **out, struct gn_diag *why)
 		return gn_diag_set(why, GN_ENOMEM, "out of memory");
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	h->epoch_ns = t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
-	atomic_init(&h->changes, 0);
 	*out = h;
 	return GN_OK;
 }
@@ -39,26 +36,12 @@ int64_t gn_host_epoch_ns(const struct gn_host *h)
 	return h->epoch_ns;
 }
 
-uint32_t gn_host_changes(const struct gn_host *h)
-{
-	return atomic_load(&h->changes);
-}
-
-static void on_hotplug(void *arg, bool arrived, const struct gn_usb_info *info)
-{
-	struct gn_host *h = arg;
-
-	(void)arrived;
-	(void)info;
-	atomic_fetch_add(&h->changes, 1);
-}
-
 int gn_host_usb(struct gn_host *h, struct gn_usb **out, struct gn_diag *why)
 {
 	int err = GN_OK;
 
 	if (!h->usb)
-		err = gn_usb_create(&h->usb, on_hotplug, h, why);
+		err = gn_usb_create(&h->usb, NULL, NULL, why);
 	if (!err)
 		*out = h->usb;
 	return err;

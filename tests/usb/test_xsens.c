@@ -308,15 +308,16 @@ END_TEST
 START_TEST(they_are_listed)
 {
 	struct gn_device_info list[4];
+	int n = 2;
 
 	usbemu_plug(3, &usbemu_bulk);   /* of the same serial number */
 	ck_assert_int_eq(gn_host_devices(host, list, 4, &why), 2);
 	ck_assert_str_eq(list[0].uri, "xsens-mti:1-1");
 	ck_assert_str_eq(list[1].uri, "xsens-mti:1-3");
 	usbemu_unplug(3);
-	for (int i = 0; i < 100 && gn_host_changes(host) == 0; i++)
-		ck_assert_int_ge(gn_host_devices(host, list, 4, &why), 1);
-	ck_assert_int_eq(gn_host_devices(host, list, 4, &why), 1);
+	for (int i = 0; i < 1000 && n == 2; i++)
+		n = gn_host_devices(host, list, 4, &why);
+	ck_assert_int_eq(n, 1);
 	ck_assert_str_eq(list[0].uri, "xsens-mti:M1");
 	ck_assert_str_eq(list[0].model, "MTi");
 	ck_assert_uint_eq(list[0].maybe, 0);

@@ -51,7 +51,4 @@ int64_t gn_host_epoch_ns(const struct gn_host *h);
 GN_NODISCARD int gn_host_devices(struct gn_host *h, struct gn_device_info *out,
 				 size_t cap, struct gn_diag *why);
 
-/* How often something was plugged in or out since USB was first used. */
-uint32_t gn_host_changes(const struct gn_host *h);
-
 #endif
