@@ -70,7 +70,8 @@ GN_NODISCARD int gn_keep_open(struct gn_keep **out,
 /**
  * Samples, in the order in which they are analysed.
  * @retval GN_OK
- * @retval GN_EIO, GN_ENOMEM  they are not kept, here or at an earlier call
+ * @retval GN_ENOSPC, GN_EIO, GN_ENOMEM  they are not kept, here or at an
+ *                                       earlier call
  */
 GN_NODISCARD int gn_keep_samples(struct gn_keep *k, const struct gn_sample *in,
 				 size_t n, struct gn_diag *why);
@@ -88,7 +89,7 @@ void gn_keep_session(struct gn_keep *k, int64_t now_ns,
  * Blocks until then (ms). To be called often.
  *
  * @param[in] now_ns  of a clock that does not go back
- * @retval GN_OK, GN_EIO, GN_ENOMEM  as above
+ * @retval GN_OK, GN_ENOSPC, GN_EIO, GN_ENOMEM  as above
  */
 GN_NODISCARD int gn_keep_tick(struct gn_keep *k, int64_t now_ns,
 			      struct gn_diag *why);
@@ -104,8 +105,9 @@ int gn_keep_error(const struct gn_keep *k);
 /**
  * Complete the file; releases k always. NULL is fine.
  * @retval GN_OK
- * @retval GN_EINVAL, GN_EIO, GN_ENOMEM  the first error; what was on the disk
- *                                       before it is kept and can be read
+ * @retval GN_EINVAL, GN_ENOSPC, GN_EIO, GN_ENOMEM
+ *                the first error; what was on the disk before it is kept and
+ *                can be read
  */
 GN_NODISCARD int gn_keep_close(struct gn_keep *k, struct gn_diag *why);
 

@@ -255,7 +255,7 @@ static void look_for(struct gn_device *d, struct gn_diag *why)
 	if (now - d->tried_ns < RETRY_NS)
 		return;
 	d->tried_ns = now;
-	/* only when it is listed: opening what is not there says so at length */
+	/* only when it is listed: to open what is not there takes longer */
 	n = list(d, found);
 	for (int i = 0; i < n; i++)
 		there |= !strcmp(name, found[i].serial) ||

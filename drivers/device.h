@@ -48,7 +48,8 @@ struct gn_device_kind {
 	int (*start)(struct gn_device *d, struct gn_diag *why);
 
 	/* Take a packet (or n bytes of the line, once 0 after start) apart:
-	 * gn_device_emit() what is in it. May set d->st.battery_pct and add to d->st.errors. */
+	 * gn_device_emit() what is in it. May set d->st.battery_pct and add
+	 * to d->st.errors. */
 	void (*take)(struct gn_device *d, const uint8_t *p, size_t n);
 };
 
@@ -72,7 +73,7 @@ struct gn_device {
 	uint64_t lost_packets;          /* that the computer knows of */
 	int64_t arrival_ns;             /* of the packet at hand */
 	int64_t stamp_ns;               /* of the readings at hand */
-	uint8_t grouped;                /* 1: more readings of that stamp come */
+	uint8_t grouped;                /* 1: more readings of it come */
 	int64_t heard_ns;               /* of the newest reading */
 	int64_t tried_ns, gone_ns;
 	size_t at, n;

@@ -279,11 +279,11 @@ START_TEST(no_room_keeps_what_there_was)
 		setrlimit(RLIMIT_FSIZE, &l);
 		safe = fill(k, &why);
 		if (write(pipes[1], &safe, sizeof(safe)) < 0 ||
-		    !strstr(why.text, "stored before is kept"))
+		    !strstr(why.text, "disk is full"))
 			_exit(1);
 		gn_keep_event(k, 0, 0, GN_KEEP_MARK, "");
-		_exit(gn_keep_close(k, &why) == GN_EIO &&
-		      strstr(why.text, "stored before is kept") ? 0 : 2);
+		_exit(gn_keep_close(k, &why) == GN_ENOSPC &&
+		      strstr(why.text, "disk is full") ? 0 : 2);
 	}
 	ck_assert_int_eq(read(pipes[0], &safe, sizeof(safe)), sizeof(safe));
 	waitpid(pid, &status, 0);
@@ -310,8 +310,8 @@ START_TEST(no_room_at_the_end)
 		signal(SIGXFSZ, SIG_IGN);
 		setrlimit(RLIMIT_FSIZE, &l);
 		_exit(!put(k, 0, 5000, &why) && !gn_keep_error(k) &&
-		      gn_keep_close(k, &why) == GN_EIO &&
-		      strstr(why.text, "stored before is kept") ? 0 : 1);
+		      gn_keep_close(k, &why) == GN_ENOSPC &&
+		      strstr(why.text, "disk is full") ? 0 : 1);
 	}
 	waitpid(pid, &status, 0);
 	ck_assert_int_eq(status, 0);

@@ -97,8 +97,9 @@ struct gn_driver {
 	/*
 	 * Wait up to timeout_ms for samples, then write at most cap (> 0) of
 	 * them: time in ns since the source's first sample, of a device since
-	 * the host's epoch; sensors as in info. What files and simulators hold comes without waiting. The
-	 * samples must not depend on cap. Must not allocate.
+	 * the host's epoch; sensors as in info. What files and simulators hold
+	 * comes without waiting. The samples must not depend on cap. Must not
+	 * allocate.
 	 * Returns how many; 0 when none came in time: ask again. Or GN_EOF
 	 * when the source has ended, GN_ENODEV when the device is gone,
 	 * GN_EIO, GN_EFORMAT, with the reason in *why. Samples before a fault
