@@ -5,121 +5,21 @@
 #include <string.h>
 
 #include "gonio/driver.h"
+#include "mti.h"
 #include "suites.h"
-#include "usbemu.h"
 
-/*
- * An MTi that answers as its manual says, below the real libusb: what the
- * driver asks it, and what becomes of what it sends. Messages are built here
- * by hand, not by the code under test.
- */
-static uint8_t asked[16];       /* the commands' MIDs, in order */
-static size_t n_asked;
-static uint8_t error_at;        /* this command is refused; 0: none */
-static int deaf;                /* it answers nothing */
-static int mute;                /* it answers, and measures nothing */
-static uint8_t config[64];      /* SetOutputConfiguration as it came */
-static size_t n_config;
-
+/* What the driver asks an MTi, and what becomes of what that sends. */
 static struct gn_host *host;
 static struct gn_source *src;
 static struct gn_diag why;
 static struct gn_sample got[4096];
-static uint32_t sent;
-
-static size_t frame(uint8_t *out, uint8_t mid, const uint8_t *data, uint8_t n)
-{
-	uint8_t sum = 0;
-
-	out[0] = 0xFA;
-	out[1] = 0xFF;
-	out[2] = mid;
-	out[3] = n;
-	if (n > 0)
-		memcpy(out + 4, data, n);
-	for (int i = 1; i < 4 + n; i++)
-		sum = (uint8_t)(sum + out[i]);
-	out[4 + n] = (uint8_t)-sum;
-	return 5u + n;
-}
-
-static void be(uint8_t **p, uint32_t v, int bytes)
-{
-	while (bytes-- > 0)
-		*(*p)++ = (uint8_t)(v >> (8 * bytes));
-}
-
-static void vector(uint8_t **p, uint32_t id, float x, float y, float z)
-{
-	float v[3] = { x, y, z };
-	uint32_t bits;
-
-	be(p, id << 8 | 12, 3);
-	for (int i = 0; i < 3; i++) {
-		memcpy(&bits, &v[i], 4);
-		be(p, bits, 4);
-	}
-}
-
-/* Message k of 100 Hz. */
-static size_t message(uint8_t *out, uint32_t k)
-{
-	uint8_t data[64], *p = data;
-
-	be(&p, 0x102002, 3);
-	be(&p, k & 0xFFFF, 2);
-	be(&p, 0x106004, 3);
-	be(&p, 100 * k, 4);
-	vector(&p, 0x4020, 0, 0, 9.81F);
-	vector(&p, 0x8020, 0.5F, (float)k, -1);
-	return frame(out, 0x36, data, (uint8_t)(p - data));
-}
-
-static size_t answer(const uint8_t *p, size_t n, uint8_t reply[64])
-{
-	static const uint8_t id[4] = { 0x03, 0x80, 0x12, 0x34 };
-	uint8_t mid = n > 2 ? p[2] : 0;
-	size_t size;
-
-	if (n_asked < sizeof(asked))
-		asked[n_asked++] = mid;
-	if (mid == 0xC0 && n < sizeof(config)) {
-		memcpy(config, p, n);
-		n_config = n;
-	}
-	if (deaf)
-		return 0;
-	if (error_at && mid == error_at)
-		return frame(reply, 0x42, (const uint8_t *)"\x04", 1);
-	if (mid == 0x00)
-		return frame(reply, 0x01, id, 4);
-	size = frame(reply, (uint8_t)(mid + 1), NULL, 0);
-	/* the first message is in the same packet */
-	if (mid == 0x10 && !mute)
-		size += message(reply + size, sent++);
-	return size;
-}
-
-static void feed_message(uint32_t k)
-{
-	uint8_t out[64];
-
-	usbemu_feed(1, out, message(out, k));
-}
+static struct mti *const mti = &mtis[1];
 
 static void begin(void)
 {
-	static struct usbemu_model mti;
-
-	mti = usbemu_bulk;
-	mti.out = answer;
-	n_asked = n_config = 0;
-	error_at = 0;
-	deaf = mute = 0;
-	sent = 0;
 	why.text[0] = '\0';
 	usbemu_begin();
-	usbemu_plug(1, &mti);
+	mti_plug(1);
 	ck_assert_int_eq(gn_host_create(&host, &why), GN_OK);
 }
 
@@ -161,10 +61,10 @@ START_TEST(it_is_configured)
 	struct gn_source_status st;
 
 	open_it("xsens-mti:?rate=50");
-	ck_assert_uint_eq(n_asked, 4);
-	ck_assert_mem_eq(asked, want, 4);
-	ck_assert_uint_eq(n_config, sizeof(outputs) + 1);
-	ck_assert_mem_eq(config, outputs, sizeof(outputs));
+	ck_assert_uint_eq(mti->n_asked, 4);
+	ck_assert_mem_eq(mti->asked, want, 4);
+	ck_assert_uint_eq(mti->n_config, sizeof(outputs) + 1);
+	ck_assert_mem_eq(mti->config, outputs, sizeof(outputs));
 	ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
 	ck_assert_str_eq(st.serial, "03801234");
 	ck_assert_str_eq(st.model, "MTi");
@@ -179,8 +79,8 @@ START_TEST(what_it_sends_comes_out)
 	struct gn_source_status st;
 
 	open_it("xsens-mti:");
-	while (sent < 500)
-		feed_message(sent++);
+	while (mti->sent < 500)
+		mti_feed_next(1);
 	ck_assert_uint_eq(read_all(500), 500);
 	for (size_t i = 0; i < 500; i++) {
 		ck_assert(got[i].acc_mps2[2] == 9.81F);
@@ -203,11 +103,13 @@ START_TEST(what_is_lost_is_counted)
 	struct gn_source_status st;
 
 	open_it("xsens-mti:");
-	feed_message(1);
-	feed_message(4);        /* 2 lost */
-	feed_message(4);        /* repeated */
+	mti_feed_next(1);
+	mti->sent += 2;         /* 2 lost */
+	mti_feed_next(1);
+	mti->sent--;            /* repeated */
+	mti_feed_next(1);
 	usbemu_feed(1, "\xFA\xFF\x36\x02rubbish", 11);
-	feed_message(5);
+	mti_feed_next(1);
 	ck_assert_uint_eq(read_all(5), 5);
 	ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
 	ck_assert_uint_eq(st.lost, 2);
@@ -218,17 +120,17 @@ END_TEST
 
 START_TEST(no_answer_refused_nothing_sent)
 {
-	deaf = 1;
+	mti->deaf = 1;
 	ck_assert_int_eq(gn_source_open_on(&src, host, "xsens-mti:", &why),
 			 GN_ENODEV);
 	ck_assert_ptr_nonnull(strstr(why.text, "no answer"));
-	deaf = 0;
-	error_at = 0xC0;
+	mti->deaf = 0;
+	mti->error_at = 0xC0;
 	ck_assert_int_eq(gn_source_open_on(&src, host, "xsens-mti:", &why),
 			 GN_ENODEV);
 	ck_assert_ptr_nonnull(strstr(why.text, "c0 with error 4"));
-	error_at = 0;
-	mute = 1;
+	mti->error_at = 0;
+	mti->mute = 1;
 	ck_assert_int_eq(gn_source_open_on(&src, host, "xsens-mti:", &why),
 			 GN_ENODEV);
 	ck_assert_ptr_nonnull(strstr(why.text, "sends no data"));
@@ -243,14 +145,11 @@ END_TEST
 
 START_TEST(it_is_waited_for)
 {
-	static struct usbemu_model mti;
 	struct gn_source_status st;
 	int64_t before;
 
-	mti = usbemu_bulk;
-	mti.out = answer;
 	open_it("xsens-mti:");
-	feed_message(sent++);
+	mti_feed_next(1);
 	ck_assert_uint_eq(read_all(2), 2);
 	before = got[1].t_ns;
 	usbemu_unplug(1);
@@ -263,16 +162,14 @@ START_TEST(it_is_waited_for)
 	ck_assert_uint_eq(st.n_notes, 1);
 	ck_assert_ptr_nonnull(strstr(st.note, "unplugged"));
 	ck_assert_int_eq(gn_source_read(src, got, 1, 20, &why), 0);
-	usbemu_plug(1, &mti);
-	n_asked = 0;
-	sent = 0;               /* its clock and counter begin anew */
+	mti_plug(1);            /* its clock and counter begin anew */
 	for (int i = 0; i < 100 && !st.returns; i++) {
 		ck_assert_int_ge(gn_source_read(src, got, 1, 20, &why), 0);
 		ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
 	}
 	ck_assert_uint_eq(st.returns, 1);
-	ck_assert_uint_eq(n_asked, 4);
-	feed_message(sent++);
+	ck_assert_uint_eq(mti->n_asked, 4);
+	mti_feed_next(1);
 	ck_assert_int_eq(gn_source_read(src, got, 1, 500, &why), 1);
 	ck_assert_int_gt(got[0].t_ns, before);
 	ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
@@ -288,16 +185,16 @@ START_TEST(a_silence_is_ended)
 
 	open_it("xsens-mti:");
 	ck_assert_uint_eq(read_all(1), 1);
-	n_asked = 0;
-	mute = 1;
+	mti->n_asked = 0;
+	mti->mute = 1;
 	do {
 		ck_assert_int_eq(gn_source_read(src, got, 1, 20, &why), 0);
 		ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
 	} while (st.restarts == 0 && waited++ < 200);
 	ck_assert_uint_eq(st.restarts, 1);
 	ck_assert_int_eq(st.state, GN_SOURCE_SILENT);
-	ck_assert_uint_eq(n_asked, 4);
-	feed_message(7);
+	ck_assert_uint_eq(mti->n_asked, 4);
+	mti_feed_next(1);
 	ck_assert_int_eq(gn_source_read(src, got, 1, 500, &why), 1);
 	ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
 	ck_assert_int_eq(st.state, GN_SOURCE_STREAMING);
@@ -310,11 +207,11 @@ START_TEST(they_are_listed)
 	struct gn_device_info list[4];
 	int n = 2;
 
-	usbemu_plug(3, &usbemu_bulk);   /* of the same serial number */
+	usbemu_plug(2, &usbemu_bulk);   /* M1 as well */
 	ck_assert_int_eq(gn_host_devices(host, list, 4, &why), 2);
 	ck_assert_str_eq(list[0].uri, "xsens-mti:1-1");
-	ck_assert_str_eq(list[1].uri, "xsens-mti:1-3");
-	usbemu_unplug(3);
+	ck_assert_str_eq(list[1].uri, "xsens-mti:1-2");
+	usbemu_unplug(2);
 	for (int i = 0; i < 1000 && n == 2; i++)
 		n = gn_host_devices(host, list, 4, &why);
 	ck_assert_int_eq(n, 1);

@@ -14,7 +14,7 @@
  * One bed at a time; emulated devices are told apart by their port "1-N",
  * N 1..USBEMU_MAX, their handle being N.
  */
-#define USBEMU_MAX     4
+#define USBEMU_MAX     8
 #define USBEMU_PACKETS 2048     /* fed and not yet asked for */
 #define USBEMU_LOG     4096     /* bytes of the control log */
 
