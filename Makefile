@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # GNU make. Targets: all demo check check-san check-clang check-valgrind
-# check-kill layers lint mutants fuzz bench bless install setup clean.
+# check-kill check-replug layers lint mutants fuzz bench bless install setup
+# clean.
 # V=1 shows commands.
 PKG_CONFIG ?= pkg-config
 PREFIX     ?= /usr/local
@@ -75,8 +76,8 @@ SUB  = +$(Q)$(MAKE) --no-print-directory $(jobs)
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all demo check check-all check-san check-clang check-valgrind \
-        check-kill layers lint mutants fuzz fuzzers bench bless install \
-        install-test setup clean packages FORCE
+        check-kill check-replug layers lint mutants fuzz fuzzers bench \
+        bless install install-test setup clean packages FORCE
 all: $(BUILD)/gonio
 
 $(BUILD)/libgonio.a: $(LIB_OBJ) $(BUILD)/objects
@@ -103,7 +104,8 @@ $(BUILD)/unit: $(UNIT_OBJ) $(BUILD)/objects
 # open() and ioctl() of all that runs in it.
 PRELOAD := -Wl,--push-state,--no-as-needed -lumockdev-preload \
            -Wl,--pop-state
-USB_PART := $(addprefix $(BUILD)/tests/support/,fault.o skip.o)
+USB_PART := $(addprefix $(BUILD)/tests/support/,fault.o files.o skip.o) \
+            $(APP_PART)
 $(BUILD)/usb: $(USB_OBJ) $(USB_PART) $(BUILD)/libgonio.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -pthread $(WRAP) -o $@ \
@@ -196,6 +198,11 @@ check-valgrind:
 # The writer of recordings is killed so often; GN_KILL_SEED: other moments.
 check-kill: $(BUILD)/unit
 	$(Q)CK_RUN_SUITE=rec_kill GN_KILL_ROUNDS=$(KILLS) $(BUILD)/unit
+
+# One sensor is unplugged so often in a session; see tests/usb/test_session.c.
+REPLUGS = 1000
+check-replug: $(BUILD)/usb
+	$(Q)CK_RUN_SUITE=usb_session GN_REPLUG_ROUNDS=$(REPLUGS) $(BUILD)/usb
 
 layers: ; $(Q)CC='$(CC)' tests/layers.sh
 lint: $(LIB_OBJ) ; $(Q)tests/lint.sh $(BUILD)

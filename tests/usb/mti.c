@@ -60,8 +60,9 @@ size_t mti_message(int port, uint8_t *out, const float acc_mps2[3],
 
 static size_t next(int port, uint8_t *out)
 {
-	const float acc[3] = { 0, 0, 9.81F };
-	const float gyr[3] = { 0.5F, (float)mtis[port].sent, -1 };
+	const float acc[3] = { 0, (float)(mtis[port].sent % 7) / 64,
+			       9.81F };
+	const float gyr[3] = { 0.5F, (float)mtis[port].sent / 1024, -1 };
 
 	return mti_message(port, out, acc, gyr);
 }

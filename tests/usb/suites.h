@@ -6,6 +6,7 @@
 
 Suite *suite_usb(void);
 Suite *suite_usb_line(void);
+Suite *suite_session(void);
 Suite *suite_xsens(void);
 
 #endif
