@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "gonio/rec.h"
 #include "gonio/sample_hash.h"
@@ -257,6 +258,24 @@ static int load(struct gn_rec *r, struct gn_diag *why)
 	return err;
 }
 
+/*
+ * A writer that ended within a change that goes without the log, when the file
+ * is made or closed, leaves a journal. Only who may write can undo the change.
+ * Where that fails, opening says why.
+ */
+static void undo_half_made(const char *path)
+{
+	char journal[600];
+	sqlite3 *db = NULL;
+
+	snprintf(journal, sizeof(journal), "%s-journal", path);
+	if (access(journal, F_OK) ||
+	    gn_rec_db_open(&db, path, SQLITE_OPEN_READWRITE, NULL))
+		return;
+	sqlite3_exec(db, "SELECT 1 FROM sqlite_master", NULL, NULL, NULL);
+	sqlite3_close(db);
+}
+
 /* All that is read is of one moment: a transaction that lasts until close. */
 static int start(struct gn_rec *r, struct gn_diag *why)
 {
@@ -300,6 +319,7 @@ int gn_rec_open(struct gn_rec **out, const char *path, struct gn_diag *why)
 		return gn_diag_set(why, GN_ENOMEM, "%s: out of memory", path);
 	}
 	snprintf(r->info.path, sizeof(r->info.path), "%s", path);
+	undo_half_made(path);
 	err = gn_rec_db_open(&r->db, path, SQLITE_OPEN_READONLY, why);
 	if (!err)
 		err = start(r, why);

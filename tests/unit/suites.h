@@ -8,6 +8,7 @@
 #define SUITES(X)                                                          \
 	X(num) X(recording) X(badfiles) X(plain) X(events)                 \
 	X(units) X(rec) X(rec_bad) X(rec_form) X(rec_full) X(rec_kill)     \
+	X(rec_power)                                                       \
 	X(sim) X(sim_sensor) X(sim_scenario) X(bids_write)                 \
 	X(quat) X(ahrs) X(ahrs_offline) X(validate_orient)                 \
 	X(filt) X(linalg) X(stats) X(gravity)                              \

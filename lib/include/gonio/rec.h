@@ -158,7 +158,8 @@ int gn_rec_probe(const char *path);
 
 /**
  * Open a recording file to read what is in it now, also while a writer has it
- * open; what is written later does not show. Nothing in it is altered.
+ * open; what is written later does not show. Nothing in it is altered, but
+ * that a change is undone which kill -9 or loss of power left half made.
  *
  * @param[out] out  untouched on error
  *
