@@ -15,7 +15,8 @@
 	X(count) X(count_ends) X(session) X(session_stream)                \
 	X(base) X(ring)                                                    \
 	X(cli)                                                             \
-	X(analyse) X(check_cmd) X(drivers) X(faulty) X(live)                            \
+	X(analyse) X(check) X(check_cmd) X(drivers) X(export)              \
+	X(export_cmd) X(faulty) X(live)                                    \
 	X(proto_xbus)                                                      \
 	X(catalogue)                                                       \
 	X(measure) X(measure_set)                                          \
