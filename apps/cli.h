@@ -40,6 +40,8 @@ enum cli_exit {
 		     "count a recording at the pace at which it ran")      \
 	X(simulate,  "SCENARIO -o DIR [--seed N] | --list",                \
 		     "make a synthetic recording with known truth")        \
+	X(export,    "PATH --format bids|csv -o DIR",                      \
+	  "a recording as files that other programs read")                 \
 	X(exercises, "[--catalogue DIR] [NAME]",                           \
 		     "list the catalogue, or one entry with its sources")
 

@@ -249,6 +249,18 @@ checked words 1 ':500'
 head -c 4096 /dev/zero >zeros.gonio
 checked zeros.gonio 1 'Verdict    damaged'
 
+# export leaves nothing of what it cannot read, and replaces nothing
+for format in bids csv; do
+	name="export $format"
+	run 1 export words --format $format -o exported && lines err 1 &&
+		lines out 0 && said :500 && [ ! -e exported ] &&
+		run 0 export good --format $format -o exported &&
+		run 1 export good --format $format -o exported &&
+		lines err 1 && said exists && passed=$((passed + 1))
+	counted "exported $format" exported
+	rm -r exported
+done
+
 # the command line
 usage 'no command' help
 usage 'no such command' count count
@@ -260,6 +272,10 @@ usage 'no number' --jobs score --jobs many good
 usage 'no jobs' --jobs score --jobs 0 good
 usage 'nothing to check' recording check
 usage 'no such check format' csv check --format csv good
+usage 'no export format' --format export good -o exported
+usage 'no such export format' xls export good --format xls -o exported
+usage 'no export folder' -o export good --format csv
+usage 'two exports' recording export good csv --format csv -o exported
 usage 'no data set' DATASET validate
 usage 'no sensor' sensor capture
 usage 'no pace' --speed replay --speed fast good

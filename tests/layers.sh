@@ -16,7 +16,7 @@ owner() {
 	ahrs|condition|gravity|timesync)     echo motion ;;
 	catalogue|count|measure)        echo rep ;;
 	session)                             echo pipe ;;
-	recording|bids_write|num|rec|sample_hash) echo store ;;
+	recording|bids_write|csv_write|num|rec|sample_hash) echo store ;;
 	report)                              echo report ;;
 	sim)                                 echo sim ;;
 	driver|host)                         echo drivers ;;

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <ctype.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -13,23 +12,6 @@
 #define BLOCK 512
 
 /* A simulated recording as a BIDS-Motion data set. */
-
-/* "knee_extension" to "kneeExtension": a label has letters and digits only. */
-static void camel(const char *name, char *out, size_t size)
-{
-	size_t n = 0;
-	int up = 0;
-
-	for (; *name && n + 1 < size; name++) {
-		if (!isalnum((unsigned char)*name)) {
-			up = n > 0;
-			continue;
-		}
-		out[n++] = (char)(up ? toupper((unsigned char)*name) : *name);
-		up = 0;
-	}
-	out[n] = 0;
-}
 
 static void describe_systems(const struct gn_sim *sim,
 			     struct gn_bids_info *info)
@@ -58,8 +40,8 @@ static void describe(const struct gn_sim *sim, struct gn_bids_info *info)
 
 	memset(info, 0, sizeof(*info));
 	snprintf(info->subject, sizeof(info->subject), "sim");
-	camel(s->exercise, info->task, sizeof(info->task));
-	camel(s->name, info->acq, sizeof(info->acq));
+	gn_bids_label(s->exercise, info->task, sizeof(info->task));
+	gn_bids_label(s->name, info->acq, sizeof(info->acq));
 	info->run = 1;
 	snprintf(info->dataset, sizeof(info->dataset),
 		 "Simulated recordings of gonio");

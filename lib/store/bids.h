@@ -5,11 +5,12 @@
 #include <stddef.h>
 
 #include "gonio/err.h"
+#include "gonio/recording.h"
 
 #define GN_PATH_MAX 512
 
-/* Most tracking systems of one recording. */
-#define GN_SYSTEMS_MAX 8
+/* Most tracking systems of one recording: each sensor may be its own. */
+#define GN_SYSTEMS_MAX 32
 
 /* The names of BIDS-Motion files, taken apart. */
 
@@ -26,9 +27,6 @@ int gn_bids_is_ref(const char *path);
  */
 GN_NODISCARD int gn_bids_beside(const char *path, const char *ending,
 				char out[GN_PATH_MAX]);
-
-/* The value of an entity of the file name ("task"), "" if not there. */
-void gn_bids_entity(const char *path, const char *key, char *out, size_t size);
 
 /* 1 if two files belong to one recording: names equal but for tracksys. */
 int gn_bids_same_recording(const char *a, const char *b);

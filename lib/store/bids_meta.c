@@ -10,16 +10,17 @@
 
 static void put_channels(FILE *f, const struct gn_bids_writer *w,
 			 size_t system, size_t sensor, const char *part,
-			 const char *type, const char *units)
+			 const char *type, const char *units, int bad)
 {
 	const char *name = w->info.sensors[sensor].name;
 	const char *placement = w->info.placement[sensor];
 
 	for (int i = 0; i < 3; i++)
-		fprintf(f, "%s_%s_%c\t%c\t%s\t%s\t%s\t%s\t%.9g\tgood\tn/a\n",
+		fprintf(f, "%s_%s_%c\t%c\t%s\t%s\t%s\t%s\t%.9g\t%s\tn/a\n",
 			name, part, "xyz"[i], "xyz"[i], type, name, units,
 			placement[0] ? placement : "n/a",
-			w->info.systems[system].rate_hz);
+			w->info.systems[system].rate_hz,
+			bad ? "bad" : "good");
 }
 
 static int write_channels(struct gn_bids_writer *w, size_t system,
@@ -39,13 +40,16 @@ static int write_channels(struct gn_bids_writer *w, size_t system,
 		fprintf(f, "latency\tn/a\tLATENCY\tn/a\ts\tn/a\t%.9g\tgood\t"
 			"n/a\n", d->rate_hz);
 	for (size_t i = 0; i < w->info.n_sensors; i++) {
+		const struct gn_sensor *s = &w->info.sensors[i];
+
 		if (d->acc[i])
 			put_channels(f, w, system, i, "acc", "ACCEL",
-				     "m/s^2");
+				     "m/s^2", s->bad_acc);
 		if (d->gyr[i])
-			put_channels(f, w, system, i, "gyr", "GYRO", "rad/s");
+			put_channels(f, w, system, i, "gyr", "GYRO", "rad/s",
+				     s->bad_gyr);
 		if (d->mag[i])
-			put_channels(f, w, system, i, "mag", "MAGN", "uT");
+			put_channels(f, w, system, i, "mag", "MAGN", "uT", 0);
 	}
 	return gn_bids_end_file(f, name, why);
 }

@@ -7,7 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bids.h"
 #include "bids_write_priv.h"
+#include "gonio/num.h"
 
 #define PART ".part"
 
@@ -55,6 +57,22 @@ void gn_bids_name(const struct gn_bids_writer *w, const char *system,
 		 suffix);
 }
 
+void gn_bids_label(const char *name, char *out, size_t size)
+{
+	size_t n = 0;
+	int up = 0;
+
+	for (; *name && n + 1 < size; name++) {
+		if (!isalnum((unsigned char)*name)) {
+			up = n > 0;
+			continue;
+		}
+		out[n++] = (char)(up ? toupper((unsigned char)*name) : *name);
+		up = 0;
+	}
+	out[n] = '\0';
+}
+
 static int is_label(const char *s)
 {
 	if (!*s)
@@ -78,7 +96,7 @@ static int check(const struct gn_bids_info *info, const char *dir,
 	else if (info->n_sensors < 1 || info->n_sensors > GN_SENSORS_MAX)
 		bad = "1 to 32 sensors are needed";
 	else if (info->n_systems < 1 || info->n_systems > GN_BIDS_SYSTEMS_MAX)
-		bad = "1 to 8 tracking systems are needed";
+		bad = "1 to 32 tracking systems are needed";
 	else if (strlen(dir) >= sizeof(((struct gn_bids_writer *)0)->dir))
 		bad = "the name of the folder is too long";
 	for (size_t i = 0; i < info->n_systems && !bad; i++)
@@ -91,28 +109,60 @@ static int check(const struct gn_bids_info *info, const char *dir,
 	return GN_OK;
 }
 
-static int make_dir(const char *path, struct gn_diag *why)
+static int make_dir(const char *path, uint8_t *made, struct gn_diag *why)
 {
-	if (!mkdir(path, 0777) || errno == EEXIST)
+	*made = !mkdir(path, 0777);
+	if (*made || errno == EEXIST)
 		return GN_OK;
 	return gn_diag_set(why, GN_EIO, "%s: folder cannot be made: %s", path,
 			   strerror(errno));
 }
 
-static int make_dirs(const struct gn_bids_writer *w, struct gn_diag *why)
+/* The folders, from the data set's down. */
+static void dir_name(const struct gn_bids_writer *w, int i,
+		     char out[GN_BIDS_PATH])
+{
+	snprintf(out, GN_BIDS_PATH, "%s%s%s%s", w->dir, i ? "/sub-" : "",
+		 i ? w->info.subject : "", i == 2 ? "/motion" : "");
+}
+
+static int make_dirs(struct gn_bids_writer *w, struct gn_diag *why)
 {
 	char path[GN_BIDS_PATH];
-	int err = make_dir(w->dir, why);
+	int err = GN_OK;
 
-	if (err)
+	for (int i = 0; i < 3 && !err; i++) {
+		dir_name(w, i, path);
+		err = make_dir(path, &w->made[i], why);
+	}
+	return err;
+}
+
+static void drop_dirs(const struct gn_bids_writer *w)
+{
+	char path[GN_BIDS_PATH];
+
+	for (int i = 2; i >= 0; i--) {
+		dir_name(w, i, path);
+		if (w->made[i])
+			rmdir(path);    /* stays if something is in it */
+	}
+}
+
+/* Is there a recording of that name, of whatever tracking systems? */
+static int check_fresh(const struct gn_bids_writer *w, struct gn_diag *why)
+{
+	char found[GN_SYSTEMS_MAX][GN_PATH_MAX];
+	char name[GN_BIDS_PATH];
+	size_t n = 0;
+	int err;
+
+	gn_bids_name(w, w->info.systems[0].name, "motion.tsv", name);
+	err = gn_bids_systems(name, found, &n, why);
+	if (err || !n)
 		return err;
-	snprintf(path, sizeof(path), "%s/sub-%s", w->dir, w->info.subject);
-	err = make_dir(path, why);
-	if (err)
-		return err;
-	snprintf(path, sizeof(path), "%s/sub-%s/motion", w->dir,
-		 w->info.subject);
-	return make_dir(path, why);
+	return gn_diag_set(why, GN_EIO, "%s: exists already; choose another "
+			   "folder, or remove that recording", found[0]);
 }
 
 static int begin(struct gn_bids_writer *w, struct gn_diag *why)
@@ -120,6 +170,8 @@ static int begin(struct gn_bids_writer *w, struct gn_diag *why)
 	char name[GN_BIDS_PATH];
 	int err = make_dirs(w, why);
 
+	if (!err && w->info.fresh)
+		err = check_fresh(w, why);
 	if (err)
 		return err;
 	for (size_t i = 0; i < w->info.n_systems; i++) {
@@ -157,6 +209,15 @@ int gn_bids_create(struct gn_bids_writer **out, const char *dir,
 	return GN_OK;
 }
 
+/* Text of a value that reads back as the same; returns its length. */
+static size_t put_exact(char *out, float x)
+{
+	if (isfinite(x))
+		return gn_num_put_float(out, x);
+	memcpy(out, "n/a", 3);
+	return 3;
+}
+
 /* Text of a number with fixed decimals, "n/a" for NAN; returns its length. */
 static size_t put_number(char *out, double x, int decimals)
 {
@@ -185,19 +246,21 @@ static size_t put_number(char *out, double x, int decimals)
 	return n;
 }
 
+/* decimals < 0: all that are needed */
 static size_t put_part(char *out, const float v[3], int decimals)
 {
 	size_t n = 0;
 
 	for (int i = 0; i < 3; i++) {
-		n += put_number(out + n, (double)v[i], decimals);
+		n += decimals < 0 ? put_exact(out + n, v[i]) :
+		     put_number(out + n, (double)v[i], decimals);
 		out[n++] = '\t';
 	}
 	return n;
 }
 
-/* Longest number: sign, 10 digits, point, 6 decimals, tab. */
-#define NUMBER_MAX 24
+/* Longest number and its tab. */
+#define NUMBER_MAX GN_NUM_TEXT
 
 static int write_row(struct gn_bids_writer *w, size_t system,
 		     struct gn_diag *why)
@@ -205,21 +268,23 @@ static int write_row(struct gn_bids_writer *w, size_t system,
 	const struct gn_bids_system *d = &w->info.systems[system];
 	struct gn_bids_row *row = &w->row[system];
 	char line[(9 * GN_SENSORS_MAX + 1) * NUMBER_MAX];
+	int exact = w->info.exact;
 	size_t n = 0;
 
 	if (!d->even) {
-		n += put_number(line, 1e-9 * (double)row->t_ns, 6);
+		n += exact ? gn_num_put_ns(line, row->t_ns) :
+		     put_number(line, 1e-9 * (double)row->t_ns, 6);
 		line[n++] = '\t';
 	}
 	for (size_t i = 0; i < w->info.n_sensors; i++) {
 		const struct gn_sample *s = &row->sample[i];
 
 		if (d->acc[i])
-			n += put_part(line + n, s->acc_mps2, 4);
+			n += put_part(line + n, s->acc_mps2, exact ? -1 : 4);
 		if (d->gyr[i])
-			n += put_part(line + n, s->gyr_radps, 5);
+			n += put_part(line + n, s->gyr_radps, exact ? -1 : 5);
 		if (d->mag[i])
-			n += put_part(line + n, s->mag_ut, 2);
+			n += put_part(line + n, s->mag_ut, exact ? -1 : 2);
 	}
 	line[n - 1] = '\n';
 	row->open = 0;
@@ -366,14 +431,27 @@ static int close_streams(struct gn_bids_writer *w, struct gn_diag *why)
 	return err;
 }
 
+/* The recording's own of the first n files; the data set's have grown. */
+static void drop_renamed(const struct gn_bids_writer *w, size_t n)
+{
+	size_t len = strlen(w->stem);
+
+	for (size_t i = 0; i < n; i++)
+		if (!strncmp(w->file[i], w->stem, len))
+			unlink(w->file[i]);
+}
+
 static int rename_all(struct gn_bids_writer *w, struct gn_diag *why)
 {
 	char part[GN_BIDS_PATH + sizeof(PART)];
 
 	for (size_t i = 0; i < w->n_files; i++) {
 		snprintf(part, sizeof(part), "%s" PART, w->file[i]);
-		if (rename(part, w->file[i]))
-			return io_error(why, w->file[i]);
+		if (rename(part, w->file[i])) {
+			io_error(why, w->file[i]);
+			drop_renamed(w, i);
+			return GN_EIO;
+		}
 	}
 	w->n_files = 0;
 	return GN_OK;
@@ -409,5 +487,6 @@ void gn_bids_abort(struct gn_bids_writer *w)
 		snprintf(part, sizeof(part), "%s" PART, w->file[i]);
 		unlink(part);
 	}
+	drop_dirs(w);
 	free(w);
 }

@@ -204,3 +204,23 @@ const char *gn_num_parse_ns(const char *p, const char *end, char dec,
 	*ns = d.neg ? -(int64_t)m : (int64_t)m;
 	return q;
 }
+
+size_t gn_num_put_float(char out[GN_NUM_TEXT], float x)
+{
+	int n = snprintf(out, GN_NUM_TEXT, "%.9g", (double)x);
+	char *comma = strchr(out, ',');
+
+	if (comma)
+		*comma = '.';
+	return (size_t)n;
+}
+
+size_t gn_num_put_ns(char out[GN_NUM_TEXT], int64_t ns)
+{
+	uint64_t size = ns < 0 ? -(uint64_t)ns : (uint64_t)ns;
+
+	return (size_t)snprintf(out, GN_NUM_TEXT, "%s%llu.%09llu",
+				ns < 0 ? "-" : "",
+				(unsigned long long)(size / 1000000000),
+				(unsigned long long)(size % 1000000000));
+}

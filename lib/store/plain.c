@@ -11,6 +11,8 @@
 /* Rates that a sensor worn on a body may have. */
 #define RATE_MIN_HZ 0.5
 #define RATE_MAX_HZ 5000.0
+/* Off by this factor a time column's unit is wrong, not its rate. */
+#define STEP_FACTOR 100.0
 
 /* "dir/name.csv" -> "dir/name.map.json" */
 static void map_path(const char *path, char out[GN_PATH_MAX + 16])
@@ -131,6 +133,14 @@ static int explain_step(const struct gn_table *t, double step, int known,
 			   "(ms)'", t->rows.path, step * pow(10, -exp10));
 }
 
+/* Rows of sensors with clocks of their own come closer than one's samples. */
+static int agree(double step_ns, double rate_hz)
+{
+	double x = step_ns * 1e-9 * rate_hz;
+
+	return x > 1 / STEP_FACTOR && x < STEP_FACTOR;
+}
+
 /* Find the rate, and the unit of the time where the header gives none. */
 static int find_rate(struct gn_table *t, double given_hz, struct peek *k,
 		     struct gn_diag *why)
@@ -150,7 +160,8 @@ static int find_rate(struct gn_table *t, double given_hz, struct peek *k,
 		if (known)
 			break;
 	}
-	if (!(steps.median > 0))
+	if (!(steps.median > 0) || (known && given_hz > 0 &&
+				    agree(steps.mean, given_hz)))
 		return GN_OK;
 	ask = l->time_exp10;
 	for (int i = 0; i < 4; i++) {

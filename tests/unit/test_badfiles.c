@@ -117,11 +117,11 @@ START_TEST(too_much_of_everything)
 	bids_put(ONE, text, "1\n", JSON);
 	open_fails(ONE "_motion.tsv", GN_EFORMAT, ":2: more than 64 fields");
 	bids_put("c_tracksys-9", HEAD ACC, "1\t2\t3\n", JSON);
-	for (int i = 0; i < 8; i++) {
-		snprintf(text, sizeof(text), "c_tracksys-%d", i);
+	for (int i = 0; i < 32; i++) {
+		snprintf(text, sizeof(text), "c_tracksys-a%d", i);
 		bids_put(text, HEAD ACC, "1\t2\t3\n", JSON);
 	}
-	open_fails("c_tracksys-9_motion.tsv", GN_EFORMAT, "more than 8 "
+	open_fails("c_tracksys-9_motion.tsv", GN_EFORMAT, "more than 32 "
 		   "tracking systems");
 }
 END_TEST

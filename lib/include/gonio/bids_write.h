@@ -21,9 +21,10 @@
  *       with _channels.tsv, _motion.json, _events.tsv beside it
  *
  * Values are written with 4 (acceleration, m/s2), 5 (rate, rad/s), 2 (field)
- * and 6 (LATENCY, s) decimals; NAN as n/a.
+ * and 6 (LATENCY, s) decimals, or so that every bit comes back (info.exact);
+ * NAN and infinite values as n/a.
  */
-#define GN_BIDS_SYSTEMS_MAX 8
+#define GN_BIDS_SYSTEMS_MAX GN_SENSORS_MAX
 
 /* One tracking system: rows on one clock. */
 struct gn_bids_system {
@@ -47,7 +48,17 @@ struct gn_bids_info {
 	size_t n_sensors;
 	struct gn_bids_system systems[GN_BIDS_SYSTEMS_MAX];
 	size_t n_systems;
+	uint8_t exact;          /* 1: 9 significant digits, LATENCY to 1 ns */
+	uint8_t fresh;          /* 1: refuse to replace a recording */
 };
+
+/**
+ * A text as a label, which has letters and digits only: "knee_extension" to
+ * "kneeExtension".
+ *
+ * @param[out] out  cut to size; "" where name has neither
+ */
+void gn_bids_label(const char *name, char *out, size_t size);
 
 /* The recording's row of truth.tsv. */
 struct gn_bids_truth {
@@ -70,7 +81,8 @@ struct gn_bids_writer;
  * @retval GN_OK
  * @retval GN_EINVAL  a label that is empty or not of letters and digits, no
  *                    sensors or systems, a rate that is not positive
- * @retval GN_EIO     cannot be written; why names the file and the reason
+ * @retval GN_EIO     cannot be written, or info.fresh and it exists; why names
+ *                    the file and the reason
  * @retval GN_ENOMEM
  */
 GN_NODISCARD int gn_bids_create(struct gn_bids_writer **out, const char *dir,
@@ -118,7 +130,8 @@ GN_NODISCARD int gn_bids_finish(struct gn_bids_writer *w,
 				const struct gn_bids_truth *truth,
 				struct gn_diag *why);
 
-/* Remove what was begun, release. NULL is fine. */
+/* Remove what was begun, also folders that were made for it and are empty,
+ * release. NULL is fine. */
 void gn_bids_abort(struct gn_bids_writer *w);
 
 #endif

@@ -49,6 +49,25 @@ const char *gn_num_parse_any(const char *p, const char *end, char dec,
 const char *gn_num_parse_ns(const char *p, const char *end, char dec,
 			    int exp10, int64_t *ns);
 
+/* Room for what the two functions below write, its 0 included. */
+#define GN_NUM_TEXT 24
+
+/**
+ * A float as text that reads back as the same float: 9 significant digits, a
+ * point as decimal sign in every locale.
+ *
+ * @param[in] x  finite
+ * @return length
+ */
+size_t gn_num_put_float(char out[GN_NUM_TEXT], float x);
+
+/**
+ * A time in s with all its nanoseconds: "-0.020000001".
+ *
+ * @return length
+ */
+size_t gn_num_put_ns(char out[GN_NUM_TEXT], int64_t ns);
+
 /* Exact powers of ten, 10^0 .. 10^22. */
 extern const double gn_num_pow10[23];
 

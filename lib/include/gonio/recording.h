@@ -40,7 +40,9 @@
  *       "task": "squat" }
  * A column is given by its name in the header or by its number from 1; all but
  * sensors and one of time and rate_hz may be left out. skip_lines stand before
- * the header; "header": false says that there is none.
+ * the header; "header": false says that there is none. With a time and a
+ * rate_hz, as gonio exports them, the rate is that of the sensors, and rows may
+ * be closer.
  *
  * Units: m/s^2 g mg, rad/s deg/s dps, uT mT T gauss n/a, s ms us ns (and more
  * spellings); everything comes out in SI units.
@@ -165,6 +167,14 @@ GN_NODISCARD int gn_events_load(const char *path, struct gn_event **out,
  */
 GN_NODISCARD int gn_recordings_find(const char *path, char ***out, size_t *n,
 				    struct gn_diag *why);
+
+/**
+ * The value of an entity in a BIDS file name: "squat" of "task" in
+ * dir/sub-1_task-squat_motion.tsv.
+ *
+ * @param[out] out  0-terminated, cut to size; "" if it is not there
+ */
+void gn_bids_entity(const char *path, const char *key, char *out, size_t size);
 
 void gn_paths_free(char **paths, size_t n);          /* NULL, 0 is fine */
 
