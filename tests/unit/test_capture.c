@@ -345,18 +345,38 @@ START_TEST(no_room)
 }
 END_TEST
 
+static int64_t clock_ns(clockid_t which)
+{
+	struct timespec t;
+
+	clock_gettime(which, &t);
+	return t.tv_sec * S_NS + t.tv_nsec;
+}
+
+/* A second of ours for four of its, most of it asleep. */
 START_TEST(in_its_own_time)
 {
-	struct timespec a, b;
+	int64_t was = clock_ns(CLOCK_MONOTONIC);
+	int64_t work = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
 
-	clock_gettime(CLOCK_MONOTONIC, &a);
-	ck_assert_int_eq(CAPTURE("--sensor", "sim:curl", "--speed", "20",
+	ck_assert_int_eq(CAPTURE("--sensor", "sim:curl", "--speed", "4",
 				 "--duration", "4", "--out",
 				 files_path("a.gonio")), CLI_OK);
-	clock_gettime(CLOCK_MONOTONIC, &b);
-	ck_assert_int_ge((b.tv_sec - a.tv_sec) * S_NS + b.tv_nsec - a.tv_nsec,
-			 S_NS / 5);
-	ck_assert_uint_eq(count("a.gonio"), 200);    /* 50 Hz */
+	ck_assert_int_ge(clock_ns(CLOCK_MONOTONIC) - was, S_NS);
+	ck_assert_int_lt(clock_ns(CLOCK_PROCESS_CPUTIME_ID) - work, S_NS / 2);
+	ck_assert_uint_eq(count("a.gonio"), 200);       /* 50 Hz */
+}
+END_TEST
+
+START_TEST(without_waiting)
+{
+	int64_t was = clock_ns(CLOCK_MONOTONIC);
+
+	ck_assert_int_eq(CAPTURE("--sensor=sim:curl", "--speed=max",
+				 "--duration=12", "--out",
+				 files_path("a.gonio")), CLI_OK);
+	ck_assert_int_lt(clock_ns(CLOCK_MONOTONIC) - was, 11 * S_NS);
+	ck_assert_uint_eq(count("a.gonio"), 600);
 }
 END_TEST
 
@@ -515,6 +535,7 @@ Suite *suite_capture(void)
 	tcase_add_test(c, a_signal_ends_the_fastest);
 	tcase_add_test(c, no_room);
 	tcase_add_test(c, in_its_own_time);
+	tcase_add_test(c, without_waiting);
 	tcase_add_test(e, what_the_command_says_is_noted);
 	tcase_add_test(e, a_name_of_its_own);
 	tcase_add_test(e, refused);
