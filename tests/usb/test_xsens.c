@@ -250,7 +250,7 @@ START_TEST(it_is_waited_for)
 	mti = usbemu_bulk;
 	mti.out = answer;
 	open_it("xsens-mti:");
-	feed_message(sent++);
+	feed_message(3);        /* 2 lost */
 	ck_assert_uint_eq(read_all(2), 2);
 	before = got[1].t_ns;
 	usbemu_unplug(1);
@@ -262,6 +262,7 @@ START_TEST(it_is_waited_for)
 	ck_assert_int_eq(st.state, GN_SOURCE_GONE);
 	ck_assert_uint_eq(st.n_notes, 1);
 	ck_assert_ptr_nonnull(strstr(st.note, "unplugged"));
+	ck_assert_uint_eq(st.lost, 2);
 	ck_assert_int_eq(gn_source_read(src, got, 1, 20, &why), 0);
 	usbemu_plug(1, &mti);
 	n_asked = 0;
@@ -276,7 +277,7 @@ START_TEST(it_is_waited_for)
 	ck_assert_int_eq(gn_source_read(src, got, 1, 500, &why), 1);
 	ck_assert_int_gt(got[0].t_ns, before);
 	ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
-	ck_assert_uint_eq(st.lost, 0);
+	ck_assert_uint_eq(st.lost, 2);
 	ck_assert_ptr_nonnull(strstr(st.note, "again after"));
 }
 END_TEST
