@@ -10,6 +10,7 @@ int main(void)
 	int run, failed;
 
 	srunner_add_suite(sr, suite_usb_line());
+	srunner_add_suite(sr, suite_sony());
 	srunner_add_suite(sr, suite_xsens());
 	srunner_run_all(sr, CK_ENV);
 	run = srunner_ntests_run(sr);
