@@ -23,8 +23,7 @@ int64_t gn_device_now_ns(void)
 	return t.tv_sec * S_NS + t.tv_nsec;
 }
 
-__attribute__((format(printf, 2, 3)))
-static void note(struct gn_device *d, const char *fmt, ...)
+void gn_device_note(struct gn_device *d, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -35,6 +34,22 @@ static void note(struct gn_device *d, const char *fmt, ...)
 }
 
 /* ---- open and close ---------------------------------------------------- */
+
+/* A fixed rate may be asked for all the same. */
+static int check_rate(const struct gn_device *d, struct gn_diag *why)
+{
+	const struct gn_device_kind *k = d->kind;
+
+	if (k->rate_max_hz == 0 && d->rate_hz != k->rate_hz)
+		return gn_diag_set(why, GN_EINVAL, "%s: a %s always sends at "
+				   "%g Hz, leave ?rate= out", k->scheme,
+				   k->model, k->rate_hz);
+	if (k->rate_max_hz > 0 &&
+	    !(d->rate_hz >= 1 && d->rate_hz <= k->rate_max_hz))
+		return gn_diag_set(why, GN_EINVAL, "%s: ?rate=HZ is 1 to %g",
+				   k->scheme, k->rate_max_hz);
+	return GN_OK;
+}
 
 /* [WHICH][?rate=HZ] */
 static int parse(struct gn_device *d, const char *arg, struct gn_diag *why)
@@ -53,12 +68,10 @@ static int parse(struct gn_device *d, const char *arg, struct gn_diag *why)
 	if (!option)
 		return GN_OK;
 	if (strncmp(option, "?rate=", 6) ||
-	    gn_num_parse_any(option + 6, end, '.', &d->rate_hz) != end ||
-	    !(d->rate_hz >= 1 && d->rate_hz <= k->rate_max_hz))
+	    gn_num_parse_any(option + 6, end, '.', &d->rate_hz) != end)
 		return gn_diag_set(why, GN_EINVAL, "%s:%.80s: the option that "
-				   "there is, is ?rate=HZ, 1 to %g", k->scheme,
-				   arg, k->rate_max_hz);
-	return GN_OK;
+				   "there is, is ?rate=HZ", k->scheme, arg);
+	return check_rate(d, why);
 }
 
 /* Open this one; which is what finds it. */
@@ -79,23 +92,11 @@ static int plug(struct gn_device *d, const char *which, struct gn_diag *why)
 	return err;
 }
 
-static void keep_counts(struct gn_device *d)
-{
-	struct gn_timesync_stats t;
-
-	gn_timesync_stats(&d->sync, &t);
-	d->before.lost += t.lost;
-	d->before.repeated += t.repeated;
-	d->before.late += t.late;
-	if (d->dev)
-		d->usb_overruns += gn_usb_dev_stats(d->dev).overruns;
-}
-
 static void unplug(struct gn_device *d)
 {
 	if (!d->dev)
 		return;
-	keep_counts(d);
+	d->usb_overruns += gn_usb_dev_stats(d->dev).overruns;
 	if (d->kind->serial_line)
 		gn_usb_line_close(&d->line);
 	else
@@ -107,14 +108,19 @@ static void unplug(struct gn_device *d)
 static int restart_clock(struct gn_device *d, struct gn_diag *why)
 {
 	struct gn_timesync_params p = d->kind->clock;
+	struct gn_timesync_stats t;
 
 	p.rate_hz = d->rate_hz;
 	d->info.sensors[0].rate_hz = (float)d->rate_hz;
 	d->st.rate_hz = d->rate_hz;
 	d->grouped = 0;
+	gn_timesync_stats(&d->sync, &t);
 	if (gn_timesync_init(&d->sync, &p))
 		return gn_diag_set(why, GN_EINVAL, "%s: %g Hz is no rate",
 				   d->kind->scheme, d->rate_hz);
+	d->before.lost += t.lost;
+	d->before.repeated += t.repeated;
+	d->before.late += t.late;
 	return GN_OK;
 }
 
@@ -269,8 +275,8 @@ static void look_for(struct gn_device *d, struct gn_diag *why)
 	d->heard_ns = gn_device_now_ns();
 	d->st.state = GN_SOURCE_STREAMING;
 	d->st.returns++;
-	note(d, "%s: plugged in again after %.1f s", d->info.path,
-	     1e-9 * (double)(d->heard_ns - d->gone_ns));
+	gn_device_note(d, "%s: plugged in again after %.1f s", d->info.path,
+		       1e-9 * (double)(d->heard_ns - d->gone_ns));
 }
 
 static void lose(struct gn_device *d, const char *why)
@@ -279,7 +285,7 @@ static void lose(struct gn_device *d, const char *why)
 	d->gone_ns = gn_device_now_ns();
 	d->tried_ns = 0;
 	d->st.state = GN_SOURCE_GONE;
-	note(d, "%s; plug it in again, the session goes on", why);
+	gn_device_note(d, "%s; plug it in again, the session goes on", why);
 }
 
 /* Nothing has come in time: is it the sensor that is silent? */
@@ -291,11 +297,10 @@ static void check_silence(struct gn_device *d, struct gn_diag *why)
 	if (now - d->heard_ns < GN_DEVICE_SILENT_NS)
 		return;
 	if (d->st.state == GN_SOURCE_STREAMING)
-		note(d, "%s: sends nothing; it is restarted", d->info.path);
+		gn_device_note(d, "%s: sends nothing; it is restarted",
+			       d->info.path);
 	d->st.state = GN_SOURCE_SILENT;
 	d->st.restarts++;
-	keep_counts(d);
-	d->usb_overruns -= gn_usb_dev_stats(d->dev).overruns;
 	err = start(d, why);
 	d->heard_ns = gn_device_now_ns();       /* a second more for it */
 	if (err == GN_ENODEV)
@@ -307,7 +312,7 @@ static void hear(struct gn_device *d)
 	if (d->st.state != GN_SOURCE_SILENT || !d->n)
 		return;
 	d->st.state = GN_SOURCE_STREAMING;
-	note(d, "%s: sends again", d->info.path);
+	gn_device_note(d, "%s: sends again", d->info.path);
 }
 
 /* ---- reading ----------------------------------------------------------- */

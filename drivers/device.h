@@ -35,7 +35,8 @@ struct gn_device_kind {
 	uint8_t serial_line;            /* 1: a line at baud; 0: packets */
 	uint32_t baud;
 	struct gn_usb_want want;        /* of packets */
-	double rate_hz, rate_max_hz;    /* without ?rate=, and at most */
+	double rate_hz;                 /* without ?rate= */
+	double rate_max_hz;             /* at most; 0: rate_hz is fixed */
 	uint8_t has_acc, has_gyr, has_mag;
 	struct gn_timesync_params clock; /* its rate_hz is set by the core */
 
@@ -119,6 +120,10 @@ GN_NODISCARD int gn_device_list(const struct gn_device_kind *kind,
 
 /* Time a reading and put it into the queue. */
 void gn_device_emit(struct gn_device *d, const struct gn_reading *r);
+
+/* Say what happened, in words: the newest note in its status. */
+__attribute__((format(printf, 2, 3)))
+void gn_device_note(struct gn_device *d, const char *fmt, ...);
 
 /* Send bytes. GN_OK, GN_EINVAL, GN_ENODEV, GN_EIO as gn_usb_write(). */
 GN_NODISCARD int gn_device_write(struct gn_device *d, const void *p, size_t n,

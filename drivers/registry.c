@@ -6,7 +6,9 @@
 	X(replay)                                                          \
 	X(sim)                                                             \
 	X(faulty)                                                          \
-	X(xsens)
+	X(xsens)                                                           \
+	X(dualsense)                                                       \
+	X(dualshock4)
 
 #define X(name) extern const struct gn_driver gn_driver_##name;
 DRIVERS(X)

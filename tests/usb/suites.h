@@ -4,6 +4,7 @@
 
 #include <check.h>
 
+Suite *suite_sony(void);
 Suite *suite_usb(void);
 Suite *suite_usb_line(void);
 Suite *suite_session(void);

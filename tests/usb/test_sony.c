@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: MIT */
+#include <check.h>
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "gonio/driver.h"
+#include "suites.h"
+#include "usbemu.h"
+
+/*
+ * A DualSense and a DualShock 4 below the real libusb: what the driver asks
+ * them, and what becomes of what they send. Reports are built here by hand,
+ * not by the code under test.
+ *
+ * Calibration of the DualSense: 1080 dps for 18000 counts, and 2 g for 16000
+ * with 0 g at 100. Of the DualShock 4: 1080 dps for 17280 counts, 2 g for
+ * 16000, 0 g at 0.
+ */
+static const uint8_t dualsense_cal[41] = {
+	0x05, 0, 0, 0, 0, 0, 0,
+	0x28, 0x23, 0xD8, 0xDC, 0x28, 0x23, 0xD8, 0xDC, 0x28, 0x23, 0xD8, 0xDC,
+	0x1C, 0x02, 0x1C, 0x02,
+	0xA4, 0x1F, 0x24, 0xE1, 0xA4, 0x1F, 0x24, 0xE1, 0xA4, 0x1F, 0x24, 0xE1
+};
+static const uint8_t ds4_cal[37] = {
+	0x02, 0, 0, 0, 0, 0, 0,
+	0xC0, 0x21, 0x40, 0xDE, 0xC0, 0x21, 0x40, 0xDE, 0xC0, 0x21, 0x40, 0xDE,
+	0x1C, 0x02, 0x1C, 0x02,
+	0x40, 0x1F, 0xC0, 0xE0, 0x40, 0x1F, 0xC0, 0xE0, 0x40, 0x1F, 0xC0, 0xE0
+};
+
+/* As a real one's, the HID interface is not the first. */
+static const uint8_t config[] = {
+	9, 2, 41, 0, 2, 1, 0, 0xC0, 250,
+	9, 4, 0, 0, 0, 0x01, 1, 0, 0,
+	9, 4, 1, 0, 2, 0x03, 0, 0, 0,
+	7, 5, 0x81, 3, 64, 0, 6,
+	7, 5, 0x02, 3, 64, 0, 6,
+};
+
+static const struct usbemu_model dualsense = {
+	.vid = 0x054c, .pid = 0x0ce6, .product = "Wireless Controller",
+	.config = config, .config_len = sizeof(config),
+};
+
+static uint8_t cal[41];         /* what it answers to a feature request, */
+static int cal_n;               /* so many bytes, or a negative errno */
+static int others;              /* before that, so many other reports */
+static int n_asked;
+
+static struct usbemu_model pad;
+static struct gn_host *host;
+static struct gn_source *src;
+static struct gn_diag why;
+static struct gn_sample got[64];
+static struct gn_source_status st;
+
+static int control(const uint8_t *setup, uint8_t *data)
+{
+	(void)setup;
+	n_asked++;
+	if (cal_n < 0)
+		return cal_n;
+	memcpy(data, cal, (size_t)cal_n);
+	if (others > 0) {
+		others--;
+		data[0] = 0x12;
+	}
+	return cal_n;
+}
+
+static void le16(uint8_t *p, int v)
+{
+	p[0] = (uint8_t)v;
+	p[1] = (uint8_t)(v >> 8);
+}
+
+/* Report k, 4 ms after the one before. */
+static void feed(int k)
+{
+	static const int counts[6] = { 1000, -1000, 0, 8100, -7900, 100 };
+	uint8_t report[64] = { 0x01 };
+	int ds4 = pad.pid == 0x05c4;
+	int ticks = ds4 ? 750 * k : 12000 * k;
+
+	for (int i = 0; i < 6; i++)
+		le16(report + (ds4 ? 13 : 16) + 2 * i, counts[i]);
+	le16(report + (ds4 ? 10 : 28), ticks);
+	if (!ds4) {
+		le16(report + 30, ticks >> 16);
+		report[7] = (uint8_t)k;
+	}
+	report[53] = 0x07;      /* DualSense: 70 to 80 % */
+	report[30] |= ds4 ? 0x1B : 0; /* full, on the cable */
+	usbemu_feed(1, report, sizeof(report));
+}
+
+static void plug(uint16_t pid)
+{
+	pad = dualsense;
+	pad.pid = pid;
+	pad.control = control;
+	cal_n = pid == 0x05c4 ? sizeof(ds4_cal) : sizeof(dualsense_cal);
+	memcpy(cal, pid == 0x05c4 ? ds4_cal : dualsense_cal, (size_t)cal_n);
+	others = n_asked = 0;
+	usbemu_plug(1, &pad);
+}
+
+static void begin(void)
+{
+	why.text[0] = '\0';
+	usbemu_begin();
+	ck_assert_int_eq(gn_host_create(&host, &why), GN_OK);
+	plug(0x0ce6);
+}
+
+static void end(void)
+{
+	gn_source_close(src);
+	src = NULL;
+	gn_host_destroy(host);
+	usbemu_end();
+}
+
+static void status(void)
+{
+	ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
+}
+
+/* Open it, with report k waiting, which comes in got[0]. */
+static void open_it(const char *uri, int k)
+{
+	feed(k);
+	ck_assert_msg(!gn_source_open_on(&src, host, uri, &why), "%s",
+		      why.text);
+	ck_assert_int_eq(gn_source_read(src, got, 1, 500, &why), 1);
+	status();
+}
+
+static void cannot_open(const char *uri, int err, const char *text)
+{
+	ck_assert_int_eq(gn_source_open_on(&src, host, uri, &why), err);
+	ck_assert_msg(strstr(why.text, text) != NULL, "%s", why.text);
+	ck_assert_ptr_null(src);
+}
+
+static void near(const float v[3], double x, double y, double z)
+{
+	ck_assert_double_eq_tol((double)v[0], x, 1e-5);
+	ck_assert_double_eq_tol((double)v[1], y, 1e-5);
+	ck_assert_double_eq_tol((double)v[2], z, 1e-5);
+}
+
+/* Of the DualSense: 60 dps, 1 g. */
+static void is_factory(void)
+{
+	near(got[0].gyr_radps, 1.047198, -1.047198, 0);
+	near(got[0].acc_mps2, 9.80665, -9.80665, 0);
+}
+
+/* 61.03516 dps; 8100, -7900 and 100 of 8192. */
+static void is_nominal(void)
+{
+	near(got[0].gyr_radps, 1.065264, -1.065264, 0);
+	near(got[0].acc_mps2, 9.696517, -9.457097, 0.119710);
+}
+
+static void wait_ms(int ms)
+{
+	struct timespec t = { .tv_nsec = 1000000L * ms };
+
+	nanosleep(&t, NULL);
+}
+
+/* Until so many are listed. */
+static void wait_listed(int n)
+{
+	struct gn_device_info list[4];
+
+	for (int i = 0; i < 100; i++) {
+		if (gn_host_devices(host, list, 4, &why) == n)
+			return;
+		wait_ms(20);
+	}
+	ck_abort_msg("it is not listed, or still");
+}
+
+START_TEST(a_dualsense)
+{
+	const struct gn_recording_info *info;
+	int64_t before;
+
+	open_it("dualsense:", 250);
+	ck_assert_str_eq(usbemu_log(1), "a1 01 0305 0001\n");
+	is_factory();
+	ck_assert(isnan(got[0].mag_ut[0]));
+	ck_assert(st.rate_hz == 250);
+	ck_assert(st.battery_pct == 75);
+	ck_assert_uint_eq(st.n_notes, 0);
+	ck_assert_str_eq(st.model, "Wireless Controller");
+	ck_assert_str_eq(st.port, "1-1");
+	info = gn_source_info(src);
+	ck_assert_str_eq(info->path, "dualsense:054c:0ce6:1-1");
+	ck_assert(info->sensors[0].has_acc && info->sensors[0].has_gyr);
+	ck_assert(!info->sensors[0].has_mag);
+	before = got[0].t_ns;
+	/* its clock says 100 ms, its counter turns, 24 are missing */
+	wait_ms(100);
+	feed(275);
+	ck_assert_int_eq(gn_source_read(src, got, 1, 500, &why), 1);
+	ck_assert_int_le(llabs(got[0].t_ns - before - 100000000), 1000);
+	status();
+	ck_assert_uint_eq(st.received, 2);
+	ck_assert_uint_eq(st.lost, 24);
+	ck_assert_uint_eq(st.repeated + st.late + st.errors, 0);
+}
+END_TEST
+
+/* Its clock of 16 bits turns between the two reports. */
+START_TEST(a_dualshock_4)
+{
+	int64_t before;
+
+	usbemu_unplug(1);
+	plug(0x05c4);
+	open_it("dualshock4:", 80);
+	ck_assert_str_eq(usbemu_log(1), "a1 01 0302 0001\n");
+	/* 62.5 dps; 8100, -7900 and 100 of 8000 */
+	near(got[0].gyr_radps, 1.090831, -1.090831, 0);
+	near(got[0].acc_mps2, 9.929233, -9.684067, 0.122583);
+	ck_assert(isnan(got[0].mag_ut[0]));
+	ck_assert(st.rate_hz == 250);
+	ck_assert(st.battery_pct == 100);
+	ck_assert_uint_eq(st.n_notes, 0);
+	ck_assert_str_eq(gn_source_info(src)->path, "dualshock4:054c:05c4:1-1");
+	before = got[0].t_ns;
+	wait_ms(100);
+	feed(105);
+	ck_assert_int_eq(gn_source_read(src, got, 1, 500, &why), 1);
+	ck_assert_int_le(llabs(got[0].t_ns - before - 100000000), 1000);
+	status();
+	ck_assert_uint_eq(st.received, 2);
+	ck_assert_uint_eq(st.lost + st.repeated + st.late + st.errors, 0);
+}
+END_TEST
+
+START_TEST(without_a_calibration_it_is_nominal)
+{
+	cal_n = -EPIPE;         /* refused: it is not asked again */
+	open_it("dualsense:", 0);
+	is_nominal();
+	ck_assert_int_eq(n_asked, 1);
+	ck_assert_uint_eq(st.n_notes, 1);
+	ck_assert_str_eq(st.note, "Wireless Controller at 1-1: no factory "
+			 "calibration of its sensors; nominal scales are "
+			 "used");
+}
+END_TEST
+
+START_TEST(half_a_calibration_is_told)
+{
+	memset(cal + 7, 0, 12);
+	open_it("dualsense:", 0);
+	near(got[0].gyr_radps, 1.065264, -1.065264, 0);
+	near(got[0].acc_mps2, 9.80665, -9.80665, 0);
+	ck_assert_ptr_nonnull(strstr(st.note, "of its gyroscope;"));
+	gn_source_close(src);
+	src = NULL;
+	memcpy(cal, dualsense_cal, sizeof(dualsense_cal));
+	memset(cal + 23, 0, 12);
+	open_it("dualsense:", 0);
+	near(got[0].gyr_radps, 1.047198, -1.047198, 0);
+	near(got[0].acc_mps2, 9.696517, -9.457097, 0.119710);
+	ck_assert_ptr_nonnull(strstr(st.note, "of its accelerometer;"));
+}
+END_TEST
+
+START_TEST(another_report_is_asked_over)
+{
+	others = 2;
+	open_it("dualsense:", 0);
+	ck_assert_int_eq(n_asked, 3);
+	is_factory();
+	ck_assert_uint_eq(st.n_notes, 0);
+	gn_source_close(src);
+	src = NULL;
+	n_asked = 0;
+	others = 3;             /* too many */
+	open_it("dualsense:", 0);
+	ck_assert_int_eq(n_asked, 3);
+	is_nominal();
+	ck_assert_uint_eq(st.n_notes, 1);
+}
+END_TEST
+
+START_TEST(what_is_none)
+{
+	static const uint8_t no_pad[64] = { [0] = 0x01, [31] = 0x04 };
+
+	cannot_open("dualsense:?rate=100", GN_EINVAL, "always sends at 250 Hz");
+	cannot_open("dualsense:?rate=nan", GN_EINVAL, "rate");
+	cannot_open("dualsense:?mode=1", GN_EINVAL, "?rate=HZ");
+	cannot_open("dualshock4:", GN_ENODEV, "054c:05c4");
+	cal_n = -ESHUTDOWN;
+	feed(0);
+	cannot_open("dualsense:", GN_ENODEV, "unplugged");
+	ck_assert_int_eq(n_asked, 1);
+	usbemu_unplug(1);
+	plug(0x05c4);
+	usbemu_feed(1, no_pad, sizeof(no_pad));
+	cannot_open("dualshock4:", GN_ENODEV, "sends no data of a DualShock 4");
+}
+END_TEST
+
+START_TEST(other_reports)
+{
+	static const uint8_t other[64] = { 0x31 };
+	static const uint8_t bluetooth[10] = { 0x01, 0x80, 0x80, 0x80, 0x80 };
+
+	open_it("dualsense:?rate=250", 0);
+	usbemu_feed(1, other, sizeof(other));
+	usbemu_feed(1, bluetooth, sizeof(bluetooth));
+	feed(1);
+	ck_assert_int_eq(gn_source_read(src, got, 64, 500, &why), 1);
+	status();
+	ck_assert_uint_eq(st.errors, 1);
+	ck_assert_uint_eq(st.received, 2);
+	ck_assert_uint_eq(st.lost, 0);
+	ck_assert(st.battery_pct == 75);
+}
+END_TEST
+
+START_TEST(a_silence_keeps_its_calibration)
+{
+	open_it("dualsense:", 0);
+	cal_n = -EPIPE;
+	for (int i = 0; i < 200 && st.restarts == 0; i++) {
+		ck_assert_int_eq(gn_source_read(src, got, 1, 20, &why), 0);
+		status();
+	}
+	ck_assert_uint_eq(st.restarts, 1);
+	ck_assert_int_eq(n_asked, 2);
+	feed(1);
+	ck_assert_int_eq(gn_source_read(src, got, 1, 500, &why), 1);
+	is_factory();
+	status();
+	ck_assert_int_eq(st.state, GN_SOURCE_STREAMING);
+	ck_assert_uint_eq(st.n_notes, 2);
+	ck_assert_ptr_nonnull(strstr(st.note, "sends again"));
+}
+END_TEST
+
+START_TEST(plugged_in_again)
+{
+	cal_n = -EPIPE;
+	open_it("dualsense:", 7);
+	is_nominal();
+	usbemu_unplug(1);
+	for (int i = 0; i < 200 && st.state != GN_SOURCE_GONE; i++) {
+		ck_assert_int_eq(gn_source_read(src, got, 1, 20, &why), 0);
+		status();
+	}
+	ck_assert_int_eq(st.state, GN_SOURCE_GONE);
+	plug(0x0ce6);           /* one that has a calibration */
+	feed(0);
+	for (int i = 0; i < 200 && !st.returns; i++) {
+		int r = gn_source_read(src, got, 1, 20, &why);
+
+		ck_assert_int_ge(r, 0);
+		status();
+		if (r > 0)
+			break;
+	}
+	is_factory();
+	ck_assert_uint_eq(st.returns, 1);
+	ck_assert_uint_eq(st.lost, 0);
+	/* nominal, gone, factory, back */
+	ck_assert_uint_eq(st.n_notes, 4);
+	ck_assert_ptr_nonnull(strstr(st.note, "again after"));
+}
+END_TEST
+
+START_TEST(they_are_listed)
+{
+	static const struct { uint16_t pid; const char *uri; } all[] = {
+		{ 0x0ce6, "dualsense:1-1" }, { 0x0df2, "dualsense:1-1" },
+		{ 0x05c4, "dualshock4:1-1" }, { 0x09cc, "dualshock4:1-1" },
+		{ 0x0ba0, "dualshock4:1-1" }
+	};
+	struct gn_device_info list[4];
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		usbemu_unplug(1);
+		wait_listed(0);
+		plug(all[i].pid);
+		wait_listed(1);
+		ck_assert_int_eq(gn_host_devices(host, list, 4, &why), 1);
+		ck_assert_str_eq(list[0].uri, all[i].uri);
+		ck_assert_str_eq(list[0].model, "Wireless Controller");
+		ck_assert_str_eq(list[0].serial, "");
+		ck_assert_uint_eq(list[0].maybe, 0);
+	}
+}
+END_TEST
+
+Suite *suite_sony(void)
+{
+	Suite *s = suite_create("sony");
+	TCase *tc = tcase_create("sony");
+
+	tcase_add_checked_fixture(tc, begin, end);
+	tcase_add_test(tc, a_dualsense);
+	tcase_add_test(tc, a_dualshock_4);
+	tcase_add_test(tc, without_a_calibration_it_is_nominal);
+	tcase_add_test(tc, half_a_calibration_is_told);
+	tcase_add_test(tc, another_report_is_asked_over);
+	tcase_add_test(tc, what_is_none);
+	tcase_add_test(tc, other_reports);
+	tcase_add_test(tc, a_silence_keeps_its_calibration);
+	tcase_add_test(tc, plugged_in_again);
+	tcase_add_test(tc, they_are_listed);
+	tcase_set_timeout(tc, 30);
+	suite_add_tcase(s, tc);
+	return s;
+}
