@@ -6,7 +6,8 @@
 	X(replay)                                                          \
 	X(sim)                                                             \
 	X(faulty)                                                          \
-	X(xsens)
+	X(xsens)                                                           \
+	X(switch)
 
 #define X(name) extern const struct gn_driver gn_driver_##name;
 DRIVERS(X)
