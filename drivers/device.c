@@ -104,13 +104,18 @@ static void unplug(struct gn_device *d)
 	d->dev = NULL;
 }
 
+static unsigned per_packet(const struct gn_device *d)
+{
+	return d->kind->per_packet ? d->kind->per_packet : 1;
+}
+
 /* The clock may begin anew, and what was half received is void. */
 static int restart_clock(struct gn_device *d, struct gn_diag *why)
 {
 	struct gn_timesync_params p = d->kind->clock;
 	struct gn_timesync_stats t;
 
-	p.rate_hz = d->rate_hz;
+	p.rate_hz = d->rate_hz / per_packet(d);
 	d->info.sensors[0].rate_hz = (float)d->rate_hz;
 	d->st.rate_hz = d->rate_hz;
 	d->grouped = 0;
@@ -121,6 +126,7 @@ static int restart_clock(struct gn_device *d, struct gn_diag *why)
 	d->before.lost += t.lost;
 	d->before.repeated += t.repeated;
 	d->before.late += t.late;
+	d->period_ns = (int64_t)(1e9 / p.rate_hz);
 	return GN_OK;
 }
 
@@ -391,12 +397,14 @@ void gn_device_status(const void *state, struct gn_source_status *out)
 
 	gn_timesync_stats(&d->sync, &t);
 	*out = d->st;
-	out->overruns += d->usb_overruns;
+	out->overruns += per_packet(d) * d->usb_overruns;
 	if (d->dev)
-		out->overruns += gn_usb_dev_stats(d->dev).overruns;
+		out->overruns += per_packet(d) *
+				 gn_usb_dev_stats(d->dev).overruns;
 	out->lost = d->before.lost + t.lost;
 	if (!d->kind->clock.counter_bits && out->lost < d->lost_packets)
 		out->lost = d->lost_packets;
+	out->lost *= per_packet(d);
 	out->repeated = d->before.repeated + t.repeated;
 	out->late = d->before.late + t.late;
 	out->drift_ppm = d->kind->clock.clock_bits && t.settled ?

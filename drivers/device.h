@@ -37,8 +37,11 @@ struct gn_device_kind {
 	struct gn_usb_want want;        /* of packets */
 	double rate_hz;                 /* without ?rate= */
 	double rate_max_hz;             /* at most; 0: rate_hz is fixed */
+	uint8_t per_packet;             /* readings that come and are timed
+					 * together; 0 or 1: one */
 	uint8_t has_acc, has_gyr, has_mag;
-	struct gn_timesync_params clock; /* its rate_hz is set by the core */
+	struct gn_timesync_params clock; /* of packets; its rate_hz is set by
+					  * the core */
 
 	/*
 	 * Make the opened device send; also after a silence, when it may be
@@ -74,6 +77,8 @@ struct gn_device {
 	uint64_t lost_packets;          /* that the computer knows of */
 	int64_t arrival_ns;             /* of the packet at hand */
 	int64_t stamp_ns;               /* of the readings at hand */
+	int64_t step_ns;                /* from the stamp before */
+	int64_t period_ns;              /* of packets, nominal */
 	uint8_t grouped;                /* 1: more readings of it come */
 	int64_t heard_ns;               /* of the newest reading */
 	int64_t tried_ns, gone_ns;

@@ -14,13 +14,31 @@ static void copy(float out[3], const float in[3], int has)
 		out[i] = has ? in[i] : NAN;
 }
 
+/* When the next packet was sent. */
+static void stamp(struct gn_device *d, const struct gn_reading *r)
+{
+	int64_t before = d->stamp_ns;
+
+	gn_timesync_push(&d->sync, d->arrival_ns, r->clock, r->counter,
+			 &d->stamp_ns);
+	d->step_ns = d->stamp_ns - before;
+}
+
+/* A packet's readings lie closer where it follows the one before closer than
+ * they nominally do: none is older than that one's last. */
+static int64_t offset(const struct gn_device *d, int64_t offset_ns)
+{
+	if (d->step_ns <= 0 || d->step_ns >= d->period_ns)
+		return offset_ns;
+	return offset_ns * d->step_ns / d->period_ns;
+}
+
 void gn_device_emit(struct gn_device *d, const struct gn_reading *r)
 {
 	struct gn_sample *s = &d->queue[d->n];
 
 	if (!d->grouped)
-		gn_timesync_push(&d->sync, d->arrival_ns, r->clock, r->counter,
-				 &d->stamp_ns);
+		stamp(d, r);
 	d->grouped = r->offset_ns < 0;
 	d->heard_ns = d->arrival_ns;
 	d->st.received++;
@@ -29,7 +47,8 @@ void gn_device_emit(struct gn_device *d, const struct gn_reading *r)
 		d->st.overruns++;
 		return;
 	}
-	s->t_ns = d->stamp_ns + r->offset_ns - gn_host_epoch_ns(d->host);
+	s->t_ns = d->stamp_ns + offset(d, r->offset_ns) -
+		  gn_host_epoch_ns(d->host);
 	s->sensor = 0;
 	copy(s->acc_mps2, r->acc_mps2, r->has & GN_HAS_ACC);
 	copy(s->gyr_radps, r->gyr_radps, r->has & GN_HAS_GYR);

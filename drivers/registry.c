@@ -8,7 +8,8 @@
 	X(faulty)                                                          \
 	X(xsens)                                                           \
 	X(dualsense)                                                       \
-	X(dualshock4)
+	X(dualshock4)                                                      \
+	X(switch)
 
 #define X(name) extern const struct gn_driver gn_driver_##name;
 DRIVERS(X)

@@ -9,5 +9,6 @@ Suite *suite_usb(void);
 Suite *suite_usb_line(void);
 Suite *suite_session(void);
 Suite *suite_xsens(void);
+Suite *suite_switch(void);
 
 #endif

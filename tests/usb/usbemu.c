@@ -152,6 +152,11 @@ void usbemu_feed(int n, const void *data, size_t len)
 	push(n, 0, data, len);
 }
 
+void usbemu_say(int n, const void *data, size_t len)
+{
+	emu_push(&emus[n], 0, data, len);
+}
+
 void usbemu_fault(int n, int err)
 {
 	push(n, err, NULL, 0);

@@ -28,10 +28,10 @@ struct usbemu_model {
 	uint8_t ignore;                 /* never answer it; 0: none */
 	/*
 	 * What makes it a device with a mind; NULL: it only answers requests
-	 * with success. Both run in the emulation's thread: no call of this
-	 * file in them. control: of 8 bytes setup, the data sent or to be
-	 * sent; returns how many, or a negative errno. out: of n bytes sent to
-	 * endpoint 0x02; returns the bytes of its reply, 0: none.
+	 * with success. Both run in the emulation's thread: of this file they
+	 * may call usbemu_say() only. control: of 8 bytes setup, the data sent
+	 * or to be sent; returns how many, or a negative errno. out: of n
+	 * bytes sent to endpoint 0x02; returns the bytes of its reply, 0: none.
 	 */
 	int (*control)(const uint8_t *setup, uint8_t *data);
 	size_t (*out)(const uint8_t *p, size_t n, uint8_t reply[64]);
@@ -54,6 +54,9 @@ void usbemu_unplug(int n);
 
 /* One packet on endpoint 0x81. */
 void usbemu_feed(int n, const void *data, size_t len);
+
+/* The same from within control or out of a model: before the reply. */
+void usbemu_say(int n, const void *data, size_t len);
 
 /* A transfer that ends with an errno: EPIPE (stall, until the halt is
  * cleared), EOVERFLOW, EPROTO. */

@@ -45,7 +45,7 @@ struct emu {
 	struct fed fed[USBEMU_PACKETS];
 	unsigned fed_at, fed_n;
 	char log[USBEMU_LOG];
-	uint8_t sent[1024];
+	uint8_t sent[8192];
 	size_t sent_n;
 	int cleared, queued_at[256], event;
 	uint64_t order;
