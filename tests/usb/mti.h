@@ -35,8 +35,8 @@ size_t mti_message(int port, uint8_t *out, const float acc_mps2[3],
 /* The next message, sent. */
 void mti_feed(int port, const float acc_mps2[3], const float gyr_radps[3]);
 
-/* The next message, 9.81 along z and a little along y, its counter / 1024 as rate about y,
- * sent. */
+/* The next message, sent: 9.81 along z and a little along y, its counter / 1024
+ * as rate about y. */
 void mti_feed_next(int port);
 
 #endif
