@@ -7,7 +7,7 @@ set -u
 gonio=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 passed=0 failed=0
 tmp=$(mktemp -d) || exit 1
-socket=$tmp/tmux
+socket=$tmp/tmux begun=0
 trap 'tm kill-server 2>/dev/null; rm -rf "$tmp"' EXIT
 GONIO_SCENARIOS=$(pwd)/fixtures/scenarios
 export GONIO_SCENARIOS
@@ -27,8 +27,10 @@ bad() {
 }
 
 # begin: a shell in a terminal of 80x24; run COMMAND LINE in it
+# A server that was told to end may still take the next session with it.
 begin() {
 	tm kill-server 2>/dev/null
+	socket=$tmp/tmux.$((begun += 1))
 	rm -f "$tmp/code"
 	tm new-session -d -s v -x 80 -y 24 "cd '$tmp' && PS1='' exec sh"
 }
