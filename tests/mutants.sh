@@ -1,10 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Break the code on purpose, one line at a time: do the unit tests notice?
+# Break the code on purpose, one line at a time: do the tests notice?
 # Usage: mutants.sh [FILE...]     (default tests/mutants/*.txt)
 # A line of a file is PATH, a tab, a sed expression; '#' starts a comment.
 # Each mutant changes one file of a built copy, so little is compiled again.
 # The suite named as the list is run first, all of them only if it is content.
+# A list usb_SUITE.txt is for the emulated devices' suites, the others for the
+# unit tests'; a line "# suite: NAME" in it says which suite, if not its name.
+# SHARE=K/N: only each Nth mutant of a list, from the Kth on, K 1..N.
 set -u
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
@@ -18,18 +21,19 @@ ld=
 command -v ld.gold >/dev/null 2>&1 && ld=-fuse-ld=gold
 
 # A mutant must be caught by a result, not by the optimizer's warnings.
+# build PROGRAM [JOBS]
 build() {
-	make -s -j"${1:-1}" BUILD=build/mutant CFLAGS='-Og -w' LDFLAGS=$ld \
-		build/mutant/unit
+	make -s -j"${2:-1}" BUILD=build/mutant CFLAGS='-Og -w' LDFLAGS=$ld \
+		"build/mutant/$1"
 }
 
-# content SECONDS [SUITE]: does every test pass, in that time? Results are read
-# as they come: the first failed one is shown, and what is behind it not waited
-# for. Who crashes or hangs is not content either.
+# content PROGRAM SECONDS [SUITE]: does every test pass, in that time? Results
+# are read as they come: the first failed one is shown, and what is behind it
+# not waited for. Who crashes or hangs is not content either.
 content() {
 	{
-		timeout "$1" env ${2:+CK_RUN_SUITE="$2"} \
-			CK_TAP_LOG_FILE_NAME=/dev/fd/3 build/mutant/unit \
+		timeout "$2" env ${3:+CK_RUN_SUITE="$3"} \
+			CK_TAP_LOG_FILE_NAME=/dev/fd/3 "build/mutant/$1" \
 			3>&1 >/dev/null 2>&1 || echo 'not ok: ended early'
 	} | { ! grep -m 1 '^not ok'; }
 }
@@ -39,16 +43,17 @@ content() {
 worker() {
 	cp -a "$tmp/clean" "$tmp/tree.$1" && cd "$tmp/tree.$1" || exit 1
 	n=0
-	while IFS="$tab" read -r suite seconds path how; do
+	while IFS="$tab" read -r program suite seconds all_s path how; do
 		n=$((n + 1))
 		mkdir "$tmp/taken.$n" 2>/dev/null || continue
 		sed -e "$how" "$tmp/clean/$path" >"$path"
 		if cmp -s "$tmp/clean/$path" "$path"; then
 			echo "NOTHING CHANGED $path: $how"
-		elif ! build >"$tmp/log.$1" 2>&1; then
+		elif ! build "$program" >"$tmp/log.$1" 2>&1; then
 			echo "DOES NOT BUILD $path: $how"
-		elif { [ "$suite" = - ] || content "$seconds" "$suite"; } \
-			>/dev/null && content "$all_s" >/dev/null; then
+		elif { [ "$suite" = - ] ||
+			content "$program" "$seconds" "$suite"; } >/dev/null &&
+			content "$program" "$all_s" >/dev/null; then
 			echo "SURVIVED $path: $how"
 		else
 			echo "noticed $path: $how"
@@ -61,36 +66,55 @@ worker() {
 mkdir "$tmp/clean"
 cp -a Makefile lib drivers apps calib tests fixtures "$tmp/clean"
 # One process: quicker, and a mutant that crashes or hangs is noticed as well.
-GONIO_DATA=/nonexistent CK_FORK=no CK_XML_LOG_FILE_NAME=$tmp/xml
-export GONIO_DATA CK_FORK CK_XML_LOG_FILE_NAME
-if ! (cd "$tmp/clean" && build "$jobs" && content 600) >"$tmp/log" 2>&1; then
-	grep -E '^not ok|error' "$tmp/log"
-	echo "mutants: the tests fail before anything is broken"
-	exit 1
-fi
-unset CK_XML_LOG_FILE_NAME
+GONIO_DATA=/nonexistent CK_FORK=no
+export GONIO_DATA CK_FORK
 
-# What a suite may take, and "all": ten times as long as just now, and 5 s.
-awk -F '[<>]' -v OFS='\t' '
-	$2 == "title"    { suite = $3 }
-	$2 == "/suite"   { suite = "all" }
-	$2 == "duration" { took[suite] += $3 }
-	END { for (s in took) print s, int(5 + 10 * took[s]) }' "$tmp/xml" \
-	>"$tmp/limits"
-limit() {
-	sed -n "s/^$1$tab//p" "$tmp/limits"
+program_of() {
+	case ${1##*/} in
+	usb_*) echo usb ;;
+	*)     echo unit ;;
+	esac
 }
-all_s=$(limit all)
 
+# Are all of a program's tests content with what is not broken yet? Then what
+# each suite may take, and "all": ten times as long as just now, and 5 s.
+try_clean() {
+	(cd "$tmp/clean" && build "$1" "$jobs" &&
+		export CK_XML_LOG_FILE_NAME="$tmp/xml" && content "$1" 600) \
+		>"$tmp/log" 2>&1 || return
+	awk -F '[<>]' -v OFS='\t' '
+		$2 == "title"    { suite = $3 }
+		$2 == "/suite"   { suite = "all" }
+		$2 == "duration" { took[suite] += $3 }
+		END { for (s in took) print s, int(5 + 10 * took[s]) }' \
+		"$tmp/xml" >"$tmp/limits.$1"
+}
+for program in $(for file; do program_of "$file"; done | sort -u); do
+	try_clean "$program" && continue
+	grep -E '^not ok|error' "$tmp/log"
+	echo "mutants: $program fails before anything is broken"
+	exit 1
+done
+
+# limit PROGRAM SUITE
+limit() {
+	sed -n "s/^$2$tab//p" "$tmp/limits.$1"
+}
+
+share=${SHARE:-1/1}
 for file; do
-	suite=$(basename "$file" .txt)
-	seconds=$(limit "$suite")
+	program=$(program_of "$file")
+	suite=$(sed -n 's/^# suite: //p' "$file")
+	[ -n "$suite" ] || suite=$(basename "${file##*/usb_}" .txt)
+	seconds=$(limit "$program" "$suite")
 	[ -n "$seconds" ] || suite=- seconds=-
+	all_s=$(limit "$program" all)
 	grep -v -e '^#' -e '^[[:blank:]]*$' "$file" |
-		sed "s/^/$suite$tab$seconds$tab/"
+		awk -v k="${share%/*}" -v n="${share#*/}" 'NR % n == k % n' |
+		sed "s/^/$program$tab$suite$tab$seconds$tab$all_s$tab/"
 done >"$tmp/list"
 # A worker that goes on in the same file compiles only that one again.
-sort -s -t "$tab" -k 3,3 "$tmp/list" >"$tmp/all"
+sort -s -t "$tab" -k 1,1 -k 5,5 "$tmp/list" >"$tmp/all"
 worker=0
 while [ "$((worker += 1))" -le "$jobs" ]; do
 	worker $worker &
