@@ -39,7 +39,8 @@ static const uint8_t factory[24] = { 0, 0, 0, 0, 0, 0,
 /* dekuNukem, spi_flash_notes: acc 118 -346 746, gyr 14 -4 -32; 13371 */
 static const uint8_t user[26] = { 0xB2, 0xA1,
 	0x76, 0x00, 0xA6, 0xFE, 0xEA, 0x02, 0x00, 0x40, 0x00, 0x40, 0x00, 0x40,
-	0x0E, 0x00, 0xFC, 0xFF, 0xE0, 0xFF, 0x3B, 0x34, 0x3B, 0x34, 0x3B, 0x34 };
+	0x0E, 0x00, 0xFC, 0xFF, 0xE0, 0xFF, 0x3B, 0x34, 0x3B, 0x34, 0x3B, 0x34
+};
 
 /* Report 30: acc x y z, gyr x y z, thrice; battery 3 of 4, charging. */
 static void full(uint8_t out[64], const int v[18])
@@ -348,8 +349,7 @@ static double now_s(void)
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* It does not count; a pause tells: 50 packets less one, of 3 readings each.
- * As many are lost as there is no room for. */
+/* It does not count; a pause tells: 50 packets less one, of 3 readings each. */
 START_TEST(what_is_lost_is_counted)
 {
 	const struct timespec pause = { .tv_nsec = 750000000 };
@@ -450,6 +450,7 @@ START_TEST(a_silence_is_ended)
 	ck_assert_uint_eq(n_asked, 10);
 	ck_assert_uint_eq(read_all(3), 3);
 	ck_assert_int_eq(status().state, GN_SOURCE_STREAMING);
+	ck_assert_uint_eq(status().errors, 0);
 }
 END_TEST
 
