@@ -134,6 +134,10 @@ void gn_device_note(struct gn_device *d, const char *fmt, ...);
 GN_NODISCARD int gn_device_write(struct gn_device *d, const void *p, size_t n,
 				 struct gn_diag *why);
 
+/* Another speed of the line; errors as gn_usb_line_baud(). */
+GN_NODISCARD int gn_device_baud(struct gn_device *d, uint32_t baud,
+				struct gn_diag *why);
+
 /**
  * Wait for the next packet of a dialogue; it is not passed to take.
  * @param[out] p  valid until the next call

@@ -89,6 +89,11 @@ int gn_device_write(struct gn_device *d, const void *p, size_t n,
 	return gn_usb_write(d->dev, p, n, GN_USB_CONTROL_MS, why);
 }
 
+int gn_device_baud(struct gn_device *d, uint32_t baud, struct gn_diag *why)
+{
+	return gn_usb_line_baud(&d->line, baud, why);
+}
+
 int gn_device_packet(struct gn_device *d, const uint8_t **p, int timeout_ms,
 		     struct gn_diag *why)
 {

@@ -9,7 +9,10 @@
 	X(xsens)                                                           \
 	X(dualsense)                                                       \
 	X(dualshock4)                                                      \
-	X(switch)
+	X(switch)                                                          \
+	X(witmotion)                                                       \
+	X(microstrain)                                                     \
+	X(ximu3)
 
 #define X(name) extern const struct gn_driver gn_driver_##name;
 DRIVERS(X)

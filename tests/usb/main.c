@@ -13,6 +13,9 @@ int main(void)
 	srunner_add_suite(sr, suite_session());
 	srunner_add_suite(sr, suite_sony());
 	srunner_add_suite(sr, suite_xsens());
+	srunner_add_suite(sr, suite_microstrain());
+	srunner_add_suite(sr, suite_ximu3());
+	srunner_add_suite(sr, suite_witmotion());
 	srunner_add_suite(sr, suite_switch());
 	srunner_run_all(sr, CK_ENV);
 	run = srunner_ntests_run(sr);

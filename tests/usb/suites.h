@@ -9,6 +9,9 @@ Suite *suite_usb(void);
 Suite *suite_usb_line(void);
 Suite *suite_session(void);
 Suite *suite_xsens(void);
+Suite *suite_microstrain(void);
+Suite *suite_ximu3(void);
+Suite *suite_witmotion(void);
 Suite *suite_switch(void);
 
 #endif
