@@ -65,7 +65,7 @@ static struct gn_live *start(const char *a, const char *b, struct heard *h)
 	const char *const spec[] = { a, b };
 	struct gn_live_params p = {
 		.spec = spec, .n = b ? 2 : 1, .places = 1, .cat = cat,
-		.ears = { h, on_samples, on_event, on_gone },
+		.ears = { h, on_samples, on_event, on_gone, NULL },
 	};
 	struct gn_live *l = NULL;
 	struct gn_diag why = { "" };

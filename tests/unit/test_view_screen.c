@@ -105,8 +105,8 @@ static void setup(void)
 START_TEST(a_usual_terminal)
 {
 	static const char *const want[24] = {
-		" Squat                                                 "
-		"set 2 of 3 runs  1:02:05",
+		(" Squat                                                 "
+		"set 2 of 3 runs  1:02:05"),
 		"",
 		" ####         reps 3 (+1 by hand)",
 		"     #        full 2, partial 1",

@@ -58,8 +58,9 @@ static size_t answer(const uint8_t *p, size_t n, uint8_t reply[64])
 	if (deaf || len == 0)
 		return 0;
 	if (refuse && memmem(p, n, "inertial", 8))
-		return (size_t)snprintf((char *)reply, 64, "{\"inertial_message"
-					"_rate_divisor\":{\"error\":\"no\"}}\n");
+		return (size_t)snprintf((char *)reply, 64,
+					"{\"inertial_message_rate_divisor\":"
+					"{\"error\":\"no\"}}\n");
 	if (memmem(p, n, "\"ping\"", 6))
 		return (size_t)snprintf((char *)reply, 64, "{\"ping\":{\"sn\":"
 					"\"00C0-FFEE\"}}\n");
