@@ -8,7 +8,10 @@
 
 #define BLOCK 64
 
-enum fault { DROP, REPEAT, MISSING, UNPLUG, SEED, N_FAULTS };
+#define STALL_NS INT64_C(3000000000)
+
+enum fault { DROP, REPEAT, MISSING, CORRUPT, JITTER, STALL, UNPLUG, SEED,
+	     N_FAULTS };
 
 static const struct {
 	char   name[8];
@@ -17,6 +20,9 @@ static const struct {
 	[DROP]    = { "drop", 1 },
 	[REPEAT]  = { "repeat", 1 },
 	[MISSING] = { "nan", 1 },
+	[CORRUPT] = { "corrupt", 1 },
+	[JITTER]  = { "jitter", 1 },            /* s */
+	[STALL]   = { "stall", 1e6 },           /* s */
 	[UNPLUG]  = { "unplug", 1e6 },          /* s */
 	[SEED]    = { "seed", 1e15 },
 };
@@ -25,7 +31,7 @@ static const struct {
 struct faulty {
 	struct gn_source *inner;
 	double   value[N_FAULTS];
-	uint64_t rng;
+	uint64_t rng, more;     /* more: of corrupt and jitter */
 	struct gn_sample in[BLOCK];
 	size_t   at, n;         /* next of in, and how many it holds */
 	struct gn_sample last;  /* to be sent once more if again */
@@ -58,7 +64,8 @@ static int parse_fault(struct faulty *f, const char *p, const char *end,
 	if (i == N_FAULTS)
 		return gn_diag_set(why, GN_EINVAL, "faulty: '%.*s' is no "
 				   "fault; there are drop=P, repeat=P, nan=P, "
-				   "unplug=S and seed=N", (int)(end - p), p);
+				   "corrupt=P, jitter=S, stall=S, unplug=S "
+				   "and seed=N", (int)(end - p), p);
 	if (gn_num_parse_any(eq + 1, end, '.', &v) != end ||
 	    !(v >= 0 && v <= faults[i].max))
 		return gn_diag_set(why, GN_EINVAL, "faulty: '%.*s': the value "
@@ -81,7 +88,7 @@ static int faulty_open(void *state, struct gn_host *host, const char *arg,
 		return gn_diag_set(why, GN_EINVAL, "faulty:%.80s: write it as "
 				   "in faulty:drop=0.05,seed=2:sim:squat, with "
 				   "another driver's source", arg);
-	f->value[UNPLUG] = INFINITY;
+	f->value[UNPLUG] = f->value[STALL] = INFINITY;
 	while (!err && p < colon) {
 		const char *end = memchr(p, ',', (size_t)(colon - p));
 
@@ -93,6 +100,7 @@ static int faulty_open(void *state, struct gn_host *host, const char *arg,
 	if (err)
 		return err;
 	f->rng = (uint64_t)f->value[SEED];
+	f->more = ~f->rng;
 	return gn_source_open_on(&f->inner, host, colon + 1, why);
 }
 
@@ -103,6 +111,22 @@ static const struct gn_recording_info *faulty_info(const void *state)
 	return gn_source_info(f->inner);
 }
 
+/* A bit of one acceleration turned over, and a stamp that is off. */
+static void disturb(struct faulty *f, struct gn_sample *s)
+{
+	double corrupt = draw(&f->more), which = draw(&f->more);
+	double jitter = draw(&f->more) * 2 - 1, bit = 32 * draw(&f->more);
+	float *value = &s->acc_mps2[(int)(3 * which)];
+	uint32_t bits;
+
+	s->t_ns += (int64_t)(1e9 * f->value[JITTER] * jitter);
+	if (corrupt >= f->value[CORRUPT])
+		return;
+	memcpy(&bits, value, sizeof(bits));
+	bits ^= UINT32_C(1) << (int)bit;
+	memcpy(value, &bits, sizeof(bits));
+}
+
 /* Send the next sample of the block, or what is left of it: 1, or 0. */
 static int pass(struct faulty *f, struct gn_sample *out)
 {
@@ -110,8 +134,11 @@ static int pass(struct faulty *f, struct gn_sample *out)
 	double repeat = draw(&f->rng);
 	double missing = draw(&f->rng);
 
+	double since = (double)f->in[f->at].t_ns - 1e9 * f->value[STALL];
+
 	*out = f->in[f->at++];
-	if (drop < f->value[DROP])
+	disturb(f, out);
+	if (drop < f->value[DROP] || (since >= 0 && since < STALL_NS))
 		return 0;
 	for (int i = 0; i < 3 && missing < f->value[MISSING]; i++) {
 		out->acc_mps2[i] = NAN;

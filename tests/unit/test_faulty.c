@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "apps/analyse.h"
@@ -79,6 +80,45 @@ START_TEST(each_fault_does_what_it_says)
 }
 END_TEST
 
+START_TEST(values_and_stamps_go_wrong)
+{
+	static struct samples clean, a, b;
+	size_t wrong = 0, late = 0, away = 0;
+
+	sources_all(SIM, 256, &clean);
+	sources_all("faulty:corrupt=0.2:" SIM, 256, &a);
+	ck_assert_uint_eq(a.n, clean.n);
+	for (size_t i = 0; i < a.n; i++) {
+		const float *x = clean.at[i].acc_mps2, *y = a.at[i].acc_mps2;
+		int differ = 0;
+
+		for (int k = 0; k < 3; k++)
+			differ += memcmp(&x[k], &y[k], sizeof(*x)) != 0;
+		ck_assert_int_le(differ, 1);
+		ck_assert_int_eq(a.at[i].t_ns, clean.at[i].t_ns);
+		wrong += (size_t)differ;
+	}
+	check_rate(wrong, a.n, 0.2);
+	sources_all("faulty:jitter=0.01,corrupt=0.2:" SIM, 256, &a);
+	sources_all("faulty:jitter=0.01:" SIM, 256, &b);
+	for (size_t i = 0; i < b.n; i++) {
+		int64_t off = b.at[i].t_ns - clean.at[i].t_ns;
+
+		ck_assert_int_le(llabs(off), 10000000);
+		ck_assert_int_eq(a.at[i].t_ns, b.at[i].t_ns);
+		late += off > 0;
+	}
+	check_rate(late, b.n, 0.5);
+	sources_all("faulty:stall=5:" SIM, 256, &a);
+	for (size_t i = 0; i < clean.n; i++)
+		away += clean.at[i].t_ns >= INT64_C(5000000000) &&
+			clean.at[i].t_ns < INT64_C(8000000000);
+	ck_assert_uint_gt(away, 100);
+	ck_assert_uint_eq(clean.n - a.n, away);
+	ck_assert_uint_eq(lacking(&a, &clean), away);
+}
+END_TEST
+
 START_TEST(all_may_be_lost)
 {
 	static struct samples a;
@@ -129,6 +169,7 @@ Suite *suite_faulty(void)
 
 	tcase_add_test(tc, no_fault_changes_nothing);
 	tcase_add_test(tc, each_fault_does_what_it_says);
+	tcase_add_test(tc, values_and_stamps_go_wrong);
 	tcase_add_test(tc, all_may_be_lost);
 	tcase_add_test(tc, an_unplugged_device_is_gone);
 	tcase_add_test(tc, a_device_that_goes_away_is_no_result);
