@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # GNU make. Targets: all demo check check-san check-clang check-valgrind
-# check-kill check-replug layers lint mutants fuzz bench bless install setup
-# clean.
+# check-kill check-replug check-soak layers lint mutants fuzz bench bless
+# install setup clean.
 # V=1 shows commands.
 PKG_CONFIG ?= pkg-config
 PREFIX     ?= /usr/local
@@ -76,7 +76,7 @@ SUB  = +$(Q)$(MAKE) --no-print-directory $(jobs)
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all demo check check-all check-san check-clang check-valgrind \
-        check-kill check-replug layers lint mutants fuzz fuzzers bench \
+        check-kill check-replug check-soak layers lint mutants fuzz fuzzers bench \
         bless install install-test setup clean packages FORCE
 all: $(BUILD)/gonio
 
@@ -203,6 +203,11 @@ check-kill: $(BUILD)/unit
 REPLUGS = 1000
 check-replug: $(BUILD)/usb
 	$(Q)CK_RUN_SUITE=usb_session GN_REPLUG_ROUNDS=$(REPLUGS) $(BUILD)/usb
+
+# Eight sensors for so many seconds; see tests/usb/test_soak.c.
+SOAK_S = 60
+check-soak: $(BUILD)/usb
+	$(Q)CK_RUN_SUITE=soak GN_SOAK_S=$(SOAK_S) $(BUILD)/usb
 
 layers: ; $(Q)CC='$(CC)' tests/layers.sh
 lint: $(LIB_OBJ) ; $(Q)tests/lint.sh $(BUILD)

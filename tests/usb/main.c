@@ -11,6 +11,7 @@ int main(void)
 
 	srunner_add_suite(sr, suite_usb_line());
 	srunner_add_suite(sr, suite_session());
+	srunner_add_suite(sr, suite_soak());
 	srunner_add_suite(sr, suite_sony());
 	srunner_add_suite(sr, suite_xsens());
 	srunner_add_suite(sr, suite_microstrain());
