@@ -78,8 +78,8 @@ SUB  = +$(Q)$(MAKE) --no-print-directory $(jobs)
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all demo check check-all check-san check-clang check-valgrind \
-        check-kill check-kernel layers lint mutants fuzz fuzzers bench bless install \
-        install-test setup clean packages FORCE
+        check-kill check-kernel layers lint mutants fuzz fuzzers bench bless \
+        install install-test setup clean packages FORCE
 all: $(BUILD)/gonio
 
 $(BUILD)/libgonio.a: $(LIB_OBJ) $(BUILD)/objects
