@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # GNU make. Targets: all demo check check-san check-clang check-valgrind
-# check-kill check-replug check-soak layers lint mutants fuzz bench bless
-# install setup clean.
+# check-kill check-replug check-soak check-kernel layers lint mutants fuzz
+# bench bless install setup clean.
 # V=1 shows commands.
 PKG_CONFIG ?= pkg-config
 PREFIX     ?= /usr/local
@@ -56,9 +56,11 @@ LIB_OBJ   := $(call objs,$(LAYERS)) $(BUILD)/lib/rep/catalogue_data.o
 APP_OBJ   := $(call objs,apps)
 TEST_OBJ  := $(call objs,tests/unit tests/support)
 USB_OBJ   := $(call objs,tests/usb)
+KERNEL_OBJ := $(call objs,tests/kernel)
 BENCH_OBJ := $(call objs,tests/bench)
 FUZZERS   := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(call srcs,tests/fuzz))
-ALL_OBJ   := $(LIB_OBJ) $(APP_OBJ) $(TEST_OBJ) $(USB_OBJ) $(BENCH_OBJ) \
+ALL_OBJ   := $(LIB_OBJ) $(APP_OBJ) $(TEST_OBJ) $(USB_OBJ) $(KERNEL_OBJ) \
+             $(BENCH_OBJ) \
              $(FUZZERS:$(BUILD)/%=$(BUILD)/tests/fuzz/%.o)
 HEADERS   := $(sort $(wildcard lib/include/gonio/*.h \
              drivers/include/gonio/*.h calib/include/gonio/*.h))
@@ -76,8 +78,9 @@ SUB  = +$(Q)$(MAKE) --no-print-directory $(jobs)
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all demo check check-all check-san check-clang check-valgrind \
-        check-kill check-replug check-soak layers lint mutants fuzz fuzzers \
-        bench bless install install-test setup clean packages FORCE
+        check-kill check-replug check-soak check-kernel layers lint mutants \
+        fuzz fuzzers bench bless install install-test setup clean packages \
+        FORCE
 all: $(BUILD)/gonio
 
 $(BUILD)/libgonio.a: $(LIB_OBJ) $(BUILD)/objects
@@ -111,6 +114,11 @@ $(BUILD)/usb: $(USB_OBJ) $(USB_PART) $(BUILD)/libgonio.a
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -pthread $(WRAP) -o $@ \
 	  $(PRELOAD) $^ $(call pkg,--libs check umockdev-1.0) $(LDLIBS)
 
+# It runs in the guest of tests/kernel.sh.
+$(BUILD)/kernel: $(KERNEL_OBJ) $(BUILD)/libgonio.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -pthread -o $@ $^ $(LDLIBS)
+
 $(BUILD)/bench: $(BENCH_OBJ) $(BUILD)/libgonio.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
@@ -120,6 +128,7 @@ $(TEST_OBJ): private EXTRA = -I. -Itests/support $(call pkg,--cflags check)
 $(USB_OBJ): private EXTRA = -I. -Itests/support \
 	$(call pkg,--cflags check umockdev-1.0)
 $(FUZZERS:$(BUILD)/%=$(BUILD)/tests/fuzz/%.o): private EXTRA = -I.
+$(KERNEL_OBJ): private EXTRA = -I.
 $(BENCH_OBJ): private EXTRA = -I. \
 	-DBENCH_BUILD='"$(shell $(CC) --version | head -n 1), $(CFLAGS)"'
 
@@ -208,6 +217,11 @@ check-replug: $(BUILD)/usb
 SOAK_S = 60
 check-soak: $(BUILD)/usb
 	$(Q)CK_RUN_SUITE=soak GN_SOAK_S=$(SOAK_S) $(BUILD)/usb
+
+# The USB code on a real kernel in QEMU; not part of check.
+check-kernel: setup
+	$(SUB) $(BUILD)/gonio $(BUILD)/kernel
+	$(Q)tests/kernel.sh $(BUILD)
 
 layers: ; $(Q)CC='$(CC)' tests/layers.sh
 lint: $(LIB_OBJ) ; $(Q)tests/lint.sh $(BUILD)
