@@ -79,8 +79,8 @@ add_modules() {
 		modprobe -S "$kernel" -d "$debs/$image" --show-depends "$m" ||
 			return 1
 	done >"$tmp/modules"
-	for f in $(awk '/^insmod/ && !seen[$2]++ { print $2 }' \
-		   "$tmp/modules"); do
+	awk '/^insmod/ && !seen[$2]++ { print $2 }' "$tmp/modules" |
+	while read -r f; do
 		cp "$f" "$root/modules/" || return 1
 		echo "insmod /modules/${f##*/}" >>"$root/load"
 	done

@@ -60,9 +60,9 @@ struct gn_source_status {
  *
  * faulty: drop, repeat, nan and corrupt are the probabilities that a sample is
  * lost, is sent twice, has all its values missing, has a bit of an
- * acceleration turned over; jitter=S: its stamp is off by up to S seconds; stall=S: nothing comes
- * for 3 s from S on; unplug=S: the device is gone after S seconds (GN_ENODEV);
- * seed=N: another draw. Which samples one fault meets
+ * acceleration turned over; jitter=S: its stamp is off by up to S seconds;
+ * stall=S: nothing comes for 3 s from S on; unplug=S: the device is gone after
+ * S seconds (GN_ENODEV); seed=N: another draw. Which samples one fault meets
  * depends on neither the other faults nor the size of the reads.
  *
  * A driver is one const struct: a file of its own in drivers/, and one line in
