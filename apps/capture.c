@@ -110,7 +110,8 @@ static int parse(struct options *o, int argc, char **argv)
 		return cli_usage(COMMAND, "'%s': sources are given with "
 				 "--sensor", argv[optind]);
 	if (!o->n)
-		return cli_usage(COMMAND, "no --sensor given");
+		return cli_usage(COMMAND, "no --sensor given; 'gonio sensors' "
+				 "lists what is plugged in");
 	if (o->out && !*o->out)
 		return cli_usage(COMMAND, "--out takes the name of a file");
 	return CLI_OK;
