@@ -203,6 +203,49 @@ START_TEST(from_the_first_second_on)
 }
 END_TEST
 
+/* By then the drift is more than a turn of the clock. */
+START_TEST(a_long_session)
+{
+	struct device d = dualshock();
+	struct gn_timesync ts;
+	int64_t t;
+
+	d.drift = 100e-6;
+	begin(&ts, &d);
+	while (d.now_s < 5900) {
+		struct packet k = next(&d);
+
+		gn_timesync_push(&ts, k.arrival_ns, k.ticks, k.counter, &t);
+	}
+	ck_assert_double_lt(follow(&ts, &d, 60, 0).worst_ms, 5);
+}
+END_TEST
+
+/* What comes sooner than any before tells at once how late those were. */
+START_TEST(one_in_good_time)
+{
+	struct device d = mti();
+	struct gn_timesync ts;
+	struct packet k;
+	int64_t t = 0;
+
+	d.jitter_s = d.stall_s = 0;
+	d.wait_s = 0.01;
+	begin(&ts, &d);
+	follow(&ts, &d, 10.02, 1);
+	d.arrived_ns = 0;
+	d.wait_s = 0;
+	k = next(&d);
+	gn_timesync_push(&ts, k.arrival_ns, k.ticks, k.counter, &t);
+	d.wait_s = 0.01;
+	for (int i = 0; i < 3; i++) {
+		k = next(&d);
+		gn_timesync_push(&ts, k.arrival_ns, k.ticks, k.counter, &t);
+	}
+	ck_assert_int_lt(llabs(t - k.true_ns), MS);
+}
+END_TEST
+
 START_TEST(two_devices_share_a_time_base)
 {
 	struct device a = dualshock(), b = mti();
@@ -497,6 +540,8 @@ Suite *suite_timesync(void)
 
 	tcase_add_loop_test(c, drift_jitter_and_bursts, 0, 4);
 	tcase_add_test(c, from_the_first_second_on);
+	tcase_add_test(c, a_long_session);
+	tcase_add_test(c, one_in_good_time);
 	tcase_add_test(c, two_devices_share_a_time_base);
 	tcase_add_test(c, the_second_recording_equals_the_first);
 	tcase_add_test(c, losses_are_counted);

@@ -136,6 +136,8 @@ START_TEST(no_answer_refused_nothing_sent)
 	ck_assert_ptr_nonnull(strstr(why.text, "sends no data"));
 	ck_assert_int_eq(gn_source_open_on(&src, host, "xsens-mti:?rate=401",
 					   &why), GN_EINVAL);
+	ck_assert_int_eq(gn_source_open_on(&src, host, "xsens-mti:?rate=0.5",
+					   &why), GN_EINVAL);
 	ck_assert_int_eq(gn_source_open_on(&src, host, "xsens-mti:other",
 					   &why), GN_ENODEV);
 	ck_assert_ptr_nonnull(strstr(why.text, "serial number or port"));
