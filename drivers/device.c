@@ -135,6 +135,7 @@ static int start(struct gn_device *d, struct gn_diag *why)
 {
 	int err;
 
+	d->st.errors += d->framer.skipped;
 	gn_framer_init(&d->framer);
 	err = d->kind->start ? d->kind->start(d, why) : GN_OK;
 	if (!err)
@@ -276,6 +277,8 @@ static void look_for(struct gn_device *d, struct gn_diag *why)
 		return;
 	if (plug_and_start(d, d->fixed, why)) {
 		unplug(d);
+		/* if that took long, the others have as long for themselves */
+		d->tried_ns = 2 * gn_device_now_ns() - now;
 		return;
 	}
 	d->heard_ns = gn_device_now_ns();
@@ -294,7 +297,7 @@ static void lose(struct gn_device *d, const char *why)
 	gn_device_note(d, "%s; plug it in again, the session goes on", why);
 }
 
-/* Nothing has come in time: is it the sensor that is silent? */
+/* No reading has come in time: is it the sensor that is silent? */
 static void check_silence(struct gn_device *d, struct gn_diag *why)
 {
 	int64_t now = gn_device_now_ns();
@@ -303,8 +306,8 @@ static void check_silence(struct gn_device *d, struct gn_diag *why)
 	if (now - d->heard_ns < GN_DEVICE_SILENT_NS)
 		return;
 	if (d->st.state == GN_SOURCE_STREAMING)
-		gn_device_note(d, "%s: sends nothing; it is restarted",
-			       d->info.path);
+		gn_device_note(d, "%s: sends no readings; it is "
+			       "restarted", d->info.path);
 	d->st.state = GN_SOURCE_SILENT;
 	d->st.restarts++;
 	err = start(d, why);
@@ -331,9 +334,17 @@ static void wait_ms(int ms)
 	nanosleep(&t, NULL);
 }
 
+static int left_ms(int64_t end_ns)
+{
+	int64_t left_ns = end_ns - gn_device_now_ns();
+
+	return left_ns > 0 ? (int)((left_ns + MS_NS - 1) / MS_NS) : 0;
+}
+
 /* Have readings in the queue, if any come in time. */
 static int fill(struct gn_device *d, int timeout_ms, struct gn_diag *why)
 {
+	int64_t end_ns = gn_device_now_ns() + timeout_ms * MS_NS;
 	const uint8_t *p;
 	size_t n;
 	int r;
@@ -348,17 +359,16 @@ static int fill(struct gn_device *d, int timeout_ms, struct gn_diag *why)
 		wait_ms(timeout_ms);
 		return 0;
 	}
-	while (!d->n) {
-		r = gn_device_receive(d, &p, &n, timeout_ms, why);
+	do {
+		r = gn_device_receive(d, &p, &n, left_ms(end_ns), why);
+		if (r > 0)
+			d->kind->take(d, p, n);
 		if (r < 0)
 			lose(d, why->text);
-		else if (r == 0)
+		else if (!d->n)         /* also if what came is garbage */
 			check_silence(d, why);
-		if (r <= 0)
-			return 0;
-		d->kind->take(d, p, n);
-		hear(d);
-	}
+	} while (r > 0 && d->dev && !d->n);
+	hear(d);
 	return (int)d->n;
 }
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "gonio/driver.h"
 #include "mti.h"
@@ -206,6 +207,23 @@ START_TEST(a_silence_is_ended)
 }
 END_TEST
 
+/* As a line at another speed sounds: it would never be silent. */
+START_TEST(garbage_is_silence)
+{
+	struct gn_source_status st = { .restarts = 0 };
+
+	open_it("xsens-mti:");
+	ck_assert_uint_eq(read_all(1), 1);
+	while (st.restarts == 0) {
+		usbemu_feed(1, "no frame of an MTi", 18);
+		ck_assert_int_ge(gn_source_read(src, got, 1, 20, &why), 0);
+		ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
+		nanosleep(&(struct timespec){ .tv_nsec = 5000000 }, NULL);
+	}
+	ck_assert_uint_gt(st.errors, 18);
+}
+END_TEST
+
 START_TEST(they_are_listed)
 {
 	struct gn_device_info list[4];
@@ -237,6 +255,7 @@ Suite *suite_xsens(void)
 	tcase_add_test(tc, no_answer_refused_nothing_sent);
 	tcase_add_test(tc, it_is_waited_for);
 	tcase_add_test(tc, a_silence_is_ended);
+	tcase_add_test(tc, garbage_is_silence);
 	tcase_add_test(tc, they_are_listed);
 	tcase_set_timeout(tc, 30);
 	suite_add_tcase(s, tc);
