@@ -261,7 +261,7 @@ install: all
 	sed -e 's|@PREFIX@|$(PREFIX)|' \
 	  -e 's|@LIBDIR@|$(LIBDIR:$(PREFIX)/%=$${prefix}/%)|' \
 	  -e 's|@INCLUDEDIR@|$(INCLUDEDIR:$(PREFIX)/%=$${prefix}/%)|' \
-	  -e 's|@PKGS@|$(filter-out ncursesw,$(PKGS))|' \
+	  -e 's|@PKGS@|$(filter-out ncursesw libusb-1.0,$(PKGS))|' \
 	  -e "s|@VERSION@|$$(sed -n 's/.*VERSION "\(.*\)"/\1/p' \
 	  lib/include/gonio/version.h)|" lib/gonio.pc.in \
 	  >"$(DESTDIR)$(LIBDIR)/pkgconfig/gonio.pc"
