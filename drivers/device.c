@@ -15,14 +15,6 @@
 #define RETRY_NS (S_NS / 4)     /* between two looks for one that is gone */
 #define DEVICES  64             /* of a kind at one computer */
 
-int64_t gn_device_now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * S_NS + t.tv_nsec;
-}
-
 void gn_device_note(struct gn_device *d, const char *fmt, ...)
 {
 	va_list ap;
@@ -158,7 +150,7 @@ static const char *name_of(const struct gn_usb_info *all, int n,
 	return u->serial[0] && same < 2 ? u->serial : u->port;
 }
 
-/* Of a kind; none rather than an error. */
+/* All that is plugged in; none rather than an error. */
 static int list(const struct gn_device *d, struct gn_usb_info *all)
 {
 	int n = gn_usb_list(d->usb, NULL, all, DEVICES, NULL);
@@ -211,9 +203,9 @@ static int plug_and_start(struct gn_device *d, const char *which,
 
 static int wait_first(struct gn_device *d, struct gn_diag *why)
 {
-	int64_t end_ns = gn_device_now_ns() + FIRST_MS * MS_NS;
+	int64_t end_ns = gn_usb_now_ns() + FIRST_MS * MS_NS;
 
-	while (!d->n && gn_device_now_ns() < end_ns) {
+	while (!d->n && gn_usb_now_ns() < end_ns) {
 		const uint8_t *p;
 		size_t n;
 		int r = gn_device_receive(d, &p, &n, 100, why);
@@ -260,7 +252,7 @@ void gn_device_close(void *state)
 /* It was closed, by its user or by us: look for it again now and then. */
 static void look_for(struct gn_device *d, struct gn_diag *why)
 {
-	int64_t now = gn_device_now_ns();
+	int64_t now = gn_usb_now_ns();
 	struct gn_usb_info found[DEVICES];
 	const char *name = d->fixed + strlen("vvvv:pppp:");
 	int n, there = 0;
@@ -278,10 +270,10 @@ static void look_for(struct gn_device *d, struct gn_diag *why)
 	if (plug_and_start(d, d->fixed, why)) {
 		unplug(d);
 		/* if that took long, the others have as long for themselves */
-		d->tried_ns = 2 * gn_device_now_ns() - now;
+		d->tried_ns = 2 * gn_usb_now_ns() - now;
 		return;
 	}
-	d->heard_ns = gn_device_now_ns();
+	d->heard_ns = gn_usb_now_ns();
 	d->st.state = GN_SOURCE_STREAMING;
 	d->st.returns++;
 	gn_device_note(d, "%s: plugged in again after %.1f s", d->info.path,
@@ -291,7 +283,7 @@ static void look_for(struct gn_device *d, struct gn_diag *why)
 static void lose(struct gn_device *d, const char *why)
 {
 	unplug(d);
-	d->gone_ns = gn_device_now_ns();
+	d->gone_ns = gn_usb_now_ns();
 	d->tried_ns = 0;
 	d->st.state = GN_SOURCE_GONE;
 	gn_device_note(d, "%s; plug it in again, the session goes on", why);
@@ -300,7 +292,7 @@ static void lose(struct gn_device *d, const char *why)
 /* No reading has come in time: is it the sensor that is silent? */
 static void check_silence(struct gn_device *d, struct gn_diag *why)
 {
-	int64_t now = gn_device_now_ns();
+	int64_t now = gn_usb_now_ns();
 	int err;
 
 	if (now - d->heard_ns < GN_DEVICE_SILENT_NS)
@@ -311,7 +303,7 @@ static void check_silence(struct gn_device *d, struct gn_diag *why)
 	d->st.state = GN_SOURCE_SILENT;
 	d->st.restarts++;
 	err = start(d, why);
-	d->heard_ns = gn_device_now_ns();       /* a second more for it */
+	d->heard_ns = gn_usb_now_ns();       /* a second more for it */
 	if (err == GN_ENODEV)
 		lose(d, why->text);
 }
@@ -336,7 +328,7 @@ static void wait_ms(int ms)
 
 static int left_ms(int64_t end_ns)
 {
-	int64_t left_ns = end_ns - gn_device_now_ns();
+	int64_t left_ns = end_ns - gn_usb_now_ns();
 
 	return left_ns > 0 ? (int)((left_ns + MS_NS - 1) / MS_NS) : 0;
 }
@@ -344,7 +336,7 @@ static int left_ms(int64_t end_ns)
 /* Have readings in the queue, if any come in time. */
 static int fill(struct gn_device *d, int timeout_ms, struct gn_diag *why)
 {
-	int64_t end_ns = gn_device_now_ns() + timeout_ms * MS_NS;
+	int64_t end_ns = gn_usb_now_ns() + timeout_ms * MS_NS;
 	const uint8_t *p;
 	size_t n;
 	int r;
@@ -352,7 +344,7 @@ static int fill(struct gn_device *d, int timeout_ms, struct gn_diag *why)
 	d->at = d->n = 0;
 	if (!d->dev)
 		look_for(d, why);
-	if (!d->dev && gn_device_now_ns() - d->gone_ns > GN_DEVICE_GONE_NS)
+	if (!d->dev && gn_usb_now_ns() - d->gone_ns > GN_DEVICE_GONE_NS)
 		return gn_diag_set(why, GN_ENODEV, "%s: it did not come back",
 				   d->info.path);
 	if (!d->dev) {

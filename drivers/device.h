@@ -106,9 +106,6 @@ void gn_device_close(void *state);
 	.device = 1, .info = gn_device_info, .read = gn_device_read,       \
 	.status = gn_device_status, .close = gn_device_close
 
-/* CLOCK_MONOTONIC. */
-int64_t gn_device_now_ns(void);
-
 /* Between device.c and device_io.c: the next packet or piece of the line, as
  * gn_usb_read(); sets arrival_ns, counts what was lost. */
 GN_NODISCARD int gn_device_receive(struct gn_device *d, const uint8_t **p,

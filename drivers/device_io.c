@@ -109,7 +109,7 @@ int gn_device_frame(struct gn_device *d,
 		    void *arg, int timeout_ms, const uint8_t **out,
 		    struct gn_diag *why)
 {
-	int64_t end_ns = gn_device_now_ns() + timeout_ms * INT64_C(1000000);
+	int64_t end_ns = gn_usb_now_ns() + timeout_ms * INT64_C(1000000);
 	const uint8_t *p;
 	size_t n, used = 0;
 	int r;
@@ -124,7 +124,7 @@ int gn_device_frame(struct gn_device *d,
 			if (r > 0)
 				return (int)n;
 		}
-		timeout_ms = (int)((end_ns - gn_device_now_ns()) / 1000000);
+		timeout_ms = (int)((end_ns - gn_usb_now_ns()) / 1000000);
 		if (timeout_ms <= 0)
 			return 0;
 		r = gn_device_receive(d, &p, &n, timeout_ms, why);

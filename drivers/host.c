@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
-#include <time.h>
 
 #include "gonio/driver.h"
 #include "host_priv.h"
@@ -13,12 +12,10 @@ struct gn_host {
 int gn_host_create(struct gn_host **out, struct gn_diag *why)
 {
 	struct gn_host *h = calloc(1, sizeof(*h));
-	struct timespec t;
 
 	if (!h)
 		return gn_diag_set(why, GN_ENOMEM, "out of memory");
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	h->epoch_ns = t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+	h->epoch_ns = gn_usb_now_ns();
 	*out = h;
 	return GN_OK;
 }

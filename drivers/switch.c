@@ -52,7 +52,7 @@ static int answer(struct asked *a, const uint8_t *p, size_t n)
 static int wait_answer(struct gn_device *d, struct asked *a,
 		       struct gn_diag *why)
 {
-	int64_t end_ns = gn_device_now_ns() + ANSWER_MS * INT64_C(1000000);
+	int64_t end_ns = gn_usb_now_ns() + ANSWER_MS * INT64_C(1000000);
 	int left_ms = ANSWER_MS, r = GN_SWITCH_OTHER;
 
 	while (r == GN_SWITCH_OTHER && left_ms > 0) {
@@ -63,7 +63,7 @@ static int wait_answer(struct gn_device *d, struct asked *a,
 			return n;
 		if (n > 0)
 			r = answer(a, p, (size_t)n);
-		left_ms = (int)((end_ns - gn_device_now_ns()) / 1000000);
+		left_ms = (int)((end_ns - gn_usb_now_ns()) / 1000000);
 	}
 	return r;
 }

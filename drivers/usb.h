@@ -102,6 +102,9 @@ struct gn_usb_stats {
 struct gn_usb;
 struct gn_usb_dev;
 
+/* CLOCK_MONOTONIC, which packets are stamped with. */
+int64_t gn_usb_now_ns(void);
+
 /*
  * A device has come or gone. Called in the event thread: it must return soon,
  * and may not call any function of this file. Of one that is gone, serial and

@@ -59,8 +59,6 @@ struct gn_usb_dev {
 	struct gn_usb_stats stats;
 };
 
-int64_t gn_usb_now_ns(void);
-
 /* What can be known of it without opening it. */
 void gn_usb_info_of(libusb_device *dev, struct gn_usb_info *out);
 
