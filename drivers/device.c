@@ -72,7 +72,7 @@ static int plug(struct gn_device *d, const char *which, struct gn_diag *why)
 	const struct gn_device_kind *k = d->kind;
 	int err;
 
-	if (k->serial_line) {
+	if (k->frame) {
 		err = gn_usb_line_open(&d->line, d->usb, k->ids, which,
 				       k->baud, why);
 		d->dev = err ? NULL : d->line.dev;
@@ -89,7 +89,7 @@ static void unplug(struct gn_device *d)
 	if (!d->dev)
 		return;
 	d->usb_overruns += gn_usb_dev_stats(d->dev).overruns;
-	if (d->kind->serial_line)
+	if (d->kind->frame)
 		gn_usb_line_close(&d->line);
 	else
 		gn_usb_close(d->dev);
@@ -122,6 +122,21 @@ static int restart_clock(struct gn_device *d, struct gn_diag *why)
 	return GN_OK;
 }
 
+/* A packet is taken apart as it is, a line frame by frame. */
+static void take(struct gn_device *d, const uint8_t *p, size_t n)
+{
+	const uint8_t *frame;
+	size_t len;
+
+	if (!d->kind->frame) {
+		d->kind->take(d, p, n);
+		return;
+	}
+	d->st.errors += n - gn_framer_put(&d->framer, p, n);
+	while ((len = gn_framer_next(&d->framer, d->kind->frame, &frame)) > 0)
+		d->kind->take(d, frame, len);
+}
+
 /* Talk to it until it sends. */
 static int start(struct gn_device *d, struct gn_diag *why)
 {
@@ -133,8 +148,8 @@ static int start(struct gn_device *d, struct gn_diag *why)
 	if (!err)
 		err = restart_clock(d, why);
 	/* readings may have come with the last answer */
-	if (!err && d->kind->serial_line)
-		d->kind->take(d, NULL, 0);
+	if (!err && d->kind->frame)
+		take(d, NULL, 0);
 	return err;
 }
 
@@ -192,7 +207,7 @@ static int plug_and_start(struct gn_device *d, const char *which,
 	if (err)
 		return err;
 	/* transfers wait for what the start brings: nothing of it is missed */
-	err = d->kind->serial_line ?
+	err = d->kind->frame ?
 	      gn_usb_line_start(&d->line, NULL, NULL, why) :
 	      gn_usb_start(d->dev, 0, NULL, NULL, why);
 	if (err)
@@ -213,7 +228,7 @@ static int wait_first(struct gn_device *d, struct gn_diag *why)
 		if (r < 0)
 			return r;
 		if (r > 0)
-			d->kind->take(d, p, n);
+			take(d, p, n);
 	}
 	if (d->n)
 		return GN_OK;
@@ -354,7 +369,7 @@ static int fill(struct gn_device *d, int timeout_ms, struct gn_diag *why)
 	do {
 		r = gn_device_receive(d, &p, &n, left_ms(end_ns), why);
 		if (r > 0)
-			d->kind->take(d, p, n);
+			take(d, p, n);
 		if (r < 0)
 			lose(d, why->text);
 		else if (!d->n)         /* also if what came is garbage */

@@ -22,6 +22,8 @@
  * Private to drivers/.
  */
 #define GN_DEVICE_QUEUE   256           /* readings of one packet */
+#define GN_DEVICE_TRIES   3             /* of gn_device_ask() */
+#define GN_DEVICE_ANSWER_MS 300         /* for each */
 #define GN_DEVICE_SILENT_NS INT64_C(1000000000)
 #define GN_DEVICE_GONE_NS INT64_C(600000000000) /* then it is given up */
 
@@ -32,7 +34,9 @@ struct gn_device_kind {
 	const char *model;              /* if the device does not say */
 	const struct gn_usb_id *ids;    /* ends with vid 0 */
 	uint8_t maybe;                  /* as in struct gn_device_info */
-	uint8_t serial_line;            /* 1: a line at baud; 0: packets */
+	/* Of a serial line at baud: its protocol's frame function. NULL: what
+	 * comes is packets. */
+	int (*frame)(const uint8_t *p, size_t n);
 	uint32_t baud;
 	struct gn_usb_want want;        /* of packets */
 	double rate_hz;                 /* without ?rate= */
@@ -51,9 +55,8 @@ struct gn_device_kind {
 	 */
 	int (*start)(struct gn_device *d, struct gn_diag *why);
 
-	/* Take a packet (or n bytes of the line, once 0 after start) apart:
-	 * gn_device_emit() what is in it. May set d->st.battery_pct and add
-	 * to d->st.errors. */
+	/* Take a packet, or a frame of the line, apart: gn_device_emit() what
+	 * is in it. May set d->st.battery_pct and add to d->st.errors. */
 	void (*take)(struct gn_device *d, const uint8_t *p, size_t n);
 };
 
@@ -144,9 +147,8 @@ GN_NODISCARD int gn_device_packet(struct gn_device *d, const uint8_t **p,
 				  int timeout_ms, struct gn_diag *why);
 
 /**
- * Wait on a line for a frame that fits.
+ * Wait on a line for a frame that fits; it is not passed to take.
  *
- * @param[in]  frame  the protocol's frame function
  * @param[in]  fits   > 0: this is it; 0: go on; < 0: an error that is returned
  * @param[out] out    the frame, valid until the next call; may be NULL
  *
@@ -154,11 +156,18 @@ GN_NODISCARD int gn_device_packet(struct gn_device *d, const uint8_t **p,
  *         returned
  */
 GN_NODISCARD int gn_device_frame(struct gn_device *d,
-				 int (*frame)(const uint8_t *p, size_t n),
 				 int (*fits)(const uint8_t *p, size_t n,
 					     void *arg),
 				 void *arg, int timeout_ms,
 				 const uint8_t **out, struct gn_diag *why);
+
+/* Send n bytes on a line until a frame that fits comes; as
+ * gn_device_frame(), 0 if none came after the last try. */
+GN_NODISCARD int gn_device_ask(struct gn_device *d, const void *p, size_t n,
+			       int (*fits)(const uint8_t *p, size_t n,
+					   void *arg),
+			       void *arg, const uint8_t **out,
+			       struct gn_diag *why);
 
 /* HID: the feature report id, whole; its length or an error as
  * gn_usb_control(). buf[0] is the id. */

@@ -63,7 +63,7 @@ int gn_device_receive(struct gn_device *d, const uint8_t **p, size_t *n,
 	struct gn_line_piece piece;
 	int r;
 
-	if (d->kind->serial_line) {
+	if (d->kind->frame) {
 		r = gn_usb_line_read(&d->line, &piece, timeout_ms, why);
 		if (r <= 0)
 			return r;
@@ -104,7 +104,6 @@ int gn_device_packet(struct gn_device *d, const uint8_t **p, int timeout_ms,
 }
 
 int gn_device_frame(struct gn_device *d,
-		    int (*frame)(const uint8_t *p, size_t n),
 		    int (*fits)(const uint8_t *p, size_t n, void *arg),
 		    void *arg, int timeout_ms, const uint8_t **out,
 		    struct gn_diag *why)
@@ -115,7 +114,8 @@ int gn_device_frame(struct gn_device *d,
 	int r;
 
 	for (;;) {
-		while ((n = gn_framer_next(&d->framer, frame, &p)) > 0) {
+		while ((n = gn_framer_next(&d->framer, d->kind->frame,
+					   &p)) > 0) {
 			r = fits(p, n, arg);
 			if (r < 0)
 				return r;
@@ -133,6 +133,21 @@ int gn_device_frame(struct gn_device *d,
 		used = gn_framer_put(&d->framer, p, n);
 		d->st.errors += n - used;
 	}
+}
+
+int gn_device_ask(struct gn_device *d, const void *p, size_t n,
+		  int (*fits)(const uint8_t *p, size_t n, void *arg),
+		  void *arg, const uint8_t **out, struct gn_diag *why)
+{
+	int r = 0;
+
+	for (int i = 0; i < GN_DEVICE_TRIES && r == 0; i++) {
+		r = gn_device_write(d, p, n, why);
+		if (!r)
+			r = gn_device_frame(d, fits, arg, GN_DEVICE_ANSWER_MS,
+					    out, why);
+	}
+	return r;
 }
 
 int gn_device_feature(struct gn_device *d, uint8_t id, uint8_t *buf,

@@ -11,17 +11,11 @@
  * it has. Facts: proto_mip.h. The ids are those that its boards were seen with
  * (goldbattle's notes); 0483:5740 is the chip maker's own.
  */
-#define ANSWER_MS 300
-#define TRIES     3
 #define OUTPUTS   5
 
 static const struct gn_usb_id ids[] = {
 	{ 0x199b, 0x3065, GN_LINE_CDC }, { 0x0483, 0x5740, GN_LINE_CDC },
 	{ 0, 0, 0 }
-};
-
-struct microstrain {
-	struct gn_device d;
 };
 
 struct asked {
@@ -46,14 +40,8 @@ static int ask(struct gn_device *d, const uint8_t *packet, int len,
 	       const uint8_t **frame, struct gn_diag *why)
 {
 	struct asked a = { packet[2], packet[5], 0, GN_MIP_OTHER };
-	int r = 0;
+	int r = gn_device_ask(d, packet, (size_t)len, answers, &a, frame, why);
 
-	for (int i = 0; i < TRIES && r == 0; i++) {
-		r = gn_device_write(d, packet, (size_t)len, why);
-		if (!r)
-			r = gn_device_frame(d, gn_mip_frame, answers, &a,
-					    ANSWER_MS, frame, why);
-	}
 	if (r < 0)
 		return r;
 	if (r == 0)
@@ -187,27 +175,24 @@ static int microstrain_start(struct gn_device *d, struct gn_diag *why)
 	return r < 0 ? r : stream_on(d, why);
 }
 
-static void microstrain_take(struct gn_device *d, const uint8_t *p, size_t n)
+static void microstrain_take(struct gn_device *d, const uint8_t *frame,
+			     size_t n)
 {
 	struct gn_reading r;
-	const uint8_t *frame;
+	int got = gn_mip_reading(frame, &r);
 
-	d->st.errors += n - gn_framer_put(&d->framer, p, n);
-	while (gn_framer_next(&d->framer, gn_mip_frame, &frame) > 0) {
-		int got = gn_mip_reading(frame, &r);
-
-		/* GPS time is told in us; the clock here counts ns */
-		if (got > 0 && r.clock_bits)
-			r.clock = r.clock * r.tick_num / r.tick_den;
-		if (got > 0)
-			gn_device_emit(d, &r);
-		d->st.errors += got < 0;
-	}
+	(void)n;
+	/* GPS time is told in us; the clock here counts ns */
+	if (got > 0 && r.clock_bits)
+		r.clock = r.clock * r.tick_num / r.tick_den;
+	if (got > 0)
+		gn_device_emit(d, &r);
+	d->st.errors += got < 0;
 }
 
 static const struct gn_device_kind kind = {
 	.scheme = "microstrain", .model = "MicroStrain", .ids = ids,
-	.serial_line = 1, .baud = 115200,
+	.frame = gn_mip_frame, .baud = 115200,
 	.rate_hz = 100, .rate_max_hz = 1000,
 	.has_acc = 1, .has_gyr = 1, .has_mag = 1,
 	.clock = { .tick_num = 1, .tick_den = 1000000000, .clock_bits = 64 },
@@ -217,9 +202,7 @@ static const struct gn_device_kind kind = {
 static int microstrain_open(void *state, struct gn_host *host,
 			    const char *arg, struct gn_diag *why)
 {
-	struct microstrain *s = state;
-
-	return gn_device_open(&s->d, &kind, host, arg, why);
+	return gn_device_open(state, &kind, host, arg, why);
 }
 
 static int microstrain_devices(struct gn_host *host,
@@ -232,7 +215,7 @@ static int microstrain_devices(struct gn_host *host,
 const struct gn_driver gn_driver_microstrain = {
 	.name       = "microstrain",
 	.desc       = "a MicroStrain inertial sensor on USB",
-	.state_size = sizeof(struct microstrain),
+	.state_size = sizeof(struct gn_device),
 	GN_DEVICE_OPS,
 	.open       = microstrain_open,
 	.devices    = microstrain_devices,

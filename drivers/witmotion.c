@@ -58,8 +58,8 @@ static int listen(struct gn_device *d, uint32_t baud, struct gn_diag *why)
 	int n = 0, err = gn_device_baud(d, baud, why);
 
 	gn_framer_init(&d->framer);
-	return err ? err : gn_device_frame(d, gn_wit_frame, enough, &n,
-					   LISTEN_MS, NULL, why);
+	return err ? err : gn_device_frame(d, enough, &n, LISTEN_MS,
+					   NULL, why);
 }
 
 /* Which speed does it send at? 0 in *baud: none. */
@@ -128,27 +128,24 @@ static int wit_start(struct gn_device *d, struct gn_diag *why)
 	return err ? err : gn_wit_init(&s->cycle, CONTENT);
 }
 
-static void wit_take(struct gn_device *d, const uint8_t *p, size_t n)
+static void wit_take(struct gn_device *d, const uint8_t *frame, size_t n)
 {
 	struct wit *s = (struct wit *)d;
 	struct gn_reading r;
-	const uint8_t *frame;
 
-	d->st.errors += n - gn_framer_put(&d->framer, p, n);
-	while (gn_framer_next(&d->framer, gn_wit_frame, &frame) > 0) {
-		if (d->framer.skipped != s->skipped)
-			gn_wit_gap(&s->cycle);
-		s->skipped = d->framer.skipped;
-		if (gn_wit_push(&s->cycle, frame, &r))
-			gn_device_emit(d, &r);
-	}
+	(void)n;
+	if (d->framer.skipped != s->skipped)
+		gn_wit_gap(&s->cycle);
+	s->skipped = d->framer.skipped;
+	if (gn_wit_push(&s->cycle, frame, &r))
+		gn_device_emit(d, &r);
 	d->st.errors += s->cycle.broken - s->broken;
 	s->broken = s->cycle.broken;
 }
 
 static const struct gn_device_kind kind = {
 	.scheme = "witmotion", .model = "WitMotion", .ids = ids, .maybe = 1,
-	.serial_line = 1, .baud = FAST,
+	.frame = gn_wit_frame, .baud = FAST,
 	.rate_hz = 100, .rate_max_hz = 200,
 	.has_acc = 1, .has_gyr = 1, .has_mag = 1,
 	.start = wit_start, .take = wit_take,

@@ -15,15 +15,9 @@
  * Inertial and magnetometer messages have clocks of their own, so only the
  * inertial ones are asked for. The device keeps its settings.
  */
-#define ANSWER_MS 300
-#define TRIES     3
 #define FULL_HZ   400
 
 static const struct gn_usb_id ids[] = { { 0, 0, 0 } };
-
-struct ximu3 {
-	struct gn_device d;
-};
 
 struct asked {
 	const char *key;
@@ -46,14 +40,9 @@ static int ask(struct gn_device *d, const char *key, const char *value,
 {
 	struct asked a = { key, GN_XIMU3_OTHER };
 	uint8_t out[80];
-	int len = gn_ximu3_command(out, sizeof(out), key, value), r = 0;
+	int len = gn_ximu3_command(out, sizeof(out), key, value);
+	int r = gn_device_ask(d, out, (size_t)len, answers, &a, frame, why);
 
-	for (int i = 0; i < TRIES && r == 0; i++) {
-		r = gn_device_write(d, out, (size_t)len, why);
-		if (!r)
-			r = gn_device_frame(d, gn_ximu3_frame, answers, &a,
-					    ANSWER_MS, frame, why);
-	}
 	if (r < 0)
 		return r;
 	if (r == 0)
@@ -90,27 +79,23 @@ static int ximu3_start(struct gn_device *d, struct gn_diag *why)
 	return err;
 }
 
-static void ximu3_take(struct gn_device *d, const uint8_t *p, size_t n)
+static void ximu3_take(struct gn_device *d, const uint8_t *frame, size_t n)
 {
 	struct gn_ximu3_battery battery;
 	struct gn_reading r;
-	const uint8_t *frame;
+	int got = gn_ximu3_reading(frame, &r);
 
-	d->st.errors += n - gn_framer_put(&d->framer, p, n);
-	while (gn_framer_next(&d->framer, gn_ximu3_frame, &frame) > 0) {
-		int got = gn_ximu3_reading(frame, &r);
-
-		if (got > 0 && !(r.has & GN_HAS_MAG))
-			gn_device_emit(d, &r);
-		d->st.errors += got < 0;
-		if (got == 0 && !gn_ximu3_battery(frame, &battery))
-			d->st.battery_pct = battery.percent;
-	}
+	(void)n;
+	if (got > 0 && !(r.has & GN_HAS_MAG))
+		gn_device_emit(d, &r);
+	d->st.errors += got < 0;
+	if (got == 0 && !gn_ximu3_battery(frame, &battery))
+		d->st.battery_pct = battery.percent;
 }
 
 static const struct gn_device_kind kind = {
 	.scheme = "ximu3", .model = "x-IMU3", .ids = ids,
-	.serial_line = 1, .baud = 115200,
+	.frame = gn_ximu3_frame, .baud = 115200,
 	.rate_hz = 100, .rate_max_hz = FULL_HZ,
 	.has_acc = 1, .has_gyr = 1,
 	.clock = { .tick_num = 1, .tick_den = 1000000, .clock_bits = 64 },
@@ -120,14 +105,12 @@ static const struct gn_device_kind kind = {
 static int ximu3_open(void *state, struct gn_host *host, const char *arg,
 		      struct gn_diag *why)
 {
-	struct ximu3 *s = state;
-
 	if (strspn(arg, "0123456789abcdefABCDEF") != 4 || arg[4] != ':')
 		return gn_diag_set(why, GN_EINVAL, "ximu3:%.80s: name the "
 				   "sensor by its vendor and product numbers, "
 				   "as in ximu3:1234:abcd; the computer's list "
 				   "of USB devices (lsusb) has them", arg);
-	return gn_device_open(&s->d, &kind, host, arg, why);
+	return gn_device_open(state, &kind, host, arg, why);
 }
 
 static int ximu3_devices(struct gn_host *host, struct gn_device_info *out,
@@ -139,7 +122,7 @@ static int ximu3_devices(struct gn_host *host, struct gn_device_info *out,
 const struct gn_driver gn_driver_ximu3 = {
 	.name       = "ximu3",
 	.desc       = "an x-IMU3 on USB",
-	.state_size = sizeof(struct ximu3),
+	.state_size = sizeof(struct gn_device),
 	GN_DEVICE_OPS,
 	.open       = ximu3_open,
 	.devices    = ximu3_devices,

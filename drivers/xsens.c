@@ -11,8 +11,6 @@
  * baud, which carries 150 Hz. Facts: proto_xbus.h; models: Linux 6.1,
  * drivers/usb/serial/xsens_mt.c and ftdi_sio_ids.h.
  */
-#define ANSWER_MS 300
-#define TRIES     3
 #define MAG_HZ    100           /* no MTi measures the field faster */
 
 static const struct gn_usb_id ids[] = {
@@ -26,10 +24,6 @@ static const struct gn_usb_id ids[] = {
 	{ 0x0403, 0xd38c, GN_LINE_FTDI },   { 0x0403, 0xd38d, GN_LINE_FTDI },
 	{ 0x0403, 0xd38e, GN_LINE_FTDI },   { 0x0403, 0xd38f, GN_LINE_FTDI },
 	{ 0, 0, 0 }
-};
-
-struct xsens {
-	struct gn_device d;
 };
 
 struct asked {
@@ -49,14 +43,9 @@ static int ask(struct gn_device *d, const uint8_t *command, int len,
 	       const uint8_t **frame, struct gn_diag *why)
 {
 	struct asked a = { command[2], 0 };
-	int r = 0;
+	int r = gn_device_ask(d, command, (size_t)len, answers, &a, frame,
+			      why);
 
-	for (int i = 0; i < TRIES && r == 0; i++) {
-		r = gn_device_write(d, command, (size_t)len, why);
-		if (!r)
-			r = gn_device_frame(d, gn_xbus_frame, answers, &a,
-					    ANSWER_MS, frame, why);
-	}
 	if (r < 0)
 		return r;
 	if (r == 0)
@@ -116,24 +105,20 @@ static int xsens_start(struct gn_device *d, struct gn_diag *why)
 	return err;
 }
 
-static void xsens_take(struct gn_device *d, const uint8_t *p, size_t n)
+static void xsens_take(struct gn_device *d, const uint8_t *frame, size_t n)
 {
 	struct gn_reading r;
-	const uint8_t *frame;
+	int got = gn_xbus_reading(frame, &r);
 
-	d->st.errors += n - gn_framer_put(&d->framer, p, n);
-	while (gn_framer_next(&d->framer, gn_xbus_frame, &frame) > 0) {
-		int got = gn_xbus_reading(frame, &r);
-
-		if (got > 0)
-			gn_device_emit(d, &r);
-		d->st.errors += got < 0;
-	}
+	(void)n;
+	if (got > 0)
+		gn_device_emit(d, &r);
+	d->st.errors += got < 0;
 }
 
 static const struct gn_device_kind kind = {
 	.scheme = "xsens-mti", .model = "Xsens MTi", .ids = ids,
-	.serial_line = 1, .baud = 115200,
+	.frame = gn_xbus_frame, .baud = 115200,
 	.rate_hz = 100, .rate_max_hz = 400,
 	.has_acc = 1, .has_gyr = 1, .has_mag = 1,
 	.clock = { .tick_num = 1, .tick_den = 10000, .clock_bits = 32,
@@ -144,9 +129,7 @@ static const struct gn_device_kind kind = {
 static int xsens_open(void *state, struct gn_host *host, const char *arg,
 		      struct gn_diag *why)
 {
-	struct xsens *s = state;
-
-	return gn_device_open(&s->d, &kind, host, arg, why);
+	return gn_device_open(state, &kind, host, arg, why);
 }
 
 static int xsens_devices(struct gn_host *host, struct gn_device_info *out,
@@ -158,7 +141,7 @@ static int xsens_devices(struct gn_host *host, struct gn_device_info *out,
 const struct gn_driver gn_driver_xsens = {
 	.name       = "xsens-mti",
 	.desc       = "Xsens MTi on USB",
-	.state_size = sizeof(struct xsens),
+	.state_size = sizeof(struct gn_device),
 	GN_DEVICE_OPS,
 	.open       = xsens_open,
 	.devices    = xsens_devices,
