@@ -5,23 +5,20 @@
 #include <string.h>
 
 #include "drivers/proto_mip.h"
+#include "stream.h"
 
 /* What a MicroStrain sensor sends. Seeds: mip.seed */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Exactly as large as the packet: the sanitizer sees one byte too many. */
-static void one(const uint8_t *p, size_t len)
+static void one(struct fuzz_stream *s, const uint8_t *frame, size_t n)
 {
 	struct gn_reading r;
 	struct gn_mip_info info;
-	uint8_t code, *frame = malloc(len);
+	uint8_t code;
 	uint16_t hz;
 
-	if (!frame)
-		return;
-	memcpy(frame, p, len);
-	if (gn_mip_frame(frame, len) != (int)len)
-		abort();
+	(void)s;
+	(void)n;
 	if (gn_mip_reading(frame, &r) == 1 && !r.has)
 		abort();
 	if (gn_mip_reply(frame, frame[2], GN_MIP_IDLE, &code) ==
@@ -32,11 +29,10 @@ static void one(const uint8_t *p, size_t len)
 	if (gn_mip_info(frame, &info) == GN_OK &&
 	    (strlen(info.model) > 16 || strlen(info.serial) > 16))
 		abort();
-	free(frame);
 }
 
 /* A good checksum is found by no chance: each input is a packet's content. */
-static void content(const uint8_t *data, size_t size)
+static void content(struct fuzz_stream *s, const uint8_t *data, size_t size)
 {
 	uint8_t frame[GN_MIP_FRAME_MAX];
 	int len;
@@ -47,29 +43,14 @@ static void content(const uint8_t *data, size_t size)
 			   size - 2);
 	if (len < 0)
 		abort();
-	one(frame, (size_t)len);
+	fuzz_frame(s, frame, (size_t)len);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct gn_framer f;
-	size_t at = 0, used = 0, len;
-	const uint8_t *p;
+	static struct fuzz_stream s = { .frame = gn_mip_frame, .one = one };
 
-	content(data, size);
-	gn_framer_init(&f);
-	while (at < size) {
-		size_t block = 1 + data[at] % 64u;
-
-		if (block > size - at)
-			block = size - at;
-		at += gn_framer_put(&f, data + at, block);
-		while ((len = gn_framer_next(&f, gn_mip_frame, &p)) > 0) {
-			one(p, len);
-			used += len;
-		}
-	}
-	if (used + f.skipped > size)
-		abort();
+	content(&s, data, size);
+	fuzz_stream(&s, data, size);
 	return 0;
 }
