@@ -49,11 +49,11 @@ static double measured_hz(struct gn_source *src)
 {
 	struct gn_sample s[64];
 	int64_t first = 0, last = 0;
-	struct timespec now, end;
+	struct timespec now, began;
 	long n = 0;
 	int got;
 
-	clock_gettime(CLOCK_MONOTONIC, &end);
+	clock_gettime(CLOCK_MONOTONIC, &began);
 	do {
 		got = gn_source_read(src, s, 64, 50, NULL);
 		for (int i = 0; i < got; i++) {
@@ -62,8 +62,8 @@ static double measured_hz(struct gn_source *src)
 			last = s[i].t_ns;
 		}
 		clock_gettime(CLOCK_MONOTONIC, &now);
-	} while (got >= 0 && 1000 * (now.tv_sec - end.tv_sec) +
-		 (now.tv_nsec - end.tv_nsec) / 1000000 < LISTEN_MS);
+	} while (got >= 0 && 1000 * (now.tv_sec - began.tv_sec) +
+		 (now.tv_nsec - began.tv_nsec) / 1000000 < LISTEN_MS);
 	return n > 2 && last > first ?
 		1e9 * (double)(n - 1) / (double)(last - first) : NAN;
 }

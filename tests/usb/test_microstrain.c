@@ -3,9 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "gonio/driver.h"
+#include "devtest.h"
 #include "suites.h"
-#include "usbemu.h"
 
 /*
  * A MicroStrain that answers as its SDK's headers say. old: it knows neither
@@ -18,10 +17,6 @@ static uint8_t format[64];      /* data of the accepted format command */
 static size_t n_format;
 static uint32_t sent;
 
-static struct gn_host *host;
-static struct gn_source *src;
-static struct gn_diag why;
-static struct gn_sample got[64];
 
 /* One packet of n bytes of fields. */
 static size_t packet(uint8_t *out, uint8_t set, const uint8_t *fields,
@@ -135,17 +130,8 @@ static void begin(void)
 	old = deaf = mute = 0;
 	n_asked = n_format = 0;
 	sent = 0;
-	usbemu_begin();
+	dt_begin();
 	plug();
-	ck_assert_int_eq(gn_host_create(&host, &why), GN_OK);
-}
-
-static void end(void)
-{
-	gn_source_close(src);
-	src = NULL;
-	gn_host_destroy(host);
-	usbemu_end();
 }
 
 static void feed(void)
@@ -154,24 +140,6 @@ static void feed(void)
 	size_t n = measured(out);
 
 	usbemu_feed(1, out, n);
-}
-
-static void open_it(const char *uri)
-{
-	ck_assert_msg(!gn_source_open_on(&src, host, uri, &why), "%s",
-		      why.text);
-}
-
-static size_t read_all(size_t n)
-{
-	size_t have = 0;
-	int r = 1;
-
-	while (have < n && r > 0) {
-		r = gn_source_read(src, got + have, n - have, 500, &why);
-		have += r > 0 ? (size_t)r : 0;
-	}
-	return have;
 }
 
 START_TEST(a_newer_one)
@@ -184,24 +152,24 @@ START_TEST(a_newer_one)
 		0x04, 0, 5, 0x05, 0, 5, 0x06, 0, 5, 0xD5, 0, 5, 0x18, 0, 5 };
 	struct gn_source_status st;
 
-	open_it("microstrain:");
+	dt_open("microstrain:");
 	ck_assert_uint_eq(n_asked, 6);
 	ck_assert_mem_eq(asked, want, sizeof(want));
 	ck_assert_uint_eq(n_format, 3 + sizeof(fields));
 	ck_assert_mem_eq(format, "\x01\x80\x05", 3);
 	ck_assert_mem_eq(format + 3, fields, sizeof(fields));
-	ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
+	ck_assert_int_eq(gn_source_status(dt_src, &st), GN_OK);
 	ck_assert(st.rate_hz == 100);
 	while (sent < 20)
 		feed();
-	ck_assert_uint_eq(read_all(20), 20);
+	ck_assert_uint_eq(dt_read(20), 20);
 	for (int i = 0; i < 20; i++) {
-		ck_assert_float_eq_tol(got[i].acc_mps2[2], 9.80665F, 1e-6F);
-		ck_assert(got[i].gyr_radps[0] == 0.5F);
-		ck_assert(got[i].gyr_radps[1] == (float)i);
-		ck_assert(isnan(got[i].mag_ut[0]));
+		ck_assert_float_eq_tol(dt_got[i].acc_mps2[2], 9.80665F, 1e-6F);
+		ck_assert(dt_got[i].gyr_radps[0] == 0.5F);
+		ck_assert(dt_got[i].gyr_radps[1] == (float)i);
+		ck_assert(isnan(dt_got[i].mag_ut[0]));
 	}
-	ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
+	ck_assert_int_eq(gn_source_status(dt_src, &st), GN_OK);
 	ck_assert_uint_eq(st.received, 20);
 	ck_assert_uint_eq(st.errors, 0);
 }
@@ -214,31 +182,29 @@ START_TEST(an_older_one)
 		0x04, 0, 10, 0x05, 0, 10, 0x06, 0, 10, 0x12, 0, 10 };
 
 	old = 1;
-	open_it("microstrain:");
+	dt_open("microstrain:");
 	ck_assert_uint_eq(n_format, 2 + sizeof(fields));
 	ck_assert_mem_eq(format, "\x01\x04", 2);
 	ck_assert_mem_eq(format + 2, fields, sizeof(fields));
 	feed();
-	ck_assert_uint_eq(read_all(2), 2);
-	ck_assert(got[1].gyr_radps[1] == 1);
-	ck_assert_int_gt(got[1].t_ns, got[0].t_ns);
+	ck_assert_uint_eq(dt_read(2), 2);
+	ck_assert(dt_got[1].gyr_radps[1] == 1);
+	ck_assert_int_gt(dt_got[1].t_ns, dt_got[0].t_ns);
 }
 END_TEST
 
 START_TEST(no_answer_or_no_data)
 {
 	deaf = 1;
-	ck_assert_int_eq(gn_source_open_on(&src, host, "microstrain:", &why),
-			 GN_ENODEV);
-	ck_assert_ptr_nonnull(strstr(why.text, "no answer to command 01 02"));
+	ck_assert_int_eq(dt_try("microstrain:"), GN_ENODEV);
+	ck_assert_ptr_nonnull(strstr(dt_why.text,
+				     "no answer to command 01 02"));
 	deaf = 0;
 	mute = 1;
-	ck_assert_int_eq(gn_source_open_on(&src, host, "microstrain:", &why),
-			 GN_ENODEV);
-	ck_assert_ptr_nonnull(strstr(why.text, "sends no data"));
-	ck_assert_int_eq(gn_source_open_on(&src, host, "microstrain:?rate=2k",
-					   &why), GN_EINVAL);
-	ck_assert_ptr_null(src);
+	ck_assert_int_eq(dt_try("microstrain:"), GN_ENODEV);
+	ck_assert_ptr_nonnull(strstr(dt_why.text, "sends no data"));
+	ck_assert_int_eq(dt_try("microstrain:?rate=2k"), GN_EINVAL);
+	ck_assert_ptr_null(dt_src);
 }
 END_TEST
 
@@ -246,19 +212,19 @@ START_TEST(it_is_waited_for)
 {
 	struct gn_source_status st = { .returns = 0 };
 
-	open_it("microstrain:");
-	ck_assert_uint_eq(read_all(1), 1);
+	dt_open("microstrain:");
+	ck_assert_uint_eq(dt_read(1), 1);
 	usbemu_unplug(1);
 	for (int i = 0; i < 200 && st.state != GN_SOURCE_GONE; i++) {
-		ck_assert_int_eq(gn_source_read(src, got, 1, 20, &why), 0);
-		ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
+		ck_assert_int_eq(dt_next(1, 20), 0);
+		ck_assert_int_eq(gn_source_status(dt_src, &st), GN_OK);
 	}
 	plug();
 	n_asked = 0;
 	ck_assert_uint_eq(sent, 1);
 	while (st.returns == 0) {
-		ck_assert_int_ge(gn_source_read(src, got, 1, 20, &why), 0);
-		ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
+		ck_assert_int_ge(dt_next(1, 20), 0);
+		ck_assert_int_eq(gn_source_status(dt_src, &st), GN_OK);
 	}
 	ck_assert_uint_eq(n_asked, 6);
 	ck_assert_uint_eq(sent, 2);
@@ -269,7 +235,7 @@ START_TEST(it_is_listed)
 {
 	struct gn_device_info list[2];
 
-	ck_assert_int_eq(gn_host_devices(host, list, 2, &why), 1);
+	ck_assert_int_eq(gn_host_devices(dt_host, list, 2, &dt_why), 1);
 	ck_assert_str_eq(list[0].uri, "microstrain:6254.1");
 }
 END_TEST
@@ -279,7 +245,7 @@ Suite *suite_microstrain(void)
 	Suite *s = suite_create("microstrain");
 	TCase *tc = tcase_create("microstrain");
 
-	tcase_add_checked_fixture(tc, begin, end);
+	tcase_add_checked_fixture(tc, begin, dt_end);
 	tcase_add_test(tc, a_newer_one);
 	tcase_add_test(tc, an_older_one);
 	tcase_add_test(tc, no_answer_or_no_data);

@@ -6,9 +6,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "gonio/driver.h"
+#include "devtest.h"
 #include "suites.h"
-#include "usbemu.h"
 
 /*
  * A DualSense and a DualShock 4 below the real libusb: what the driver asks
@@ -52,10 +51,6 @@ static int others;              /* before that, so many other reports */
 static int n_asked;
 
 static struct usbemu_model pad;
-static struct gn_host *host;
-static struct gn_source *src;
-static struct gn_diag why;
-static struct gn_sample got[64];
 static struct gn_source_status st;
 
 static int control(const uint8_t *setup, uint8_t *data)
@@ -111,40 +106,29 @@ static void plug(uint16_t pid)
 
 static void begin(void)
 {
-	why.text[0] = '\0';
-	usbemu_begin();
-	ck_assert_int_eq(gn_host_create(&host, &why), GN_OK);
+	dt_begin();
 	plug(0x0ce6);
-}
-
-static void end(void)
-{
-	gn_source_close(src);
-	src = NULL;
-	gn_host_destroy(host);
-	usbemu_end();
 }
 
 static void status(void)
 {
-	ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
+	ck_assert_int_eq(gn_source_status(dt_src, &st), GN_OK);
 }
 
 /* Open it, with report k waiting, which comes in got[0]. */
 static void open_it(const char *uri, int k)
 {
 	feed(k);
-	ck_assert_msg(!gn_source_open_on(&src, host, uri, &why), "%s",
-		      why.text);
-	ck_assert_int_eq(gn_source_read(src, got, 1, 500, &why), 1);
+	dt_open(uri);
+	ck_assert_int_eq(dt_next(1, 500), 1);
 	status();
 }
 
 static void cannot_open(const char *uri, int err, const char *text)
 {
-	ck_assert_int_eq(gn_source_open_on(&src, host, uri, &why), err);
-	ck_assert_msg(strstr(why.text, text) != NULL, "%s", why.text);
-	ck_assert_ptr_null(src);
+	ck_assert_int_eq(dt_try(uri), err);
+	ck_assert_msg(strstr(dt_why.text, text) != NULL, "%s", dt_why.text);
+	ck_assert_ptr_null(dt_src);
 }
 
 static void near(const float v[3], double x, double y, double z)
@@ -157,15 +141,15 @@ static void near(const float v[3], double x, double y, double z)
 /* Of the DualSense: 60 dps, 1 g. */
 static void is_factory(void)
 {
-	near(got[0].gyr_radps, 1.047198, -1.047198, 0);
-	near(got[0].acc_mps2, 9.80665, -9.80665, 0);
+	near(dt_got[0].gyr_radps, 1.047198, -1.047198, 0);
+	near(dt_got[0].acc_mps2, 9.80665, -9.80665, 0);
 }
 
 /* 61.03516 dps; 8100, -7900 and 100 of 8192. */
 static void is_nominal(void)
 {
-	near(got[0].gyr_radps, 1.065264, -1.065264, 0);
-	near(got[0].acc_mps2, 9.696517, -9.457097, 0.119710);
+	near(dt_got[0].gyr_radps, 1.065264, -1.065264, 0);
+	near(dt_got[0].acc_mps2, 9.696517, -9.457097, 0.119710);
 }
 
 static void wait_ms(int ms)
@@ -181,7 +165,7 @@ static void wait_listed(int n)
 	struct gn_device_info list[4];
 
 	for (int i = 0; i < 100; i++) {
-		if (gn_host_devices(host, list, 4, &why) == n)
+		if (gn_host_devices(dt_host, list, 4, &dt_why) == n)
 			return;
 		wait_ms(20);
 	}
@@ -196,22 +180,22 @@ START_TEST(a_dualsense)
 	open_it("dualsense:", 250);
 	ck_assert_str_eq(usbemu_log(1), "a1 01 0305 0001\n");
 	is_factory();
-	ck_assert(isnan(got[0].mag_ut[0]));
+	ck_assert(isnan(dt_got[0].mag_ut[0]));
 	ck_assert(st.rate_hz == 250);
 	ck_assert(st.battery_pct == 75);
 	ck_assert_uint_eq(st.n_notes, 0);
 	ck_assert_str_eq(st.model, "Wireless Controller");
 	ck_assert_str_eq(st.port, "1-1");
-	info = gn_source_info(src);
+	info = gn_source_info(dt_src);
 	ck_assert_str_eq(info->path, "dualsense:054c:0ce6:1-1");
 	ck_assert(info->sensors[0].has_acc && info->sensors[0].has_gyr);
 	ck_assert(!info->sensors[0].has_mag);
-	before = got[0].t_ns;
+	before = dt_got[0].t_ns;
 	/* its clock says 100 ms, its counter turns, 24 are missing */
 	wait_ms(100);
 	feed(275);
-	ck_assert_int_eq(gn_source_read(src, got, 1, 500, &why), 1);
-	ck_assert_int_le(llabs(got[0].t_ns - before - 100000000), 1000);
+	ck_assert_int_eq(dt_next(1, 500), 1);
+	ck_assert_int_le(llabs(dt_got[0].t_ns - before - 100000000), 1000);
 	status();
 	ck_assert_uint_eq(st.received, 2);
 	ck_assert_uint_eq(st.lost, 24);
@@ -229,18 +213,19 @@ START_TEST(a_dualshock_4)
 	open_it("dualshock4:", 80);
 	ck_assert_str_eq(usbemu_log(1), "a1 01 0302 0001\n");
 	/* 62.5 dps; 8100, -7900 and 100 of 8000 */
-	near(got[0].gyr_radps, 1.090831, -1.090831, 0);
-	near(got[0].acc_mps2, 9.929233, -9.684067, 0.122583);
-	ck_assert(isnan(got[0].mag_ut[0]));
+	near(dt_got[0].gyr_radps, 1.090831, -1.090831, 0);
+	near(dt_got[0].acc_mps2, 9.929233, -9.684067, 0.122583);
+	ck_assert(isnan(dt_got[0].mag_ut[0]));
 	ck_assert(st.rate_hz == 250);
 	ck_assert(st.battery_pct == 100);
 	ck_assert_uint_eq(st.n_notes, 0);
-	ck_assert_str_eq(gn_source_info(src)->path, "dualshock4:054c:05c4:1-1");
-	before = got[0].t_ns;
+	ck_assert_str_eq(gn_source_info(dt_src)->path,
+			 "dualshock4:054c:05c4:1-1");
+	before = dt_got[0].t_ns;
 	wait_ms(100);
 	feed(105);
-	ck_assert_int_eq(gn_source_read(src, got, 1, 500, &why), 1);
-	ck_assert_int_le(llabs(got[0].t_ns - before - 100000000), 1000);
+	ck_assert_int_eq(dt_next(1, 500), 1);
+	ck_assert_int_le(llabs(dt_got[0].t_ns - before - 100000000), 1000);
 	status();
 	ck_assert_uint_eq(st.received, 2);
 	ck_assert_uint_eq(st.lost + st.repeated + st.late + st.errors, 0);
@@ -264,16 +249,16 @@ START_TEST(half_a_calibration_is_told)
 {
 	memset(cal + 7, 0, 12);
 	open_it("dualsense:", 0);
-	near(got[0].gyr_radps, 1.065264, -1.065264, 0);
-	near(got[0].acc_mps2, 9.80665, -9.80665, 0);
+	near(dt_got[0].gyr_radps, 1.065264, -1.065264, 0);
+	near(dt_got[0].acc_mps2, 9.80665, -9.80665, 0);
 	ck_assert_ptr_nonnull(strstr(st.note, "of its gyroscope;"));
-	gn_source_close(src);
-	src = NULL;
+	gn_source_close(dt_src);
+	dt_src = NULL;
 	memcpy(cal, dualsense_cal, sizeof(dualsense_cal));
 	memset(cal + 23, 0, 12);
 	open_it("dualsense:", 0);
-	near(got[0].gyr_radps, 1.047198, -1.047198, 0);
-	near(got[0].acc_mps2, 9.696517, -9.457097, 0.119710);
+	near(dt_got[0].gyr_radps, 1.047198, -1.047198, 0);
+	near(dt_got[0].acc_mps2, 9.696517, -9.457097, 0.119710);
 	ck_assert_ptr_nonnull(strstr(st.note, "of its accelerometer;"));
 }
 END_TEST
@@ -285,8 +270,8 @@ START_TEST(another_report_is_asked_over)
 	ck_assert_int_eq(n_asked, 3);
 	is_factory();
 	ck_assert_uint_eq(st.n_notes, 0);
-	gn_source_close(src);
-	src = NULL;
+	gn_source_close(dt_src);
+	dt_src = NULL;
 	n_asked = 0;
 	others = 3;             /* too many */
 	open_it("dualsense:", 0);
@@ -324,7 +309,7 @@ START_TEST(other_reports)
 	usbemu_feed(1, other, sizeof(other));
 	usbemu_feed(1, bluetooth, sizeof(bluetooth));
 	feed(1);
-	ck_assert_int_eq(gn_source_read(src, got, 64, 500, &why), 1);
+	ck_assert_int_eq(dt_next(64, 500), 1);
 	status();
 	ck_assert_uint_eq(st.errors, 1);
 	ck_assert_uint_eq(st.received, 2);
@@ -338,13 +323,13 @@ START_TEST(a_silence_keeps_its_calibration)
 	open_it("dualsense:", 0);
 	cal_n = -EPIPE;
 	for (int i = 0; i < 200 && st.restarts == 0; i++) {
-		ck_assert_int_eq(gn_source_read(src, got, 1, 20, &why), 0);
+		ck_assert_int_eq(dt_next(1, 20), 0);
 		status();
 	}
 	ck_assert_uint_eq(st.restarts, 1);
 	ck_assert_int_eq(n_asked, 2);
 	feed(1);
-	ck_assert_int_eq(gn_source_read(src, got, 1, 500, &why), 1);
+	ck_assert_int_eq(dt_next(1, 500), 1);
 	is_factory();
 	status();
 	ck_assert_int_eq(st.state, GN_SOURCE_STREAMING);
@@ -360,14 +345,14 @@ START_TEST(plugged_in_again)
 	is_nominal();
 	usbemu_unplug(1);
 	for (int i = 0; i < 200 && st.state != GN_SOURCE_GONE; i++) {
-		ck_assert_int_eq(gn_source_read(src, got, 1, 20, &why), 0);
+		ck_assert_int_eq(dt_next(1, 20), 0);
 		status();
 	}
 	ck_assert_int_eq(st.state, GN_SOURCE_GONE);
 	plug(0x0ce6);           /* one that has a calibration */
 	feed(0);
 	for (int i = 0; i < 200 && !st.returns; i++) {
-		int r = gn_source_read(src, got, 1, 20, &why);
+		int r = dt_next(1, 20);
 
 		ck_assert_int_ge(r, 0);
 		status();
@@ -397,7 +382,7 @@ START_TEST(they_are_listed)
 		wait_listed(0);
 		plug(all[i].pid);
 		wait_listed(1);
-		ck_assert_int_eq(gn_host_devices(host, list, 4, &why), 1);
+		ck_assert_int_eq(gn_host_devices(dt_host, list, 4, &dt_why), 1);
 		ck_assert_str_eq(list[0].uri, all[i].uri);
 		ck_assert_str_eq(list[0].model, "Wireless Controller");
 		ck_assert_str_eq(list[0].serial, "");
@@ -411,7 +396,7 @@ Suite *suite_sony(void)
 	Suite *s = suite_create("sony");
 	TCase *tc = tcase_create("sony");
 
-	tcase_add_checked_fixture(tc, begin, end);
+	tcase_add_checked_fixture(tc, begin, dt_end);
 	tcase_add_test(tc, a_dualsense);
 	tcase_add_test(tc, a_dualshock_4);
 	tcase_add_test(tc, without_a_calibration_it_is_nominal);

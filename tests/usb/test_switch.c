@@ -5,9 +5,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "gonio/driver.h"
+#include "devtest.h"
 #include "suites.h"
-#include "usbemu.h"
 
 /*
  * A Pro controller that answers as dekuNukem's notes say, below the real
@@ -27,10 +26,6 @@ static uint8_t refused;         /* this subcommand is; 0: none */
 static int blank;               /* its flash is erased */
 static int busy;                /* reports come before each answer */
 
-static struct gn_host *host;
-static struct gn_source *src;
-static struct gn_diag why;
-static struct gn_sample got[4096];
 
 /* acc 0 0 0 and 16384, gyr 0 0 0 and 15335 */
 static const uint8_t factory[24] = { 0, 0, 0, 0, 0, 0,
@@ -137,45 +132,16 @@ static void begin(void)
 	model = PRO;
 	deaf = mute = blank = busy = 0;
 	refused = 0;
-	why.text[0] = '\0';
-	usbemu_begin();
+	dt_begin();
 	usbemu_plug(1, pad());
-	ck_assert_int_eq(gn_host_create(&host, &why), GN_OK);
-}
-
-static void end(void)
-{
-	gn_source_close(src);
-	src = NULL;
-	gn_host_destroy(host);
-	usbemu_end();
-}
-
-static void open_it(void)
-{
-	ck_assert_msg(!gn_source_open_on(&src, host, "switch-pro:", &why),
-		      "%s", why.text);
 }
 
 static struct gn_source_status status(void)
 {
 	struct gn_source_status st;
 
-	ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
+	ck_assert_int_eq(gn_source_status(dt_src, &st), GN_OK);
 	return st;
-}
-
-/* Until n samples came, or nothing came for a while. */
-static size_t read_all(size_t n)
-{
-	size_t have = 0;
-	int r = 1;
-
-	while (have < n && r > 0) {
-		r = gn_source_read(src, got + have, n - have, 500, &why);
-		have += r > 0 ? (size_t)r : 0;
-	}
-	return have;
 }
 
 static void feed(const int v[18])
@@ -226,7 +192,7 @@ START_TEST(it_is_set_up)
 
 	busy = 1;               /* it was sending already */
 	feed_numbered(1, 20);
-	open_it();
+	dt_open("switch-pro:");
 	check_dialogue();
 	st = status();
 	ck_assert_str_eq(st.model, "Pro Controller");
@@ -238,22 +204,19 @@ START_TEST(it_is_set_up)
 	ck_assert_uint_eq(st.n_notes, 0);
 	ck_assert(st.battery_pct == 75);
 	ck_assert(isnan(st.drift_ppm));
-	ck_assert_str_eq(gn_source_info(src)->path,
+	ck_assert_str_eq(gn_source_info(dt_src)->path,
 			 "switch-pro:057e:2009:000000000001");
-	ck_assert(gn_source_info(src)->sensors[0].rate_hz == 200);
-	ck_assert(gn_source_info(src)->sensors[0].has_gyr);
-	ck_assert(!gn_source_info(src)->sensors[0].has_mag);
+	ck_assert(gn_source_info(dt_src)->sensors[0].rate_hz == 200);
+	ck_assert(gn_source_info(dt_src)->sensors[0].has_gyr);
+	ck_assert(!gn_source_info(dt_src)->sensors[0].has_mag);
 }
 END_TEST
 
 START_TEST(its_rate_stays)
 {
-	ck_assert_int_eq(gn_source_open_on(&src, host, "switch-pro:1-1?rate=50",
-					   &why), GN_EINVAL);
-	ck_assert_ptr_nonnull(strstr(why.text, "always sends at 200 Hz"));
-	ck_assert_int_eq(gn_source_open_on(&src, host,
-					   "switch-pro:1-1?rate=200", &why),
-			 GN_OK);
+	ck_assert_int_eq(dt_try("switch-pro:1-1?rate=50"), GN_EINVAL);
+	ck_assert_ptr_nonnull(strstr(dt_why.text, "always sends at 200 Hz"));
+	ck_assert_int_eq(dt_try("switch-pro:1-1?rate=200"), GN_OK);
 }
 END_TEST
 
@@ -273,18 +236,18 @@ static const int moved[18] = {
 
 START_TEST(values_are_calibrated)
 {
-	open_it();
-	ck_assert_uint_eq(read_all(3), 3);
+	dt_open("switch-pro:");
+	ck_assert_uint_eq(dt_read(3), 3);
 	feed(moved);
-	ck_assert_uint_eq(read_all(3), 3);
-	near3(got[0].acc_mps2, 2 * G, 0, 0);
-	near3(got[1].acc_mps2, 0, -2 * G, 0);
-	near3(got[2].acc_mps2, 0, 0, 4 * G);
-	near3(got[0].gyr_radps, DPS936, 0, 0);
-	near3(got[1].gyr_radps, 0, DPS936, 0);
-	near3(got[2].gyr_radps, 0, 0, DPS936);
+	ck_assert_uint_eq(dt_read(3), 3);
+	near3(dt_got[0].acc_mps2, 2 * G, 0, 0);
+	near3(dt_got[1].acc_mps2, 0, -2 * G, 0);
+	near3(dt_got[2].acc_mps2, 0, 0, 4 * G);
+	near3(dt_got[0].gyr_radps, DPS936, 0, 0);
+	near3(dt_got[1].gyr_radps, 0, DPS936, 0);
+	near3(dt_got[2].gyr_radps, 0, 0, DPS936);
 	for (int i = 0; i < 3; i++)
-		ck_assert(isnan(got[i].mag_ut[0]));
+		ck_assert(isnan(dt_got[i].mag_ut[0]));
 	ck_assert_uint_eq(status().errors + status().clipped, 0);
 }
 END_TEST
@@ -292,13 +255,13 @@ END_TEST
 START_TEST(a_right_joycon_is_turned)
 {
 	model = RIGHT;
-	open_it();
-	ck_assert_uint_eq(read_all(3), 3);
+	dt_open("switch-pro:");
+	ck_assert_uint_eq(dt_read(3), 3);
 	feed(moved);
-	ck_assert_uint_eq(read_all(3), 3);
-	near3(got[0].acc_mps2, 2 * G, 0, 0);
-	near3(got[1].acc_mps2, 0, 2 * G, 0);
-	near3(got[2].gyr_radps, 0, 0, -DPS936);
+	ck_assert_uint_eq(dt_read(3), 3);
+	near3(dt_got[0].acc_mps2, 2 * G, 0, 0);
+	near3(dt_got[1].acc_mps2, 0, 2 * G, 0);
+	near3(dt_got[2].gyr_radps, 0, 0, -DPS936);
 }
 END_TEST
 
@@ -307,14 +270,14 @@ START_TEST(an_empty_flash_is_told)
 	static const int v[18] = { 4096, 0, 0, 13371, 0, 0 };
 
 	blank = 1;
-	open_it();
+	dt_open("switch-pro:");
 	ck_assert_uint_eq(status().n_notes, 1);
 	ck_assert_ptr_nonnull(strstr(status().note, "no calibration"));
-	ck_assert_uint_eq(read_all(3), 3);
+	ck_assert_uint_eq(dt_read(3), 3);
 	feed(v);
-	ck_assert_uint_eq(read_all(3), 3);
-	near3(got[0].acc_mps2, G, 0, 0);
-	near3(got[0].gyr_radps, DPS936, 0, 0);
+	ck_assert_uint_eq(dt_read(3), 3);
+	near3(dt_got[0].acc_mps2, G, 0, 0);
+	near3(dt_got[0].gyr_radps, DPS936, 0, 0);
 }
 END_TEST
 
@@ -322,22 +285,22 @@ END_TEST
  * apart, the least (timesync.h), and their readings a third of that. */
 START_TEST(three_readings_a_packet_are_timed)
 {
-	open_it();
+	dt_open("switch-pro:");
 	feed_numbered(1, 199);
-	ck_assert_uint_eq(read_all(600), 600);
+	ck_assert_uint_eq(dt_read(600), 600);
 	for (size_t i = 0; i < 600; i++)
-		ck_assert_double_eq_tol(got[i].acc_mps2[2] * 15638 / 4 / G,
+		ck_assert_double_eq_tol(dt_got[i].acc_mps2[2] * 15638 / 4 / G,
 					(double)i + 1, 1e-2);
 	for (size_t i = 1; i < 600; i++)
-		ck_assert_int_gt(got[i].t_ns, got[i - 1].t_ns);
+		ck_assert_int_gt(dt_got[i].t_ns, dt_got[i - 1].t_ns);
 	for (size_t i = 300; i < 600; i++)
-		ck_assert_int_le(llabs(got[i].t_ns - got[i - 1].t_ns -
+		ck_assert_int_le(llabs(dt_got[i].t_ns - dt_got[i - 1].t_ns -
 				       2500000), 3);
 	ck_assert_uint_eq(status().received, 600);
 	ck_assert_uint_eq(status().lost + status().overruns, 0);
 	/* the first: nothing before it */
-	ck_assert_int_eq(got[2].t_ns - got[1].t_ns, 5000000);
-	ck_assert_int_eq(got[1].t_ns - got[0].t_ns, 5000000);
+	ck_assert_int_eq(dt_got[2].t_ns - dt_got[1].t_ns, 5000000);
+	ck_assert_int_eq(dt_got[1].t_ns - dt_got[0].t_ns, 5000000);
 }
 END_TEST
 
@@ -356,17 +319,17 @@ START_TEST(what_is_lost_is_counted)
 	const struct timespec pause = { .tv_nsec = 750000000 };
 	double began = now_s();
 
-	open_it();
+	dt_open("switch-pro:");
 	nanosleep(&pause, NULL);
 	feed_numbered(1, 1);
-	ck_assert_uint_eq(read_all(6), 6);
+	ck_assert_uint_eq(dt_read(6), 6);
 	ck_assert_uint_ge(status().lost, 147);
 	ck_assert_double_le((double)status().lost, 200 * (now_s() - began));
 	ck_assert_uint_eq(status().lost % 3, 0);
-	ck_assert_int_eq(got[5].t_ns - got[4].t_ns, 5000000);
+	ck_assert_int_eq(dt_got[5].t_ns - dt_got[4].t_ns, 5000000);
 	usbemu_feed(1, "\x30\x01\x7E short", 9);
 	feed_numbered(2, 1);
-	ck_assert_uint_eq(read_all(3), 3);
+	ck_assert_uint_eq(dt_read(3), 3);
 	ck_assert_uint_eq(status().errors, 1);
 }
 END_TEST
@@ -374,7 +337,7 @@ END_TEST
 START_TEST(a_lost_answer_is_asked_for_again)
 {
 	deaf = 2;
-	open_it();
+	dt_open("switch-pro:");
 	ck_assert_uint_eq(n_asked, 12);
 	for (int i = 0; i < 3; i++)
 		ck_assert_mem_eq(asked[i], dialogue[0], 20);
@@ -384,11 +347,10 @@ END_TEST
 
 static void check_fails(const char *text)
 {
-	ck_assert_int_eq(gn_source_open_on(&src, host, "switch-pro:", &why),
-			 GN_ENODEV);
-	ck_assert_msg(strstr(why.text, text), "%s", why.text);
-	ck_assert_ptr_null(strchr(why.text, '\n'));
-	ck_assert_ptr_null(src);
+	ck_assert_int_eq(dt_try("switch-pro:"), GN_ENODEV);
+	ck_assert_msg(strstr(dt_why.text, text), "%s", dt_why.text);
+	ck_assert_ptr_null(strchr(dt_why.text, '\n'));
+	ck_assert_ptr_null(dt_src);
 }
 
 START_TEST(no_answer_refused_nothing_sent)
@@ -414,23 +376,23 @@ START_TEST(it_is_waited_for)
 {
 	int64_t before;
 
-	open_it();
+	dt_open("switch-pro:");
 	feed_numbered(1, 1);
-	ck_assert_uint_eq(read_all(6), 6);
-	before = got[5].t_ns;
+	ck_assert_uint_eq(dt_read(6), 6);
+	before = dt_got[5].t_ns;
 	usbemu_unplug(1);
 	while (status().state != GN_SOURCE_GONE)
-		ck_assert_int_eq(gn_source_read(src, got, 1, 20, &why), 0);
+		ck_assert_int_eq(dt_next(1, 20), 0);
 	ck_assert_ptr_nonnull(strstr(status().note, "unplugged"));
 	n_asked = 0;
 	usbemu_plug(1, pad());
 	for (int i = 0; i < 200 && !status().returns; i++)
-		ck_assert_int_ge(gn_source_read(src, got, 1, 20, &why), 0);
+		ck_assert_int_ge(dt_next(1, 20), 0);
 	ck_assert_uint_eq(status().returns, 1);
 	ck_assert_uint_eq(n_asked, 10);
 	feed_numbered(2, 1);
-	ck_assert_uint_ge(read_all(6), 5);
-	ck_assert_int_gt(got[0].t_ns, before);
+	ck_assert_uint_ge(dt_read(6), 5);
+	ck_assert_int_gt(dt_got[0].t_ns, before);
 	ck_assert_uint_eq(status().lost, 0);
 	ck_assert_uint_eq(status().received, 12);
 }
@@ -441,15 +403,15 @@ START_TEST(a_silence_is_ended)
 {
 	static const int off[18];
 
-	open_it();
-	ck_assert_uint_eq(read_all(3), 3);
+	dt_open("switch-pro:");
+	ck_assert_uint_eq(dt_read(3), 3);
 	feed(off);
 	n_asked = 0;
 	for (int i = 0; i < 200 && !status().restarts; i++)
-		ck_assert_int_eq(gn_source_read(src, got, 1, 20, &why), 0);
+		ck_assert_int_eq(dt_next(1, 20), 0);
 	ck_assert_uint_eq(status().restarts, 1);
 	ck_assert_uint_eq(n_asked, 10);
-	ck_assert_uint_eq(read_all(3), 3);
+	ck_assert_uint_eq(dt_read(3), 3);
 	ck_assert_int_eq(status().state, GN_SOURCE_STREAMING);
 }
 END_TEST
@@ -460,7 +422,7 @@ START_TEST(they_are_listed)
 	struct usbemu_model grip = *pad();
 	int n = 1;
 
-	ck_assert_int_eq(gn_host_devices(host, list, 4, &why), 1);
+	ck_assert_int_eq(gn_host_devices(dt_host, list, 4, &dt_why), 1);
 	ck_assert_str_eq(list[0].uri, "switch-pro:000000000001");
 	ck_assert_str_eq(list[0].model, "Pro Controller");
 	ck_assert_str_eq(list[0].port, "1-1");
@@ -469,7 +431,7 @@ START_TEST(they_are_listed)
 	grip.product = "Charging Grip";
 	usbemu_plug(2, &grip);
 	for (int i = 0; i < 1000 && n == 1; i++)
-		n = gn_host_devices(host, list, 4, &why);
+		n = gn_host_devices(dt_host, list, 4, &dt_why);
 	ck_assert_int_eq(n, 2);
 	ck_assert_str_eq(list[0].uri, "switch-pro:1-1");
 	ck_assert_str_eq(list[1].uri, "switch-pro:1-2");
@@ -482,7 +444,7 @@ Suite *suite_switch(void)
 	Suite *s = suite_create("switch");
 	TCase *tc = tcase_create("switch");
 
-	tcase_add_checked_fixture(tc, begin, end);
+	tcase_add_checked_fixture(tc, begin, dt_end);
 	tcase_add_test(tc, it_is_set_up);
 	tcase_add_test(tc, its_rate_stays);
 	tcase_add_test(tc, values_are_calibrated);

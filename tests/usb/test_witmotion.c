@@ -3,9 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "gonio/driver.h"
+#include "devtest.h"
 #include "suites.h"
-#include "usbemu.h"
 
 /*
  * A WitMotion behind a CH341: it sends while the line's speed is its own, and
@@ -17,10 +16,6 @@ static uint8_t asked[8][2];     /* register and low byte, keys left out */
 static size_t n_asked;
 static uint32_t sent;
 
-static struct gn_host *host;
-static struct gn_source *src;
-static struct gn_diag why;
-static struct gn_sample got[64];
 
 static size_t frame(uint8_t *out, uint8_t type, int x, int y, int z)
 {
@@ -114,17 +109,8 @@ static void begin(void)
 	dead = 0;
 	n_asked = 0;
 	sent = 0;
-	usbemu_begin();
+	dt_begin();
 	plug();
-	ck_assert_int_eq(gn_host_create(&host, &why), GN_OK);
-}
-
-static void end(void)
-{
-	gn_source_close(src);
-	src = NULL;
-	gn_host_destroy(host);
-	usbemu_end();
 }
 
 static void feed(void)
@@ -134,30 +120,25 @@ static void feed(void)
 	usbemu_feed(1, out, cycle(out));
 }
 
-static void open_it(const char *uri)
-{
-	ck_assert_msg(!gn_source_open_on(&src, host, uri, &why), "%s",
-		      why.text);
-}
-
 START_TEST(a_fast_line)
 {
 	struct gn_source_status st;
 	int r, n = 0;
 
-	open_it("witmotion:?rate=60");
+	dt_open("witmotion:?rate=60");
 	/* contents: acc, gyr, mag; rate: 50 Hz */
 	ck_assert_uint_eq(n_asked, 2);
 	ck_assert_mem_eq(asked, "\x02\x16\x03\x08", 4);
 	for (int i = 0; i < 10; i++)
 		feed();
-	while ((r = gn_source_read(src, got, 64, 100, &why)) > 0) {
+	while ((r = dt_next(64, 100)) > 0) {
 		n += r;
-		ck_assert_float_eq_tol(got[0].acc_mps2[2], 9.80665F, 1e-5F);
-		ck_assert_float_eq_tol(got[0].gyr_radps[0], 17.453293F, 1e-4F);
+		ck_assert_float_eq_tol(dt_got[0].acc_mps2[2], 9.80665F, 1e-5F);
+		ck_assert_float_eq_tol(dt_got[0].gyr_radps[0], 17.453293F,
+				       1e-4F);
 	}
 	ck_assert_int_ge(n, 10);
-	ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
+	ck_assert_int_eq(gn_source_status(dt_src, &st), GN_OK);
 	ck_assert(st.rate_hz == 50);
 	ck_assert_uint_eq(st.errors, 0);
 	ck_assert(isnan(st.drift_ppm));
@@ -167,7 +148,7 @@ END_TEST
 START_TEST(a_slow_line_is_made_faster)
 {
 	its_baud = 9600;
-	open_it("witmotion:?rate=200");
+	dt_open("witmotion:?rate=200");
 	ck_assert_uint_eq(n_asked, 3);
 	ck_assert_mem_eq(asked, "\x04\x06\x02\x16\x03\x0B", 6);
 	ck_assert_uint_eq(its_baud, 115200);
@@ -178,7 +159,7 @@ END_TEST
 START_TEST(a_slow_line_may_do)
 {
 	its_baud = 9600;
-	open_it("witmotion:?rate=20");
+	dt_open("witmotion:?rate=20");
 	ck_assert_uint_eq(n_asked, 2);
 	ck_assert_uint_eq(line_baud, 9600);
 }
@@ -187,10 +168,9 @@ END_TEST
 START_TEST(nobody_is_there)
 {
 	dead = 1;
-	ck_assert_int_eq(gn_source_open_on(&src, host, "witmotion:", &why),
-			 GN_ENODEV);
-	ck_assert_ptr_nonnull(strstr(why.text, "no data at any speed"));
-	ck_assert_ptr_null(src);
+	ck_assert_int_eq(dt_try("witmotion:"), GN_ENODEV);
+	ck_assert_ptr_nonnull(strstr(dt_why.text, "no data at any speed"));
+	ck_assert_ptr_null(dt_src);
 }
 END_TEST
 
@@ -200,17 +180,15 @@ START_TEST(half_a_cycle_is_no_reading)
 	uint8_t out[64];
 	int r, n = 0;
 
-	open_it("witmotion:");
-	while (gn_source_read(src, got, 64, 100, &why) > 0)
-		;
+	dt_open("witmotion:");
+	while (dt_next(64, 100) > 0) ;
 	cycle(out);
 	usbemu_feed(1, out, 11);                /* acc alone */
 	feed();
 	feed();
-	while ((r = gn_source_read(src, got, 64, 100, &why)) > 0)
-		n += r;
+	while ((r = dt_next(64, 100)) > 0) n += r;
 	ck_assert_int_eq(n, 2);
-	ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
+	ck_assert_int_eq(gn_source_status(dt_src, &st), GN_OK);
 	ck_assert_uint_eq(st.errors, 1);
 }
 END_TEST
@@ -219,17 +197,17 @@ START_TEST(it_is_set_up_again)
 {
 	struct gn_source_status st = { .returns = 0 };
 
-	open_it("witmotion:");
+	dt_open("witmotion:");
 	usbemu_unplug(1);
 	while (st.state != GN_SOURCE_GONE) {
-		ck_assert_int_ge(gn_source_read(src, got, 64, 20, &why), 0);
-		ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
+		ck_assert_int_ge(dt_next(64, 20), 0);
+		ck_assert_int_eq(gn_source_status(dt_src, &st), GN_OK);
 	}
 	n_asked = 0;
 	plug();
 	while (st.returns == 0) {
-		ck_assert_int_ge(gn_source_read(src, got, 64, 20, &why), 0);
-		ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
+		ck_assert_int_ge(dt_next(64, 20), 0);
+		ck_assert_int_eq(gn_source_status(dt_src, &st), GN_OK);
 	}
 	ck_assert_uint_eq(n_asked, 2);
 }
@@ -239,7 +217,7 @@ START_TEST(it_may_be_one)
 {
 	struct gn_device_info list[2];
 
-	ck_assert_int_eq(gn_host_devices(host, list, 2, &why), 1);
+	ck_assert_int_eq(gn_host_devices(dt_host, list, 2, &dt_why), 1);
 	ck_assert_str_eq(list[0].uri, "witmotion:1-1");
 	ck_assert_uint_eq(list[0].maybe, 1);
 }
@@ -250,7 +228,7 @@ Suite *suite_witmotion(void)
 	Suite *s = suite_create("witmotion");
 	TCase *tc = tcase_create("witmotion");
 
-	tcase_add_checked_fixture(tc, begin, end);
+	tcase_add_checked_fixture(tc, begin, dt_end);
 	tcase_add_test(tc, a_fast_line);
 	tcase_add_test(tc, a_slow_line_is_made_faster);
 	tcase_add_test(tc, a_slow_line_may_do);

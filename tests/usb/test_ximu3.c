@@ -5,19 +5,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "gonio/driver.h"
+#include "devtest.h"
 #include "suites.h"
-#include "usbemu.h"
 
 /* An x-IMU3 that echoes its commands, as its manual says. */
 static int deaf, mute, refuse;
 static char asked[1024];        /* the commands without line ends, by blanks */
 static uint32_t sent;
 
-static struct gn_host *host;
-static struct gn_source *src;
-static struct gn_diag why;
-static struct gn_sample got[64];
 
 /* Bytes with 0A and DB stuffed, and the end. */
 static size_t stuff(uint8_t *out, const uint8_t *p, size_t n)
@@ -83,17 +78,8 @@ static void begin(void)
 	deaf = mute = refuse = 0;
 	asked[0] = '\0';
 	sent = 0;
-	usbemu_begin();
+	dt_begin();
 	usbemu_plug(1, &m);
-	ck_assert_int_eq(gn_host_create(&host, &why), GN_OK);
-}
-
-static void end(void)
-{
-	gn_source_close(src);
-	src = NULL;
-	gn_host_destroy(host);
-	usbemu_end();
 }
 
 static void feed(const uint8_t *p, size_t n)
@@ -106,18 +92,6 @@ static void feed_next(void)
 	uint8_t out[70];
 
 	feed(out, measured(out));
-}
-
-static size_t read_all(size_t n)
-{
-	size_t have = 0;
-	int r = 1;
-
-	while (have < n && r > 0) {
-		r = gn_source_read(src, got + have, n - have, 500, &why);
-		have += r > 0 ? (size_t)r : 0;
-	}
-	return have;
 }
 
 START_TEST(it_streams)
@@ -135,8 +109,7 @@ START_TEST(it_streams)
 	uint8_t battery[21] = { 0xC2 }, out[70];
 	float percent = 75, volt = 4;
 
-	ck_assert_msg(!gn_source_open_on(&src, host, "ximu3:1234:abcd", &why),
-		      "%s", why.text);
+	ck_assert_msg(!dt_try("ximu3:1234:abcd"), "%s", dt_why.text);
 	ck_assert_str_eq(asked, want);
 	while (sent < 20)
 		feed_next();
@@ -144,15 +117,17 @@ START_TEST(it_streams)
 	memcpy(battery + 13, &volt, 4);
 	feed(out, stuff(out, battery, sizeof(battery)));
 	feed_next();
-	ck_assert_uint_eq(read_all(21), 21);
+	ck_assert_uint_eq(dt_read(21), 21);
 	for (int i = 0; i < 21; i++) {
-		ck_assert_float_eq_tol(got[i].acc_mps2[0], 2.4516625F, 1e-6F);
-		ck_assert_float_eq_tol(got[i].gyr_radps[0], 1.5707963F, 1e-6F);
-		ck_assert_float_eq_tol(got[i].gyr_radps[1],
+		ck_assert_float_eq_tol(dt_got[i].acc_mps2[0], 2.4516625F,
+				       1e-6F);
+		ck_assert_float_eq_tol(dt_got[i].gyr_radps[0], 1.5707963F,
+				       1e-6F);
+		ck_assert_float_eq_tol(dt_got[i].gyr_radps[1],
 				       (float)i * 0.017453293F, 1e-6F);
-		ck_assert(isnan(got[i].mag_ut[0]));
+		ck_assert(isnan(dt_got[i].mag_ut[0]));
 	}
-	ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
+	ck_assert_int_eq(gn_source_status(dt_src, &st), GN_OK);
 	ck_assert_str_eq(st.serial, "00C0-FFEE");
 	ck_assert(st.battery_pct == 75);
 	ck_assert(st.rate_hz == 100);
@@ -167,33 +142,28 @@ START_TEST(it_must_be_named)
 					   "ximu3:12345:abcd" };
 
 	for (int i = 0; i < 4; i++) {
-		ck_assert_int_eq(gn_source_open_on(&src, host, bad[i], &why),
-				 GN_EINVAL);
-		ck_assert_ptr_nonnull(strstr(why.text, "lsusb"));
+		ck_assert_int_eq(dt_try(bad[i]), GN_EINVAL);
+		ck_assert_ptr_nonnull(strstr(dt_why.text, "lsusb"));
 	}
-	ck_assert_int_eq(gn_source_open_on(&src, host, "ximu3:1234:ffff",
-					   &why), GN_ENODEV);
-	ck_assert_ptr_null(src);
+	ck_assert_int_eq(dt_try("ximu3:1234:ffff"), GN_ENODEV);
+	ck_assert_ptr_null(dt_src);
 }
 END_TEST
 
 START_TEST(no_answer_or_refused)
 {
 	deaf = 1;
-	ck_assert_int_eq(gn_source_open_on(&src, host, "ximu3:1234:abcd",
-					   &why), GN_ENODEV);
-	ck_assert_ptr_nonnull(strstr(why.text, "no answer to \"ping\""));
+	ck_assert_int_eq(dt_try("ximu3:1234:abcd"), GN_ENODEV);
+	ck_assert_ptr_nonnull(strstr(dt_why.text, "no answer to \"ping\""));
 	deaf = 0;
 	refuse = 1;
-	ck_assert_int_eq(gn_source_open_on(&src, host, "ximu3:1234:abcd",
-					   &why), GN_ENODEV);
-	ck_assert_ptr_nonnull(strstr(why.text, "refuses \"inertial"));
+	ck_assert_int_eq(dt_try("ximu3:1234:abcd"), GN_ENODEV);
+	ck_assert_ptr_nonnull(strstr(dt_why.text, "refuses \"inertial"));
 	refuse = 0;
 	mute = 1;
-	ck_assert_int_eq(gn_source_open_on(&src, host, "ximu3:1234:abcd",
-					   &why), GN_ENODEV);
-	ck_assert_ptr_nonnull(strstr(why.text, "sends no data"));
-	ck_assert_ptr_null(src);
+	ck_assert_int_eq(dt_try("ximu3:1234:abcd"), GN_ENODEV);
+	ck_assert_ptr_nonnull(strstr(dt_why.text, "sends no data"));
+	ck_assert_ptr_null(dt_src);
 }
 END_TEST
 
@@ -202,7 +172,7 @@ Suite *suite_ximu3(void)
 	Suite *s = suite_create("ximu3");
 	TCase *tc = tcase_create("ximu3");
 
-	tcase_add_checked_fixture(tc, begin, end);
+	tcase_add_checked_fixture(tc, begin, dt_end);
 	tcase_add_test(tc, it_streams);
 	tcase_add_test(tc, it_must_be_named);
 	tcase_add_test(tc, no_answer_or_refused);

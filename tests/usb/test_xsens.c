@@ -5,50 +5,17 @@
 #include <string.h>
 #include <time.h>
 
-#include "gonio/driver.h"
+#include "devtest.h"
 #include "mti.h"
 #include "suites.h"
 
 /* What the driver asks an MTi, and what becomes of what that sends. */
-static struct gn_host *host;
-static struct gn_source *src;
-static struct gn_diag why;
-static struct gn_sample got[4096];
 static struct mti *const mti = &mtis[1];
 
 static void begin(void)
 {
-	why.text[0] = '\0';
-	usbemu_begin();
+	dt_begin();
 	mti_plug(1);
-	ck_assert_int_eq(gn_host_create(&host, &why), GN_OK);
-}
-
-static void end(void)
-{
-	gn_source_close(src);
-	src = NULL;
-	gn_host_destroy(host);
-	usbemu_end();
-}
-
-static void open_it(const char *uri)
-{
-	ck_assert_msg(!gn_source_open_on(&src, host, uri, &why), "%s",
-		      why.text);
-}
-
-/* Until n samples came, or nothing came for a while. */
-static size_t read_all(size_t n)
-{
-	size_t have = 0;
-	int r = 1;
-
-	while (have < n && r > 0) {
-		r = gn_source_read(src, got + have, n - have, 500, &why);
-		have += r > 0 ? (size_t)r : 0;
-	}
-	return have;
 }
 
 START_TEST(it_is_configured)
@@ -61,17 +28,18 @@ START_TEST(it_is_configured)
 		0xE0, 0x20, 0xFF, 0xFF };
 	struct gn_source_status st;
 
-	open_it("xsens-mti:?rate=50");
+	dt_open("xsens-mti:?rate=50");
 	ck_assert_uint_eq(mti->n_asked, 4);
 	ck_assert_mem_eq(mti->asked, want, 4);
 	ck_assert_uint_eq(mti->n_config, sizeof(outputs) + 1);
 	ck_assert_mem_eq(mti->config, outputs, sizeof(outputs));
-	ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
+	ck_assert_int_eq(gn_source_status(dt_src, &st), GN_OK);
 	ck_assert_str_eq(st.serial, "03801234");
 	ck_assert_str_eq(st.model, "MTi");
 	ck_assert_str_eq(st.port, "1-1");
 	ck_assert(st.rate_hz == 50);
-	ck_assert_str_eq(gn_source_info(src)->path, "xsens-mti:2639:0001:M1");
+	ck_assert_str_eq(gn_source_info(dt_src)->path,
+			 "xsens-mti:2639:0001:M1");
 }
 END_TEST
 
@@ -79,20 +47,20 @@ START_TEST(what_it_sends_comes_out)
 {
 	struct gn_source_status st;
 
-	open_it("xsens-mti:");
+	dt_open("xsens-mti:");
 	while (mti->sent < 500)
 		mti_feed_next(1);
-	ck_assert_uint_eq(read_all(500), 500);
+	ck_assert_uint_eq(dt_read(500), 500);
 	for (size_t i = 0; i < 500; i++) {
-		ck_assert(got[i].acc_mps2[2] == 9.81F);
-		ck_assert(got[i].gyr_radps[0] == 0.5F);
-		ck_assert(got[i].gyr_radps[1] == (float)i / 1024);
-		ck_assert(isnan(got[i].mag_ut[0]));
+		ck_assert(dt_got[i].acc_mps2[2] == 9.81F);
+		ck_assert(dt_got[i].gyr_radps[0] == 0.5F);
+		ck_assert(dt_got[i].gyr_radps[1] == (float)i / 1024);
+		ck_assert(isnan(dt_got[i].mag_ut[0]));
 		/* when, is test_timesync.c's matter: here all come at once */
 		if (i > 0)
-			ck_assert_int_gt(got[i].t_ns, got[i - 1].t_ns);
+			ck_assert_int_gt(dt_got[i].t_ns, dt_got[i - 1].t_ns);
 	}
-	ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
+	ck_assert_int_eq(gn_source_status(dt_src, &st), GN_OK);
 	ck_assert_uint_eq(st.received, 500);
 	ck_assert_uint_eq(st.lost + st.repeated + st.late + st.errors, 0);
 	ck_assert_int_eq(st.state, GN_SOURCE_STREAMING);
@@ -103,7 +71,7 @@ START_TEST(what_is_lost_is_counted)
 {
 	struct gn_source_status st;
 
-	open_it("xsens-mti:");
+	dt_open("xsens-mti:");
 	mti_feed_next(1);
 	mti->sent += 2;         /* 2 lost */
 	mti_feed_next(1);
@@ -111,8 +79,8 @@ START_TEST(what_is_lost_is_counted)
 	mti_feed_next(1);
 	usbemu_feed(1, "\xFA\xFF\x36\x02rubbish", 11);
 	mti_feed_next(1);
-	ck_assert_uint_eq(read_all(5), 5);
-	ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
+	ck_assert_uint_eq(dt_read(5), 5);
+	ck_assert_int_eq(gn_source_status(dt_src, &st), GN_OK);
 	ck_assert_uint_eq(st.lost, 2);
 	ck_assert_uint_eq(st.repeated, 1);
 	ck_assert_uint_gt(st.errors, 0);
@@ -122,27 +90,21 @@ END_TEST
 START_TEST(no_answer_refused_nothing_sent)
 {
 	mti->deaf = 1;
-	ck_assert_int_eq(gn_source_open_on(&src, host, "xsens-mti:", &why),
-			 GN_ENODEV);
-	ck_assert_ptr_nonnull(strstr(why.text, "no answer"));
+	ck_assert_int_eq(dt_try("xsens-mti:"), GN_ENODEV);
+	ck_assert_ptr_nonnull(strstr(dt_why.text, "no answer"));
 	mti->deaf = 0;
 	mti->error_at = 0xC0;
-	ck_assert_int_eq(gn_source_open_on(&src, host, "xsens-mti:", &why),
-			 GN_ENODEV);
-	ck_assert_ptr_nonnull(strstr(why.text, "c0 with error 4"));
+	ck_assert_int_eq(dt_try("xsens-mti:"), GN_ENODEV);
+	ck_assert_ptr_nonnull(strstr(dt_why.text, "c0 with error 4"));
 	mti->error_at = 0;
 	mti->mute = 1;
-	ck_assert_int_eq(gn_source_open_on(&src, host, "xsens-mti:", &why),
-			 GN_ENODEV);
-	ck_assert_ptr_nonnull(strstr(why.text, "sends no data"));
-	ck_assert_int_eq(gn_source_open_on(&src, host, "xsens-mti:?rate=401",
-					   &why), GN_EINVAL);
-	ck_assert_int_eq(gn_source_open_on(&src, host, "xsens-mti:?rate=0.5",
-					   &why), GN_EINVAL);
-	ck_assert_int_eq(gn_source_open_on(&src, host, "xsens-mti:other",
-					   &why), GN_ENODEV);
-	ck_assert_ptr_nonnull(strstr(why.text, "serial number or port"));
-	ck_assert_ptr_null(src);
+	ck_assert_int_eq(dt_try("xsens-mti:"), GN_ENODEV);
+	ck_assert_ptr_nonnull(strstr(dt_why.text, "sends no data"));
+	ck_assert_int_eq(dt_try("xsens-mti:?rate=401"), GN_EINVAL);
+	ck_assert_int_eq(dt_try("xsens-mti:?rate=0.5"), GN_EINVAL);
+	ck_assert_int_eq(dt_try("xsens-mti:other"), GN_ENODEV);
+	ck_assert_ptr_nonnull(strstr(dt_why.text, "serial number or port"));
+	ck_assert_ptr_null(dt_src);
 }
 END_TEST
 
@@ -151,14 +113,14 @@ START_TEST(it_is_waited_for)
 	struct gn_source_status st;
 	int64_t before;
 
-	open_it("xsens-mti:");
+	dt_open("xsens-mti:");
 	mti->sent += 2;         /* 2 lost */
 	mti_feed_next(1);
-	ck_assert_uint_eq(read_all(2), 2);
-	before = got[1].t_ns;
+	ck_assert_uint_eq(dt_read(2), 2);
+	before = dt_got[1].t_ns;
 	usbemu_unplug(1);
-	while (gn_source_read(src, got, 1, 20, &why) == 0) {
-		ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
+	while (dt_next(1, 20) == 0) {
+		ck_assert_int_eq(gn_source_status(dt_src, &st), GN_OK);
 		if (st.state == GN_SOURCE_GONE)
 			break;
 	}
@@ -166,18 +128,18 @@ START_TEST(it_is_waited_for)
 	ck_assert_uint_eq(st.n_notes, 1);
 	ck_assert_ptr_nonnull(strstr(st.note, "unplugged"));
 	ck_assert_uint_eq(st.lost, 2);
-	ck_assert_int_eq(gn_source_read(src, got, 1, 20, &why), 0);
+	ck_assert_int_eq(dt_next(1, 20), 0);
 	mti_plug(1);            /* its clock and counter begin anew */
 	for (int i = 0; i < 100 && !st.returns; i++) {
-		ck_assert_int_ge(gn_source_read(src, got, 1, 20, &why), 0);
-		ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
+		ck_assert_int_ge(dt_next(1, 20), 0);
+		ck_assert_int_eq(gn_source_status(dt_src, &st), GN_OK);
 	}
 	ck_assert_uint_eq(st.returns, 1);
 	ck_assert_uint_eq(mti->n_asked, 4);
 	mti_feed_next(1);
-	ck_assert_int_eq(gn_source_read(src, got, 1, 500, &why), 1);
-	ck_assert_int_gt(got[0].t_ns, before);
-	ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
+	ck_assert_int_eq(dt_next(1, 500), 1);
+	ck_assert_int_gt(dt_got[0].t_ns, before);
+	ck_assert_int_eq(gn_source_status(dt_src, &st), GN_OK);
 	ck_assert_uint_eq(st.lost, 2);
 	ck_assert_ptr_nonnull(strstr(st.note, "again after"));
 }
@@ -188,20 +150,20 @@ START_TEST(a_silence_is_ended)
 	struct gn_source_status st;
 	int waited = 0;
 
-	open_it("xsens-mti:");
-	ck_assert_uint_eq(read_all(1), 1);
+	dt_open("xsens-mti:");
+	ck_assert_uint_eq(dt_read(1), 1);
 	mti->n_asked = 0;
 	mti->mute = 1;
 	do {
-		ck_assert_int_eq(gn_source_read(src, got, 1, 20, &why), 0);
-		ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
+		ck_assert_int_eq(dt_next(1, 20), 0);
+		ck_assert_int_eq(gn_source_status(dt_src, &st), GN_OK);
 	} while (st.restarts == 0 && waited++ < 200);
 	ck_assert_uint_eq(st.restarts, 1);
 	ck_assert_int_eq(st.state, GN_SOURCE_SILENT);
 	ck_assert_uint_eq(mti->n_asked, 4);
 	mti_feed_next(1);
-	ck_assert_int_eq(gn_source_read(src, got, 1, 500, &why), 1);
-	ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
+	ck_assert_int_eq(dt_next(1, 500), 1);
+	ck_assert_int_eq(gn_source_status(dt_src, &st), GN_OK);
 	ck_assert_int_eq(st.state, GN_SOURCE_STREAMING);
 	ck_assert_ptr_nonnull(strstr(st.note, "sends again"));
 }
@@ -212,12 +174,12 @@ START_TEST(garbage_is_silence)
 {
 	struct gn_source_status st = { .restarts = 0 };
 
-	open_it("xsens-mti:");
-	ck_assert_uint_eq(read_all(1), 1);
+	dt_open("xsens-mti:");
+	ck_assert_uint_eq(dt_read(1), 1);
 	while (st.restarts == 0) {
 		usbemu_feed(1, "no frame of an MTi", 18);
-		ck_assert_int_ge(gn_source_read(src, got, 1, 20, &why), 0);
-		ck_assert_int_eq(gn_source_status(src, &st), GN_OK);
+		ck_assert_int_ge(dt_next(1, 20), 0);
+		ck_assert_int_eq(gn_source_status(dt_src, &st), GN_OK);
 		nanosleep(&(struct timespec){ .tv_nsec = 5000000 }, NULL);
 	}
 	ck_assert_uint_gt(st.errors, 18);
@@ -230,12 +192,12 @@ START_TEST(they_are_listed)
 	int n = 2;
 
 	usbemu_plug(2, &usbemu_bulk);   /* M1 as well */
-	ck_assert_int_eq(gn_host_devices(host, list, 4, &why), 2);
+	ck_assert_int_eq(gn_host_devices(dt_host, list, 4, &dt_why), 2);
 	ck_assert_str_eq(list[0].uri, "xsens-mti:1-1");
 	ck_assert_str_eq(list[1].uri, "xsens-mti:1-2");
 	usbemu_unplug(2);
 	for (int i = 0; i < 1000 && n == 2; i++)
-		n = gn_host_devices(host, list, 4, &why);
+		n = gn_host_devices(dt_host, list, 4, &dt_why);
 	ck_assert_int_eq(n, 1);
 	ck_assert_str_eq(list[0].uri, "xsens-mti:M1");
 	ck_assert_str_eq(list[0].model, "MTi");
@@ -248,7 +210,7 @@ Suite *suite_xsens(void)
 	Suite *s = suite_create("xsens");
 	TCase *tc = tcase_create("xsens");
 
-	tcase_add_checked_fixture(tc, begin, end);
+	tcase_add_checked_fixture(tc, begin, dt_end);
 	tcase_add_test(tc, it_is_configured);
 	tcase_add_test(tc, what_it_sends_comes_out);
 	tcase_add_test(tc, what_is_lost_is_counted);
