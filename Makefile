@@ -38,7 +38,7 @@ DEBS     := openblas=libopenblas-serial-dev gsl=libgsl-dev \
             nettle=nettle-dev sqlite3=libsqlite3-dev \
             libzstd=libzstd-dev libusb-1.0=libusb-1.0-0-dev \
             ncursesw=libncurses-dev check=check
-TEST_DEBS := umockdev-1.0=libumockdev-dev :tmux=tmux
+TEST_DEBS := umockdev-1.0=libumockdev-dev :umockdev-run=umockdev :tmux=tmux
 pkg       = $(shell $(PKG_CONFIG) $(1) 2>/dev/null)
 # ncurses wants another _XOPEN_SOURCE than we do, and works with ours
 INCLUDES := -Ilib/include -Idrivers/include -Icalib/include \

@@ -29,13 +29,15 @@ build() {
 
 # content PROGRAM SECONDS [SUITE]: does every test pass, in that time? Results
 # are read as they come: the first failed one is shown, and what is behind it
-# not waited for. Who crashes or hangs is not content either.
+# not waited for. Who crashes or hangs is not content either. KILL, as a
+# session takes TERM for the wish to end, and the next test would go on; and the
+# reader gives up too, as a test's child may outlive it with the pipe open.
 content() {
 	{
-		timeout "$2" env ${3:+CK_RUN_SUITE="$3"} \
+		timeout -s KILL "$2" env ${3:+CK_RUN_SUITE="$3"} \
 			CK_TAP_LOG_FILE_NAME=/dev/fd/3 "build/mutant/$1" \
 			3>&1 >/dev/null 2>&1 || echo 'not ok: ended early'
-	} | { ! grep -m 1 '^not ok'; }
+	} | { ! timeout -s KILL $(($2 + 1)) grep -m 1 '^not ok'; }
 }
 
 # Try each line of the list that no other worker took, in a copy of its own.
