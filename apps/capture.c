@@ -13,7 +13,9 @@
 struct options {
 	const char *spec[GN_SENSORS_MAX];
 	size_t      n;
-	const char *exercise, *catalogue, *patient, *out;
+	struct gn_task task[GN_TASKS_MAX];
+	size_t      n_tasks;
+	const char *catalogue, *patient, *out;
 	double      speed;
 	int64_t     until_ns;
 	uint8_t     headless;
@@ -34,6 +36,19 @@ static int take_sensor(struct options *o)
 		return cli_usage(COMMAND, "more than %d sources",
 				 GN_SENSORS_MAX);
 	o->spec[o->n++] = optarg;
+	return CLI_OK;
+}
+
+static int take_exercise(struct options *o)
+{
+	if (o->n_tasks == GN_TASKS_MAX)
+		return cli_usage(COMMAND, "more than %d exercises",
+				 GN_TASKS_MAX);
+	if (gn_task_parse(&o->task[o->n_tasks], optarg))
+		return cli_usage(COMMAND, "--exercise takes a name, also with "
+				 "repetitions or sets of them, as in squat:10 "
+				 "or squat:3x10, not '%s'", optarg);
+	o->n_tasks++;
 	return CLI_OK;
 }
 
@@ -70,8 +85,7 @@ static int take(struct options *o, int c)
 	case 'x':
 		return cli_speed(COMMAND, optarg, &o->speed);
 	case 'e':
-		o->exercise = optarg;
-		break;
+		return take_exercise(o);
 	case 'C':
 		o->catalogue = optarg;
 		break;
@@ -117,24 +131,33 @@ static int parse(struct options *o, int argc, char **argv)
 	return CLI_OK;
 }
 
+/* The catalogue's own names instead of synonyms. */
+static int look_up(struct options *o, const struct gn_catalogue *cat)
+{
+	for (size_t i = 0; i < o->n_tasks; i++) {
+		struct gn_task *t = &o->task[i];
+		const struct gn_exercise *e;
+
+		e = cli_exercise(COMMAND, cat, t->exercise);
+		if (!e)
+			return CLI_USAGE;
+		snprintf(t->exercise, sizeof(t->exercise), "%s", e->name);
+	}
+	return CLI_OK;
+}
+
 static int go(const struct options *o, const struct gn_catalogue *cat)
 {
 	char name[GN_KEEP_NAME_SIZE];
 	struct cli_run run = {
 		.live = { .spec = o->spec, .n = o->n, .places = 1,
 			  .cat = cat },
+		.tasks = o->task, .n_tasks = o->n_tasks ? o->n_tasks : 1,
 		.speed = o->speed, .until_ns = o->until_ns,
 		.out = o->out ? o->out : name, .patient = o->patient,
 		.headless = o->headless,
 	};
-	const struct gn_exercise *exercise = NULL;
 
-	if (o->exercise) {
-		exercise = cli_exercise(COMMAND, cat, o->exercise);
-		if (!exercise)
-			return CLI_USAGE;
-		run.live.exercise = exercise->name;
-	}
 	gn_keep_name(name, time(NULL));
 	return cli_run(&run);
 }
@@ -147,6 +170,8 @@ int cmd_capture(int argc, char **argv)
 
 	if (!code)
 		code = cli_catalogue(o.catalogue, &cat);
+	if (!code)
+		code = look_up(&o, cat);
 	if (!code)
 		code = go(&o, cat);
 	gn_catalogue_free(cat);

@@ -31,7 +31,8 @@ enum cli_exit {
 		     "accuracy against the truth that data sets carry")    \
 	X(sensors,   "[--watch]",                                          \
 		     "list the sensors that are plugged in")               \
-	X(capture,   "--sensor URI[=PLACE]... [--exercise NAME] "          \
+	X(capture,   "--sensor URI[=PLACE]... "                            \
+		     "[--exercise NAME[:[SETSx]REPS]]... "                 \
 		     "[--patient ID] [--out FILE] [--duration S] "         \
 		     "[--headless] [--speed X|max] [--catalogue DIR]",     \
 		     "count live, from one or more sources, and record")   \

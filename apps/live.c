@@ -25,6 +25,8 @@ struct gn_live {
 	struct gn_recording_info info;
 	struct gn_live_sensor    sensor[GN_SENSORS_MAX];
 	struct gn_host *host;
+	const struct gn_catalogue *cat;
+	int64_t base_ns;        /* where the recording that runs began */
 	int64_t now_ns, until_ns;
 	size_t  n;
 	struct input in[];
@@ -121,6 +123,7 @@ static int open_one(struct gn_live *l, const char *spec, uint8_t places,
 		    struct gn_diag *why)
 {
 	struct input *in = &l->in[l->n];
+	const struct gn_recording_info *info;
 	size_t len = strlen(spec), used = strlen(l->info.path);
 	const char *place = places ? place_of(spec, &len) : NULL;
 	char uri[512];
@@ -136,12 +139,24 @@ static int open_one(struct gn_live *l, const char *spec, uint8_t places,
 		err = gn_source_open_on(&in->src, l->host, uri, why);
 	if (err)
 		return err;
+	info = gn_source_info(in->src);
 	if (!l->n++)
-		snprintf(l->info.task, sizeof(l->info.task), "%s",
-			 gn_source_info(in->src)->task);
+		snprintf(l->info.task, sizeof(l->info.task), "%s", info->task);
+	/* a device by its serial number, however it was asked for */
 	snprintf(l->info.path + used, sizeof(l->info.path) - used, "%s%s",
-		 used ? " + " : "", uri);
+		 used ? " + " : "",
+		 gn_source_driver(in->src)->device ? info->path : uri);
 	return join(l, in, spec, place, why);
+}
+
+static int begin(struct gn_live *l, const char *exercise, struct gn_diag *why)
+{
+	int err = gn_analysis_begin(&l->analysis, &l->info, l->info.path,
+				    l->cat, exercise, 1, why);
+
+	l->analysis.told = l->ears.event;
+	l->analysis.user = l->ears.user;
+	return err;
 }
 
 int gn_live_open(struct gn_live **out, const struct gn_live_params *p,
@@ -157,21 +172,34 @@ int gn_live_open(struct gn_live **out, const struct gn_live_params *p,
 	if (!l)
 		return gn_diag_set(why, GN_ENOMEM, "out of memory");
 	l->ears = p->ears;
+	l->cat = p->cat;
 	l->info.even = 1;
 	err = gn_host_create(&l->host, why);
 	for (size_t i = 0; i < p->n && !err; i++)
 		err = open_one(l, p->spec[i], p->places, why);
 	if (!err)
-		err = gn_analysis_begin(&l->analysis, &l->info, l->info.path,
-					p->cat, p->exercise, 1, why);
+		err = begin(l, p->exercise, why);
 	if (err) {
 		gn_live_close(l);
 		return err;
 	}
-	l->analysis.told = l->ears.event;
-	l->analysis.user = l->ears.user;
 	*out = l;
 	return GN_OK;
+}
+
+int gn_live_again(struct gn_live *l, const char *exercise, struct gn_diag *why)
+{
+	l->base_ns += l->now_ns;
+	l->now_ns = 0;
+	for (size_t i = 0; i < l->info.n_sensors; i++)
+		l->sensor[i].samples = 0;
+	gn_analysis_free(&l->analysis);
+	return begin(l, exercise, why);
+}
+
+int64_t gn_live_base_ns(const struct gn_live *l)
+{
+	return l->base_ns;
 }
 
 const struct gn_recording_info *gn_live_info(const struct gn_live *l)
@@ -200,6 +228,14 @@ int64_t gn_live_now_ns(const struct gn_live *l)
 	return l->now_ns;
 }
 
+/* Its newest sample's time in the recording that runs. */
+static int64_t newest(const struct gn_live *l, size_t i)
+{
+	int64_t t_ns = l->in[i].last_ns - l->base_ns;
+
+	return t_ns > 0 ? t_ns : 0;
+}
+
 /* The source has no more; the others go on. */
 static void lose(struct gn_live *l, size_t i, int err, const char *why)
 {
@@ -210,7 +246,7 @@ static void lose(struct gn_live *l, size_t i, int err, const char *why)
 	for (size_t k = from; k < from + n; k++)
 		l->sensor[k].gone = 1;
 	if (l->ears.gone)
-		l->ears.gone(l->ears.user, l->in[i].last_ns, i, err, why);
+		l->ears.gone(l->ears.user, newest(l, i), i, err, why);
 }
 
 /* Have the next samples of every source that goes on, as far as they came. */
@@ -248,7 +284,7 @@ static void listen(struct gn_live *l)
 			continue;
 		in->n_notes = st.n_notes;
 		if (l->ears.note)
-			l->ears.note(l->ears.user, in->last_ns, i, &st);
+			l->ears.note(l->ears.user, newest(l, i), i, &st);
 	}
 }
 
@@ -297,12 +333,13 @@ static struct gn_sample take(struct gn_live *l, struct input *in)
 	struct gn_sample s = in->block[in->at++];
 	struct gn_live_sensor *x;
 
+	in->last_ns = s.t_ns;
 	s.sensor += (uint32_t)in->base;
+	s.t_ns -= l->base_ns;
 	x = &l->sensor[s.sensor];
 	if (!x->samples++)
 		x->first_ns = s.t_ns;
 	x->last_ns = s.t_ns;
-	in->last_ns = s.t_ns;
 	if (s.t_ns > l->now_ns)
 		l->now_ns = s.t_ns;
 	return s;
@@ -311,9 +348,15 @@ static struct gn_sample take(struct gn_live *l, struct input *in)
 /* One sample to those who listen, then into the analysis. */
 static int push(struct gn_live *l, struct input *in, struct gn_diag *why)
 {
-	struct gn_sample s = take(l, in);
+	struct gn_sample s;
 	int err = GN_OK;
 
+	/* late, of the recording before, which is complete */
+	if (l->base_ns && in->block[in->at].t_ns < l->base_ns) {
+		in->at++;
+		return GN_OK;
+	}
+	s = take(l, in);
 	if (l->ears.samples)
 		err = l->ears.samples(l->ears.user, &s, 1, why);
 	return err ? err : gn_analysis_push(&l->analysis, &s, 1, why);

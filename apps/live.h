@@ -79,6 +79,23 @@ const struct gn_recording_info *gn_live_info(const struct gn_live *l);
 /* i < n_sensors of the info. */
 struct gn_live_sensor gn_live_sensor(const struct gn_live *l, size_t i);
 
+/**
+ * After gn_live_end(): another recording on the same sources, which go on. Its
+ * time 0 is that of the newest sample of the one before, so the devices' clocks
+ * stay known; what is older and comes late is left out. Times that are told
+ * and gn_live_now_ns() count from there; until_ns and gn_live_next_ns() still
+ * from the session's begin.
+ *
+ * @param[in] exercise  as for gn_live_open()
+ * @retval GN_OK
+ * @retval GN_ENOMEM  the session can only be closed
+ */
+GN_NODISCARD int gn_live_again(struct gn_live *l, const char *exercise,
+			       struct gn_diag *why);
+
+/* The session's time at which this recording's begins; 0 for the first. */
+int64_t gn_live_base_ns(const struct gn_live *l);
+
 /* Its source's, as gn_source_status(): GN_OK, or GN_ENODATA if no device. */
 GN_NODISCARD int gn_live_status(const struct gn_live *l, size_t i,
 				struct gn_source_status *out);
@@ -87,7 +104,7 @@ GN_NODISCARD int gn_live_status(const struct gn_live *l, size_t i,
 int64_t gn_live_epoch_ns(const struct gn_live *l);
 
 /**
- * Push the samples before until_ns, at most max of them. A source that has
+ * Push the samples before until_ns of the session, at most max of them. A source that has
  * nothing yet is waited for up to timeout_ms, once; the others go no more than
  * 0.3 s ahead of its last sample; a device that has nothing is waited for until
  * they are 0.3 s old.
@@ -101,10 +118,10 @@ int64_t gn_live_epoch_ns(const struct gn_live *l);
 GN_NODISCARD int gn_live_step(struct gn_live *l, int64_t until_ns, size_t max,
 			      int timeout_ms, struct gn_diag *why);
 
-/* Time of the newest sample that was pushed. */
+/* Time of the newest sample that was pushed, in the recording. */
 int64_t gn_live_now_ns(const struct gn_live *l);
 
-/* Time of the next sample, if it is here already; else -1. */
+/* Session time of the next sample, if it is here already; else -1. */
 int64_t gn_live_next_ns(const struct gn_live *l);
 
 /**

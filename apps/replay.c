@@ -64,12 +64,16 @@ static int parse(struct options *o, int argc, char **argv)
 static int show(const struct options *o, const struct gn_catalogue *cat,
 		const char *uri)
 {
+	struct gn_task task = { .exercise = "" };
 	struct cli_run run = {
-		.live = { .spec = &uri, .n = 1, .cat = cat,
-			  .exercise = o->exercise },
+		.live = { .spec = &uri, .n = 1, .cat = cat },
+		.tasks = &task, .n_tasks = 1,
 		.speed = o->speed, .until_ns = INT64_MAX,
 	};
 
+	if (o->exercise)
+		snprintf(task.exercise, sizeof(task.exercise), "%s",
+			 o->exercise);
 	return cli_run(&run);
 }
 

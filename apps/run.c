@@ -4,6 +4,7 @@
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,18 +16,25 @@
 #include "watch.h"
 
 #define WAIT_MS 20
+#define PATH_ROOM 4096
 #define AT_ONCE 512             /* samples between two looks at the rest */
 #define S_NS INT64_C(1000000000)
 #define DEG (180 / 3.14159265358979323846)
 
 struct run {
 	const struct cli_run *o;
+	size_t                task;     /* of its n_tasks */
 	struct gn_live       *live;
 	struct gn_keep       *keep;     /* NULL: nothing is recorded */
+	char                  path[PATH_ROOM];  /* of what is */
 	struct gn_watch      *watch;    /* NULL: lines instead */
-	struct gn_diag        lost[GN_SENSORS_MAX];     /* why sources failed */
-	size_t                n_lost;
-	int                   quiet;    /* 1: no lines */
+	FILE                 *results;  /* where they go while there is a view */
+	char                 *results_text;
+	size_t                results_len;
+	struct gn_diag        failed[GN_SENSORS_MAX + 2 * GN_TASKS_MAX];
+	size_t                n_failed;
+	int64_t               started_unix_ns;
+	uint8_t               next;     /* 1: the next exercise is asked for */
 };
 
 static volatile sig_atomic_t interrupted;
@@ -94,7 +102,7 @@ static void on_event(void *user, const struct gn_session_event *ev)
 		gn_keep_session(r->keep, gn_live_now_ns(r->live), ev);
 	if (r->watch)
 		gn_watch_event(r->watch, ev);
-	if (!r->quiet)
+	else
 		print_event(ev);
 }
 
@@ -115,6 +123,20 @@ static void keep_source(const struct run *r, int64_t t_ns, size_t source,
 	gn_keep_event(r->keep, t_ns, 0, what, text);
 }
 
+/* It ends as a failure. Under a view it is told there and again behind it. */
+static void fail(struct run *r, const char *why)
+{
+	size_t room = sizeof(r->failed) / sizeof(r->failed[0]);
+
+	if (r->watch && r->n_failed < room)
+		gn_diag_set(&r->failed[r->n_failed], GN_EIO, "%s", why);
+	if (r->watch)
+		gn_watch_say(r->watch, gn_live_now_ns(r->live), why);
+	else
+		cli_error("%s", why);
+	r->n_failed++;
+}
+
 /* Anything but the regular end is an error; either way others go on. */
 static void on_gone(void *user, int64_t t_ns, size_t source, int err,
 		    const char *why)
@@ -126,13 +148,9 @@ static void on_gone(void *user, int64_t t_ns, size_t source, int err,
 			    err == GN_EOF ? GN_KEEP_END : GN_KEEP_GAP, why);
 	if (err == GN_EOF)
 		return;
-	gn_diag_set(&r->lost[r->n_lost++], err, "%s", why);
-	if (r->watch)
-		gn_watch_say(r->watch, t_ns, why);
-	if (r->quiet)
-		return;
-	printf("gap %.2f s %s\n", 1e-9 * (double)t_ns, why);
-	cli_error("%s", why);
+	if (!r->watch)
+		printf("gap %.2f s %s\n", 1e-9 * (double)t_ns, why);
+	fail(r, why);
 }
 
 /* A device in trouble, or out of it. */
@@ -147,7 +165,7 @@ static void on_note(void *user, int64_t t_ns, size_t source,
 			    st->note);
 	if (r->watch)
 		gn_watch_say(r->watch, t_ns, st->note);
-	if (!r->quiet)
+	else
 		printf("%s %.2f s %s\n", well ? "back" : "gap",
 		       1e-9 * (double)t_ns, st->note);
 }
@@ -182,35 +200,76 @@ static void on_correct(void *user, int64_t t_ns, uint32_t set,
 	gn_keep_event(r->keep, t_ns, 0, GN_KEEP_CORRECTED, text);
 }
 
+static void on_next(void *user, int64_t t_ns)
+{
+	struct run *r = user;
+
+	(void)t_ns;
+	r->next = 1;
+}
+
+/* ---- the view ---------------------------------------------------------- */
+
 /* Where there is a terminal, and time to look at it; else there are lines. */
+static int can_watch(const struct cli_run *o)
+{
+	return !o->headless && o->speed > 0 && isatty(STDIN_FILENO) &&
+		isatty(STDOUT_FILENO);
+}
+
+/* The exercise that runs, by name; "" if nobody has said. */
+static const char *exercise(const struct run *r)
+{
+	const struct gn_task *t = &r->o->tasks[r->task];
+
+	return t->exercise[0] ? t->exercise : gn_live_info(r->live)->task;
+}
+
+static void show_exercise(struct run *r)
+{
+	const struct gn_task *t = &r->o->tasks[r->task];
+	const char *name = exercise(r);
+	const struct gn_exercise *e;
+
+	e = gn_catalogue_find(r->o->live.cat, name);
+	gn_watch_exercise(r->watch, e ? e->title : name, t->sets, t->reps);
+}
+
 static void watch(struct run *r)
 {
-	const struct cli_run *o = r->o;
-	const struct gn_recording_info *info = gn_live_info(r->live);
-	const char *name = o->live.exercise ? o->live.exercise : info->task;
-	const struct gn_exercise *e = gn_catalogue_find(o->live.cat, name);
 	struct gn_view_actions act = { .user = r, .set = on_set,
 				       .mark = on_mark,
 				       .correct = on_correct };
 	struct gn_diag why;
 
-	if (o->headless || !(o->speed > 0) || !isatty(STDIN_FILENO) ||
-	    !isatty(STDOUT_FILENO))
+	if (!can_watch(r->o))
 		return;
-	if (gn_watch_open(&r->watch, e ? e->title : name, info,
-			  r->keep ? &act : NULL, stdin, stdout, &why))
+	if (r->o->n_tasks > 1)
+		act.next = on_next;
+	r->results = open_memstream(&r->results_text, &r->results_len);
+	if (!r->results)
+		cli_error("out of memory: lines instead of the view");
+	else if (gn_watch_open(&r->watch, gn_live_info(r->live),
+			       r->keep ? &act : NULL, stdin, stdout, &why))
 		cli_error("%s: lines instead of the view", why.text);
 	else
-		r->quiet = 1;
+		show_exercise(r);
 }
 
 /* What the view had no room for is told behind it. */
 static void unwatch(struct run *r)
 {
+	size_t room = sizeof(r->failed) / sizeof(r->failed[0]);
+	size_t n = r->n_failed < room ? r->n_failed : room;
+	int watched = r->watch != NULL;
+
 	gn_watch_close(r->watch);
 	r->watch = NULL;
-	for (size_t i = 0; i < r->n_lost && r->quiet; i++)
-		cli_error("%s", r->lost[i].text);
+	if (r->results && !fclose(r->results))
+		fputs(r->results_text, stdout);
+	free(r->results_text);
+	for (size_t i = 0; i < n && watched; i++)
+		cli_error("%s", r->failed[i].text);
 }
 
 /* ---- its course -------------------------------------------------------- */
@@ -250,6 +309,77 @@ static void rest(const struct run *r, const struct gn_pacer *pacer, int64_t to)
 	sleep_until(due);
 }
 
+/* Begin to record the exercise that runs, if that is wanted. */
+static int record(struct run *r, struct gn_diag *why)
+{
+	const struct cli_run *o = r->o;
+	struct gn_keep_about about = { .path = r->path, .patient = o->patient,
+				       .exercise = exercise(r) };
+
+	if (!o->out)
+		return GN_OK;
+	about.started_unix_ns = r->started_unix_ns + gn_live_base_ns(r->live);
+	if (gn_task_file(r->path, sizeof(r->path), o->out, r->task))
+		return gn_diag_set(why, GN_EINVAL, "%.60s...: the name is too "
+				   "long", o->out);
+	return gn_keep_open(&r->keep, &about, gn_live_info(r->live), why);
+}
+
+/* The exercise's result, kept and then printed. err: what the stream ended
+ * with. */
+static void finish(struct run *r, int err, struct gn_diag *why)
+{
+	FILE *to = r->watch ? r->results : stdout;
+	int64_t now_ns = gn_live_now_ns(r->live);
+	const struct gn_result *result = NULL;
+	int lost;
+
+	/* Where only the file has failed there is still something to tell. */
+	if (!err || (r->keep && gn_keep_error(r->keep)))
+		err = gn_live_end(r->live, &result, why);
+	if (r->keep && result)
+		gn_keep_result(r->keep, now_ns, result);
+	else if (r->keep)
+		gn_keep_event(r->keep, now_ns, 0, GN_KEEP_NO_RESULT,
+			      why->text);
+	if (err)
+		fail(r, why->text);
+	lost = gn_keep_close(r->keep, why);
+	if (lost)
+		fail(r, why->text);
+	if (result && gn_report_table(result, to))
+		fail(r, "the result could not be printed");
+	if (r->keep)
+		fprintf(to, "recorded in %s%s\n", r->path,
+			lost ? ", but not all of it" : "");
+	r->keep = NULL;
+}
+
+/* The next exercise, on the same sensors: each is a recording of its own. */
+static int go_on(struct run *r, struct gn_diag *why)
+{
+	const struct gn_task *t = &r->o->tasks[r->task + 1];
+	int err;
+
+	r->next = 0;
+	if (r->task + 1 == r->o->n_tasks) {
+		gn_watch_say(r->watch, gn_live_now_ns(r->live),
+			     "this is the last exercise");
+		return GN_OK;
+	}
+	if (r->keep)
+		gn_keep_event(r->keep, gn_live_now_ns(r->live), 0,
+			      GN_KEEP_EXERCISE, t->exercise);
+	finish(r, GN_OK, why);
+	r->task++;
+	err = gn_live_again(r->live, t->exercise, why);
+	if (!err)
+		err = record(r, why);
+	if (!err)
+		show_exercise(r);
+	return err;
+}
+
 /* Until the sources or the time end, or someone does. */
 static int stream(struct run *r, struct gn_diag *why)
 {
@@ -268,6 +398,10 @@ static int stream(struct run *r, struct gn_diag *why)
 		if (r->watch && gn_watch_look(r->watch, r->live,
 					      clock_ns(CLOCK_MONOTONIC)))
 			break;
+		if (r->next)
+			err = go_on(r, why);
+		if (err)
+			break;
 		fflush(stdout);
 		if (r->o->speed > 0)
 			rest(r, &pacer, to);
@@ -285,53 +419,38 @@ static void listen(struct sigaction old[4], const struct sigaction *act)
 			  act ? &old[i] : NULL);
 }
 
-/* The result, kept and then printed. err: what the stream ended with. */
-static int finish(struct run *r, int err, struct gn_diag *why)
+/* What would be written over is found before anyone has moved. */
+static int names_are_free(struct run *r, struct gn_diag *why)
 {
-	int64_t now_ns = gn_live_now_ns(r->live);
-	const struct gn_result *result = NULL;
-	int lost;
+	const struct cli_run *o = r->o;
 
-	/* Where only the file has failed there is still something to tell. */
-	if (!err || (r->keep && gn_keep_error(r->keep)))
-		err = gn_live_end(r->live, &result, why);
-	if (r->keep && result)
-		gn_keep_result(r->keep, now_ns, result);
-	else if (r->keep)
-		gn_keep_event(r->keep, now_ns, 0, GN_KEEP_NO_RESULT,
-			      why->text);
-	if (err)
-		cli_error("%s", why->text);
-	lost = gn_keep_close(r->keep, why);
-	if (lost)
-		cli_error("%s", why->text);
-	if (result && gn_report_table(result, stdout))
-		err = GN_EIO;
-	if (r->keep)
-		printf("recorded in %s%s\n", r->o->out,
-		       lost ? ", but not all of it" : "");
-	return err || lost || r->n_lost ? CLI_FAILED : CLI_OK;
+	for (size_t k = 1; o->out && k < o->n_tasks; k++)
+		if (!gn_task_file(r->path, sizeof(r->path), o->out, k) &&
+		    !access(r->path, F_OK))
+			return gn_diag_set(why, GN_EINVAL, "%s: exists already; "
+					   "give --out another name", r->path);
+	return GN_OK;
 }
 
 static int open_all(struct run *r, struct gn_diag *why)
 {
 	const struct cli_run *o = r->o;
 	struct gn_live_params p = o->live;
-	struct gn_keep_about about = { .path = o->out,
-				       .patient = o->patient };
-	const struct gn_recording_info *info;
 	int err;
 
+	if (o->n_tasks > 1 && !can_watch(o))
+		return gn_diag_set(why, GN_EINVAL, "several exercises follow on "
+				   "a key, so this needs a terminal; give one");
 	p.ears = (struct gn_live_ears){ .user = r, .samples = on_samples,
 					.event = on_event, .gone = on_gone,
 					.note = on_note };
-	err = gn_live_open(&r->live, &p, why);
-	if (err || !o->out)
-		return err;
-	info = gn_live_info(r->live);
-	about.exercise = p.exercise ? p.exercise : info->task;
-	about.started_unix_ns = clock_ns(CLOCK_REALTIME);
-	return gn_keep_open(&r->keep, &about, info, why);
+	if (o->tasks[0].exercise[0])
+		p.exercise = o->tasks[0].exercise;
+	err = names_are_free(r, why);
+	if (!err)
+		err = gn_live_open(&r->live, &p, why);
+	r->started_unix_ns = clock_ns(CLOCK_REALTIME);
+	return err ? err : record(r, why);
 }
 
 int cli_run(const struct cli_run *o)
@@ -352,7 +471,8 @@ int cli_run(const struct cli_run *o)
 		watch(&r);
 		err = stream(&r, &why);
 		unwatch(&r);
-		code = finish(&r, err, &why);
+		finish(&r, err, &why);
+		code = r.n_failed ? CLI_FAILED : CLI_OK;
 	}
 	listen(old, NULL);
 	gn_live_close(r.live);

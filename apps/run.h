@@ -6,6 +6,7 @@
 
 #include "cli.h"
 #include "live.h"
+#include "programme.h"
 
 /*
  * A session from its first sample to its result, as `capture` and `replay`
@@ -13,10 +14,13 @@
  * event; the table at the end, and a recording if one is wanted.
  */
 struct cli_run {
-	struct gn_live_params live;     /* ears are set here */
+	struct gn_live_params live;     /* exercise and ears are set here */
+	const struct gn_task *tasks;    /* n_tasks, 1..GN_TASKS_MAX */
+	size_t      n_tasks;
 	double      speed;      /* 1: as time goes by; 0: without waiting */
 	int64_t     until_ns;   /* stream time */
-	const char *out;        /* recording to make, see keep.h; NULL: none */
+	const char *out;        /* recording to make, see keep.h, and for the
+				 * next exercises gn_task_file(); NULL: none */
 	const char *patient;    /* as there */
 	uint8_t     headless;   /* 1: lines on a terminal as well */
 };

@@ -10,10 +10,10 @@ struct gn_watch {
 	struct gn_view       *view;
 	struct gn_view_state  state;
 	struct gn_health      health[GN_SENSORS_MAX];
+	const struct gn_recording_info *info;
 };
 
-int gn_watch_open(struct gn_watch **out, const char *title,
-		  const struct gn_recording_info *info,
+int gn_watch_open(struct gn_watch **out, const struct gn_recording_info *info,
 		  const struct gn_view_actions *act, FILE *in, FILE *to,
 		  struct gn_diag *why)
 {
@@ -22,9 +22,10 @@ int gn_watch_open(struct gn_watch **out, const char *title,
 
 	if (!w)
 		return gn_diag_set(why, GN_ENOMEM, "out of memory");
-	gn_view_init(&w->state, title, info->sensors, info->n_sensors, act);
-	for (size_t i = 0; i < info->n_sensors; i++)
-		gn_health_init(&w->health[i], &info->sensors[i]);
+	w->info = info;
+	if (act)
+		w->state.act = *act;
+	gn_watch_exercise(w, "", 0, 0);
 	err = gn_view_open(&w->view, in, to, why);
 	if (err) {
 		free(w);
@@ -32,6 +33,21 @@ int gn_watch_open(struct gn_watch **out, const char *title,
 	}
 	*out = w;
 	return GN_OK;
+}
+
+void gn_watch_exercise(struct gn_watch *w, const char *title, uint32_t sets,
+		       uint32_t reps)
+{
+	const struct gn_view_actions act = w->state.act;
+	uint8_t beep = w->state.beep;
+
+	gn_view_init(&w->state, title, w->info->sensors, w->info->n_sensors,
+		     &act);
+	w->state.beep = beep;
+	w->state.target_sets = sets;
+	w->state.target_reps = reps;
+	for (size_t i = 0; i < w->info->n_sensors; i++)
+		gn_health_init(&w->health[i], &w->info->sensors[i]);
 }
 
 void gn_watch_samples(struct gn_watch *w, const struct gn_sample *in, size_t n)

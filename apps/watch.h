@@ -15,17 +15,21 @@ struct gn_watch;
 
 /**
  * @param[out] out    gn_watch_close() when done; untouched on error
- * @param[in]  title  the exercise
- * @param[in]  info   the sensors
+ * @param[in]  info   the sensors; must outlive it
  * @param[in]  act    as for gn_view_init()
  * @param[in]  in, to as for gn_view_open()
  * @retval GN_OK
  * @retval GN_ENODEV, GN_ENOMEM  as gn_view_open()
  */
-GN_NODISCARD int gn_watch_open(struct gn_watch **out, const char *title,
+GN_NODISCARD int gn_watch_open(struct gn_watch **out,
 			       const struct gn_recording_info *info,
 			       const struct gn_view_actions *act, FILE *in,
 			       FILE *to, struct gn_diag *why);
+
+/* An exercise begins, the first or the next: nothing is counted yet.
+ * Prescribed are so many sets of so many repetitions; 0: nothing is. */
+void gn_watch_exercise(struct gn_watch *w, const char *title, uint32_t sets,
+		       uint32_t reps);
 
 /* What the ears of a live session hear; see struct gn_live_ears. */
 void gn_watch_samples(struct gn_watch *w, const struct gn_sample *in, size_t n);

@@ -103,6 +103,29 @@ for what in mark count_corrected 'set begins'; do
 done
 
 begin
+run "$gonio capture --sensor sim:demo --speed 10 --out d.gonio" \
+	"--exercise squat:2x8 --exercise sit_to_stand:5"
+shows '^ Squat +set 1 of 2'
+shows ' n:next '
+shows '[1-9][0-9]* of 8'
+tm send-keys -t v n
+shows '^ Sit to stand +set 1 '
+tm send-keys -t v n
+shows 'this is the last exercise'
+shows '[1-9] of 5'
+tm send-keys -t v q
+shows 'recorded in d-2.gonio'
+ends 0
+run "$gonio replay --verify d.gonio; $gonio replay --verify d-2.gonio"
+shows '^verified d.gonio: [1-9]'
+shows '^verified d-2.gonio: [1-9]'
+ends 0
+run "$gonio capture --sensor sim:demo --speed 10 --out d-2.gonio" \
+	"--exercise squat"
+shows 'd-2.gonio: .*exists'
+ends 1
+
+begin
 run "$gonio replay --speed 20 sim:demo"
 shows '^ b:beep +q:quit'
 shows '^Counted 12 repetitions, 11 in full range'

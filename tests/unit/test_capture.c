@@ -85,8 +85,10 @@ static void check_holds(const char *text, const char *part)
 static int session(const char *const *spec, size_t n, double speed,
 		   int64_t until_ns)
 {
+	static const struct gn_task task;
 	struct cli_run o = {
 		.live = { .spec = spec, .n = n, .places = 1, .cat = cat },
+		.tasks = &task, .n_tasks = 1,
 		.speed = speed, .until_ns = until_ns,
 		.out = files_path("a.gonio"),
 	};
@@ -434,6 +436,7 @@ END_TEST
 
 START_TEST(refused)
 {
+	/* what is not refused shall not take its time */
 	static const char *const bad[][4] = {
 		{ "--sensor=sim:curl", "--patient=Eva Muster", NULL, "Eva" },
 		{ "--sensor=sim:curl", "--patient=", NULL, "--patient" },
@@ -443,16 +446,34 @@ START_TEST(refused)
 		{ "--sensor=sim:curl", "--duration=0", NULL, "--duration" },
 		{ "--sensor=sim:curl", "--speed=0", NULL, "--speed" },
 		{ "--sensor=sim:curl", "--exercise=crul", NULL, "crul" },
+		{ "--exercise=squat:3x", "--sensor=sim:curl", NULL,
+		  "squat:3x10, not 'squat:3x'" },
+		{ "--exercise=squat:3x10", "--exercise=crul", "--sensor=sim:x",
+		  "crul" },
 		{ "--sensor=sim:curl=knee", NULL, NULL, "knee" },
 		{ "--headless", NULL, NULL, "--sensor" },
 		{ "sim:curl", NULL, NULL, "--sensor" },
 	};
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
-		ck_assert_int_eq(command(cmd_capture, bad[i]), CLI_USAGE);
+		const char *const words[] = { "--speed=max", bad[i][0],
+					      bad[i][1], bad[i][2], NULL };
+
+		ck_assert_int_eq(command(cmd_capture, words), CLI_USAGE);
 		check_holds(err, bad[i][3]);
 		ck_assert_str_eq(out, "");
 	}
+}
+END_TEST
+
+/* Without a terminal there is no key for the next one. */
+START_TEST(several_exercises_need_a_terminal)
+{
+	ck_assert_int_eq(CAPTURE("--sensor=sim:curl", "--exercise=squat",
+				 "--exercise=lunge", "--speed=max", "--out",
+				 files_path("a.gonio")), CLI_USAGE);
+	check_holds(err, "needs a terminal");
+	ck_assert_int_ne(access(files_path("a.gonio"), F_OK), 0);
 }
 END_TEST
 
@@ -539,6 +560,7 @@ Suite *suite_capture(void)
 	tcase_add_test(e, what_the_command_says_is_noted);
 	tcase_add_test(e, a_name_of_its_own);
 	tcase_add_test(e, refused);
+	tcase_add_test(e, several_exercises_need_a_terminal);
 	tcase_add_test(e, replay_and_verify);
 	tcase_add_test(e, verify_tells_what_differs);
 	suite_add_tcase(s, c);

@@ -174,6 +174,43 @@ START_TEST(heard_before_it_is_analysed)
 }
 END_TEST
 
+/* What follows counts as if nothing had been before, and from its own 0. */
+START_TEST(again)
+{
+	const struct gn_result *r;
+	struct heard h;
+	struct gn_live *l = start("sim:demo", NULL, &h);
+	size_t before;
+	int64_t at;
+
+	while (gn_live_now_ns(l) < 40000000000)
+		ck_assert_int_gt(gn_live_step(l, 40100000000, 100, 0, NULL),
+				 0);
+	at = gn_live_now_ns(l);
+	ck_assert_int_eq(gn_live_base_ns(l), 0);
+	ck_assert_int_eq(gn_live_end(l, &r, NULL), GN_OK);
+	before = r->n_reps;
+	ck_assert_uint_gt(before, 3);
+	ck_assert_int_eq(gn_live_again(l, "sit_to_stand", NULL), GN_OK);
+	ck_assert_int_eq(gn_live_base_ns(l), at);
+	ck_assert_int_eq(gn_live_now_ns(l), 0);
+	ck_assert_uint_eq(gn_live_sensor(l, 0).samples, 0);
+	ck_assert_int_eq(gn_live_step(l, at, 1, 0, NULL), 0);
+	h.provisional = 0;
+	while (gn_live_step(l, INT64_MAX, 4096, 0, NULL) >= 0)
+		;
+	ck_assert_int_eq(gn_live_end(l, &r, NULL), GN_OK);
+	ck_assert_str_eq(r->exercise->name, "sit_to_stand");
+	ck_assert_int_le(gn_live_sensor(l, 0).first_ns, 20000000);
+	ck_assert_int_eq(gn_live_sensor(l, 0).last_ns,
+			 r->quality[0].samples ? gn_live_now_ns(l) : -1);
+	ck_assert_uint_gt(r->n_reps, 0);
+	ck_assert_uint_ge(h.provisional, r->n_reps);
+	ck_assert_int_lt(r->reps[0].start_ns, 20000000000);
+	gn_live_close(l);
+}
+END_TEST
+
 /* Where no places are looked for, the address is the whole of it. */
 START_TEST(no_places_wanted)
 {
@@ -252,6 +289,7 @@ Suite *suite_live(void)
 	tcase_add_loop_test(c, live_equals_score, 0, 2);
 	tcase_add_test(c, one_goes_the_others_go_on);
 	tcase_add_test(c, heard_before_it_is_analysed);
+	tcase_add_test(c, again);
 	tcase_add_test(c, no_places_wanted);
 	tcase_add_test(c, refused);
 	tcase_add_test(c, pace_does_not_drift);
