@@ -35,6 +35,8 @@ static void add(struct gn_view_tally *t, const struct gn_rep *r)
 
 static void add_rep(struct gn_view_set *s, const struct gn_rep *r)
 {
+	if (s->n != r->set)
+		memset(s, 0, sizeof(*s));
 	s->n = r->set;
 	add(&s->side[GN_VIEW_ALL], r);
 	if (r->side == GN_SIDE_LEFT || r->side == GN_SIDE_BOTH)

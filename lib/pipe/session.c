@@ -11,7 +11,7 @@
 #define QUIET_FRAMES 400        /* 8 s of stillness end a stretch */
 #define LEAD_FRAMES 100         /* 2 s kept before and after the movement */
 #define BRIDGE_FRAMES 15        /* 0.3 s: what a hole is closed to */
-#define SHOW_FRAMES 12          /* a provisional look every 0.24 s */
+#define SHOW_FRAMES 8           /* a provisional look every 0.16 s */
 
 /* What counts as stillness; below the slowest exercise of 12 s. */
 #define STILL_RADPS 0.12f
@@ -58,6 +58,7 @@ void gn_session_destroy(struct gn_session *s)
 	free(s->reps);
 	free(s->more);
 	free(s->live);
+	free(s->ends);
 	free(s->marks);
 	free(s->kept);
 	free(s->whose);
@@ -69,9 +70,10 @@ void gn_session_destroy(struct gn_session *s)
 
 static void forget_preview(struct gn_session *s)
 {
-	s->n_shown = s->n_base = 0;
+	s->n_shown = s->n_base = s->n_ends = 0;
 	s->view = -1;
-	s->doubts = 0;
+	s->way = 0;
+	s->sure = 0;
 }
 
 void gn_session_reset(struct gn_session *s)
@@ -111,12 +113,13 @@ static int take_memory(struct gn_session *s)
 	s->marks = calloc(REPS_MAX, sizeof(*s->marks));
 	s->more = calloc(REPS_MAX, sizeof(*s->more));
 	s->live = calloc(REPS_MAX, sizeof(*s->live));
+	s->ends = calloc(REPS_MAX, sizeof(*s->ends));
 	s->kept = calloc(REPS_MAX, sizeof(*s->kept));
 	s->whose = calloc(REPS_MAX, sizeof(*s->whose));
 	s->bounds = calloc(REPS_MAX, sizeof(*s->bounds));
 	s->scratch = calloc(REPS_MAX, sizeof(*s->scratch));
 	s->smooth = malloc(gn_measure_work_size(GN_SMOOTH_MAX));
-	if (!s->ev || !s->reps || !s->more || !s->live || !s->marks ||
+	if (!s->ev || !s->reps || !s->more || !s->live || !s->ends || !s->marks ||
 	    !s->kept || !s->whose || !s->bounds || !s->scratch || !s->smooth)
 		return GN_ENOMEM;
 	for (size_t i = 0; i < s->p.n_sensors; i++) {

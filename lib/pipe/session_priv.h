@@ -59,7 +59,10 @@ struct gn_session {
 	struct gn_rep *live;            /* REPS_MAX, provisional */
 	size_t  n_shown, n_base;        /* of them shown; settled */
 	int64_t view;                   /* what is looked at begins here */
-	int     doubts;                 /* looks that found fewer than shown */
+	int64_t *ends;                  /* REPS_MAX, of the look before */
+	size_t  n_ends;
+	uint32_t way;                   /* of counting in that look */
+	int64_t sure;                   /* the last look that agreed with those */
 	struct gn_session_event *ev;    /* EVENTS, ring */
 	size_t  ev_head, ev_n;
 	int     ev_lost;

@@ -44,9 +44,6 @@ END_TEST
 
 START_TEST(provisional_then_revised_then_final)
 {
-	struct gn_sample *in;
-	size_t n;
-
 	st.params.provisional = 1;
 	motion_set(&st.m, 8, 2.5, 0.5);
 	motion_wait(&st.m, 20);
@@ -74,24 +71,6 @@ START_TEST(provisional_then_revised_then_final)
 	for (size_t i = 0; i < st.got.reps; i++)
 		ck_assert_mem_eq(&st.got.rep[i], &st.other.rep[i],
 				 sizeof(st.got.rep[i]));
-	/* half a second after its end, from the fourth on, each is shown */
-	st.params.provisional = 1;
-	in = motion_samples(&st.m, 0, &n);
-	session_begin();
-	memset(&st.got, 0, sizeof(st.got));
-	n = (size_t)(st.m.rep[7].end_s * st.m.rate_hz);
-	for (size_t i = 0; i < n; i++) {
-		double t = (double)i / st.m.rate_hz;
-		size_t done = 0;
-
-		while (done < 8 && st.m.rep[done].end_s < t)
-			done++;
-		ck_assert_int_eq(gn_session_push(st.session, in + i, 1), GN_OK);
-		session_take(&st.got);
-		if (done > 3 && t > st.m.rep[done - 1].end_s + 1.9)
-			ck_assert_uint_ge(st.got.provisional, done);
-	}
-	free(in);
 }
 END_TEST
 

@@ -123,6 +123,27 @@ START_TEST(nothing_is_known_at_first)
 }
 END_TEST
 
+/* A rest has begun the next set before the last one is final. */
+START_TEST(the_next_set_counts_anew)
+{
+	struct gn_view_state v;
+
+	start(&v, NULL);
+	reps(&v, 1, 6);
+	reps(&v, 2, 2);
+	ck_assert_uint_eq(gn_view_shown(&v).n, 2);
+	ck_assert_uint_eq(shown_reps(&v), 2);
+	/* both become final at once */
+	event(&v, GN_EV_REVISE, 0);
+	reps(&v, 1, 6);
+	event(&v, GN_EV_SET, 1);
+	reps(&v, 2, 3);
+	event(&v, GN_EV_SET, 2);
+	ck_assert_uint_eq(gn_view_shown(&v).n, 2);
+	ck_assert_uint_eq(shown_reps(&v), 3);
+}
+END_TEST
+
 START_TEST(each_side_is_counted)
 {
 	struct gn_view_state v;
@@ -323,6 +344,7 @@ Suite *suite_view(void)
 
 	tcase_add_test(tc, nothing_is_known_at_first);
 	tcase_add_test(tc, each_side_is_counted);
+	tcase_add_test(tc, the_next_set_counts_anew);
 	tcase_add_test(tc, provisional_ones_give_way_to_final_ones);
 	tcase_add_test(tc, a_correction_stands_beside_the_count);
 	tcase_add_test(tc, keys_do_what_they_say);
