@@ -213,7 +213,8 @@ REPLUGS = 1000
 check-replug: $(BUILD)/usb
 	$(Q)CK_RUN_SUITE=usb_session GN_REPLUG_ROUNDS=$(REPLUGS) $(BUILD)/usb
 
-# Eight sensors for so many seconds; see tests/usb/test_soak.c.
+# Eight sensors, then every driver at its top rate, in three sessions of so
+# many seconds; see tests/usb/test_soak.c.
 SOAK_S = 60
 check-soak: $(BUILD)/usb
 	$(Q)CK_RUN_SUITE=soak GN_SOAK_S=$(SOAK_S) $(BUILD)/usb
