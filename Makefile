@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# GNU make. Targets: all demo check check-san check-clang check-valgrind
-# check-kill check-replug check-soak check-kernel layers lint mutants fuzz
-# bench bless install setup clean.
+# GNU make. Targets: all demo check check-san check-tsan check-clang
+# check-valgrind check-kill check-replug check-soak check-kernel layers lint
+# mutants fuzz bench bless install setup clean.
 # V=1 shows commands.
 PKG_CONFIG ?= pkg-config
 PREFIX     ?= /usr/local
@@ -77,10 +77,10 @@ SUB  = +$(Q)$(MAKE) --no-print-directory $(jobs)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all demo check check-all check-san check-clang check-valgrind \
-        check-kill check-replug check-soak check-kernel layers lint mutants \
-        fuzz fuzzers bench bless install install-test setup clean packages \
-        FORCE
+.PHONY: all demo check check-all check-san check-tsan check-clang \
+        check-valgrind check-kill check-replug check-soak check-kernel \
+        layers lint mutants fuzz fuzzers bench bless install install-test \
+        setup clean packages FORCE
 all: $(BUILD)/gonio
 
 $(BUILD)/libgonio.a: $(LIB_OBJ) $(BUILD)/objects
@@ -193,6 +193,17 @@ check-san: export CK_FORK = no
 check-san:
 	$(SUB) SAN=address$(comma)undefined CFLAGS='-Og -g' check
 
+# Where there are threads: sensors on USB, and the suites that start some.
+THREADED := ring analyse score validate_run
+check-tsan: export CK_FORK = no
+check-tsan: export TSAN_OPTIONS = suppressions=tests/tsan.supp
+check-tsan:
+	@tests/setup.sh $(DEBS) $(TEST_DEBS)
+	$(SUB) SAN=thread CFLAGS='-O1 -g' build/thread/usb build/thread/unit
+	$(Q)build/thread/usb
+	$(Q)for s in $(THREADED); do \
+	  CK_RUN_SUITE=$$s build/thread/unit || exit 1; done
+
 check-clang:
 	@tests/setup.sh $(DEBS) $(TEST_DEBS) :clang=clang
 	$(SUB) CC=clang BUILD=build/clang WERROR=1 check
@@ -213,7 +224,8 @@ REPLUGS = 1000
 check-replug: $(BUILD)/usb
 	$(Q)CK_RUN_SUITE=usb_session GN_REPLUG_ROUNDS=$(REPLUGS) $(BUILD)/usb
 
-# Eight sensors for so many seconds; see tests/usb/test_soak.c.
+# Eight sensors, then every driver at its top rate, in three sessions of so
+# many seconds; see tests/usb/test_soak.c.
 SOAK_S = 60
 check-soak: $(BUILD)/usb
 	$(Q)CK_RUN_SUITE=soak GN_SOAK_S=$(SOAK_S) $(BUILD)/usb

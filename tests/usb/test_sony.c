@@ -7,101 +7,24 @@
 #include <time.h>
 
 #include "devtest.h"
+#include "sony.h"
 #include "suites.h"
 
 /*
- * A DualSense and a DualShock 4 below the real libusb: what the driver asks
- * them, and what becomes of what they send. Reports are built here by hand,
- * not by the code under test.
- *
- * Calibration of the DualSense: 1080 dps for 18000 counts, and 2 g for 16000
- * with 0 g at 100. Of the DualShock 4: 1080 dps for 17280 counts, 2 g for
- * 16000, 0 g at 0.
+ * What the driver asks a DualSense and a DualShock 4, and what becomes of what
+ * they send.
  */
-static const uint8_t dualsense_cal[41] = {
-	0x05, 0, 0, 0, 0, 0, 0,
-	0x28, 0x23, 0xD8, 0xDC, 0x28, 0x23, 0xD8, 0xDC, 0x28, 0x23, 0xD8, 0xDC,
-	0x1C, 0x02, 0x1C, 0x02,
-	0xA4, 0x1F, 0x24, 0xE1, 0xA4, 0x1F, 0x24, 0xE1, 0xA4, 0x1F, 0x24, 0xE1
-};
-static const uint8_t ds4_cal[37] = {
-	0x02, 0, 0, 0, 0, 0, 0,
-	0xC0, 0x21, 0x40, 0xDE, 0xC0, 0x21, 0x40, 0xDE, 0xC0, 0x21, 0x40, 0xDE,
-	0x1C, 0x02, 0x1C, 0x02,
-	0x40, 0x1F, 0xC0, 0xE0, 0x40, 0x1F, 0xC0, 0xE0, 0x40, 0x1F, 0xC0, 0xE0
-};
-
-/* As a real one's, the HID interface is not the first. */
-static const uint8_t config[] = {
-	9, 2, 41, 0, 2, 1, 0, 0xC0, 250,
-	9, 4, 0, 0, 0, 0x01, 1, 0, 0,
-	9, 4, 1, 0, 2, 0x03, 0, 0, 0,
-	7, 5, 0x81, 3, 64, 0, 6,
-	7, 5, 0x02, 3, 64, 0, 6,
-};
-
-static const struct usbemu_model dualsense = {
-	.vid = 0x054c, .pid = 0x0ce6, .product = "Wireless Controller",
-	.config = config, .config_len = sizeof(config),
-};
-
-static uint8_t cal[41];         /* what it answers to a feature request, */
-static int cal_n;               /* so many bytes, or a negative errno */
-static int others;              /* before that, so many other reports */
-static int n_asked;
-
-static struct usbemu_model pad;
+static struct sony *pad;
 static struct gn_source_status st;
-
-static int control(const uint8_t *setup, uint8_t *data)
-{
-	(void)setup;
-	n_asked++;
-	if (cal_n < 0)
-		return cal_n;
-	memcpy(data, cal, (size_t)cal_n);
-	if (others > 0) {
-		others--;
-		data[0] = 0x12;
-	}
-	return cal_n;
-}
-
-static void le16(uint8_t *p, int v)
-{
-	p[0] = (uint8_t)v;
-	p[1] = (uint8_t)(v >> 8);
-}
-
-/* Report k, 4 ms after the one before. */
-static void feed(int k)
-{
-	static const int counts[6] = { 1000, -1000, 0, 8100, -7900, 100 };
-	uint8_t report[64] = { 0x01 };
-	int ds4 = pad.pid == 0x05c4;
-	int ticks = ds4 ? 750 * k : 12000 * k;
-
-	for (int i = 0; i < 6; i++)
-		le16(report + (ds4 ? 13 : 16) + 2 * i, counts[i]);
-	le16(report + (ds4 ? 10 : 28), ticks);
-	if (!ds4) {
-		le16(report + 30, ticks >> 16);
-		report[7] = (uint8_t)k;
-	}
-	report[53] = 0x07;      /* DualSense: 70 to 80 % */
-	report[30] |= ds4 ? 0x1B : 0; /* full, on the cable */
-	usbemu_feed(1, report, sizeof(report));
-}
 
 static void plug(uint16_t pid)
 {
-	pad = dualsense;
-	pad.pid = pid;
-	pad.control = control;
-	cal_n = pid == 0x05c4 ? sizeof(ds4_cal) : sizeof(dualsense_cal);
-	memcpy(cal, pid == 0x05c4 ? ds4_cal : dualsense_cal, (size_t)cal_n);
-	others = n_asked = 0;
-	usbemu_plug(1, &pad);
+	pad = sony_plug(1, pid);
+}
+
+static void feed(uint32_t k)
+{
+	sony_feed(1, pad, k);
 }
 
 static void begin(void)
@@ -116,7 +39,7 @@ static void status(void)
 }
 
 /* Open it, with report k waiting, which comes in got[0]. */
-static void open_it(const char *uri, int k)
+static void open_it(const char *uri, uint32_t k)
 {
 	feed(k);
 	dt_open(uri);
@@ -234,10 +157,10 @@ END_TEST
 
 START_TEST(without_a_calibration_it_is_nominal)
 {
-	cal_n = -EPIPE;         /* refused: it is not asked again */
+	pad->cal_n = -EPIPE;    /* refused: it is not asked again */
 	open_it("dualsense:", 0);
 	is_nominal();
-	ck_assert_int_eq(n_asked, 1);
+	ck_assert_int_eq(pad->n_asked, 1);
 	ck_assert_uint_eq(st.n_notes, 1);
 	ck_assert_str_eq(st.note, "Wireless Controller at 1-1: no factory "
 			 "calibration of its sensors; nominal scales are "
@@ -247,15 +170,18 @@ END_TEST
 
 START_TEST(half_a_calibration_is_told)
 {
-	memset(cal + 7, 0, 12);
+	uint8_t gyr[12];
+
+	memcpy(gyr, pad->cal + 7, sizeof(gyr));
+	memset(pad->cal + 7, 0, 12);
 	open_it("dualsense:", 0);
 	near(dt_got[0].gyr_radps, 1.065264, -1.065264, 0);
 	near(dt_got[0].acc_mps2, 9.80665, -9.80665, 0);
 	ck_assert_ptr_nonnull(strstr(st.note, "of its gyroscope;"));
 	gn_source_close(dt_src);
 	dt_src = NULL;
-	memcpy(cal, dualsense_cal, sizeof(dualsense_cal));
-	memset(cal + 23, 0, 12);
+	memcpy(pad->cal + 7, gyr, sizeof(gyr));
+	memset(pad->cal + 23, 0, 12);
 	open_it("dualsense:", 0);
 	near(dt_got[0].gyr_radps, 1.047198, -1.047198, 0);
 	near(dt_got[0].acc_mps2, 9.696517, -9.457097, 0.119710);
@@ -265,17 +191,17 @@ END_TEST
 
 START_TEST(another_report_is_asked_over)
 {
-	others = 2;
+	pad->others = 2;
 	open_it("dualsense:", 0);
-	ck_assert_int_eq(n_asked, 3);
+	ck_assert_int_eq(pad->n_asked, 3);
 	is_factory();
 	ck_assert_uint_eq(st.n_notes, 0);
 	gn_source_close(dt_src);
 	dt_src = NULL;
-	n_asked = 0;
-	others = 3;             /* too many */
+	pad->n_asked = 0;
+	pad->others = 3;        /* too many */
 	open_it("dualsense:", 0);
-	ck_assert_int_eq(n_asked, 3);
+	ck_assert_int_eq(pad->n_asked, 3);
 	is_nominal();
 	ck_assert_uint_eq(st.n_notes, 1);
 }
@@ -289,10 +215,10 @@ START_TEST(what_is_none)
 	cannot_open("dualsense:?rate=nan", GN_EINVAL, "rate");
 	cannot_open("dualsense:?mode=1", GN_EINVAL, "?rate=HZ");
 	cannot_open("dualshock4:", GN_ENODEV, "054c:05c4");
-	cal_n = -ESHUTDOWN;
+	pad->cal_n = -ESHUTDOWN;
 	feed(0);
 	cannot_open("dualsense:", GN_ENODEV, "unplugged");
-	ck_assert_int_eq(n_asked, 1);
+	ck_assert_int_eq(pad->n_asked, 1);
 	usbemu_unplug(1);
 	plug(0x05c4);
 	usbemu_feed(1, no_pad, sizeof(no_pad));
@@ -321,13 +247,13 @@ END_TEST
 START_TEST(a_silence_keeps_its_calibration)
 {
 	open_it("dualsense:", 0);
-	cal_n = -EPIPE;
+	pad->cal_n = -EPIPE;
 	for (int i = 0; i < 200 && st.restarts == 0; i++) {
 		ck_assert_int_eq(dt_next(1, 20), 0);
 		status();
 	}
 	ck_assert_uint_eq(st.restarts, 1);
-	ck_assert_int_eq(n_asked, 2);
+	ck_assert_int_eq(pad->n_asked, 2);
 	feed(1);
 	ck_assert_int_eq(dt_next(1, 500), 1);
 	is_factory();
@@ -340,7 +266,7 @@ END_TEST
 
 START_TEST(plugged_in_again)
 {
-	cal_n = -EPIPE;
+	pad->cal_n = -EPIPE;
 	open_it("dualsense:", 7);
 	is_nominal();
 	usbemu_unplug(1);

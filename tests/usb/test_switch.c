@@ -6,134 +6,17 @@
 #include <time.h>
 
 #include "devtest.h"
+#include "procon.h"
 #include "suites.h"
 
-/*
- * A Pro controller that answers as dekuNukem's notes say, below the real
- * libusb. Reports are built here by hand, not by the code under test.
- */
+/* What the driver asks a Pro controller, and what becomes of what it sends. */
 #define G 9.80665
 #define DPS936 16.336281798666924       /* rad/s: 5.2 pi */
-#define PRO 3
-#define RIGHT 2
-
-static uint8_t asked[32][64];   /* reports sent to it, in order */
-static size_t n_asked;
-static uint8_t model;
-static int deaf;                /* answers to be left out */
-static int mute;                /* it answers, and measures nothing */
-static uint8_t refused;         /* this subcommand is; 0: none */
-static int blank;               /* its flash is erased */
-static int busy;                /* reports come before each answer */
-
-
-/* acc 0 0 0 and 16384, gyr 0 0 0 and 15335 */
-static const uint8_t factory[24] = { 0, 0, 0, 0, 0, 0,
-	0x00, 0x40, 0x00, 0x40, 0x00, 0x40, 0, 0, 0, 0, 0, 0,
-	0xE7, 0x3B, 0xE7, 0x3B, 0xE7, 0x3B };
-/* dekuNukem, spi_flash_notes: acc 118 -346 746, gyr 14 -4 -32; 13371 */
-static const uint8_t user[26] = { 0xB2, 0xA1,
-	0x76, 0x00, 0xA6, 0xFE, 0xEA, 0x02, 0x00, 0x40, 0x00, 0x40, 0x00, 0x40,
-	0x0E, 0x00, 0xFC, 0xFF, 0xE0, 0xFF, 0x3B, 0x34, 0x3B, 0x34, 0x3B,
-	0x34 };
-
-/* Report 30: acc x y z, gyr x y z, thrice; battery 3 of 4, charging. */
-static void full(uint8_t out[64], const int v[18])
-{
-	memset(out, 0, 64);
-	out[0] = 0x30;
-	out[2] = 0x7E;
-	for (int i = 0; i < 18; i++) {
-		out[13 + 2 * i] = (uint8_t)v[i];
-		out[14 + 2 * i] = (uint8_t)(v[i] >> 8);
-	}
-}
-
-/* The k-th report: acc z counts up. */
-static void numbered(uint8_t out[64], int k)
-{
-	int v[18] = { 0 };
-
-	for (int i = 0; i < 3; i++)
-		v[2 + 6 * i] = 3 * k + i + 1;
-	full(out, v);
-}
-
-static size_t answer_usb(uint8_t code, uint8_t reply[64])
-{
-	if (code == 0x04)
-		return 0;
-	memset(reply, 0, 64);
-	reply[0] = 0x81;
-	reply[1] = code;
-	return 64;
-}
-
-static void fill(const uint8_t *p, uint8_t reply[64])
-{
-	static const uint8_t info[12] = { 0x03, 0x48, 0, 0x02,
-		0x7C, 0xBB, 0x8A, 0xEA, 0x30, 0x57, 0x01, 0x01 };
-
-	if (p[10] == 0x02) {
-		memcpy(reply + 15, info, 12);
-		reply[17] = model;
-	} else if (p[10] == 0x10) {
-		memcpy(reply + 15, p + 11, 5);
-		memset(reply + 20, 0xFF, 29);
-		if (!blank && p[11] == 0x20 && p[12] == 0x60)
-			memcpy(reply + 20, factory, 24);
-		if (!blank && p[11] == 0x26 && p[12] == 0x80)
-			memcpy(reply + 20, user, 26);
-	}
-}
-
-static size_t answer(const uint8_t *p, size_t n, uint8_t reply[64])
-{
-	uint8_t report[64];
-
-	if (n_asked < 32)
-		memcpy(asked[n_asked++], p, n < 64 ? n : 64);
-	numbered(report, 0);
-	if (busy)
-		usbemu_say(1, report, 64);
-	if (deaf > 0 && deaf--)
-		return 0;
-	if (p[0] == 0x80)
-		return answer_usb(p[1], reply);
-	memset(reply, 0, 64);
-	reply[0] = 0x21;
-	reply[2] = 0x8E;
-	reply[13] = p[10] == refused ? 0x00 : 0x80;
-	reply[14] = p[10];
-	fill(p, reply);
-	if (p[10] != 0x40 || p[11] != 1 || mute)
-		return 64;
-	usbemu_say(1, reply, 64);
-	memcpy(reply, report, 64);      /* the first report, after it */
-	return 64;
-}
-
-static const struct usbemu_model *pad(void)
-{
-	static struct usbemu_model m;
-
-	m = usbemu_hid;
-	m.vid = 0x057e;
-	m.pid = 0x2009;
-	m.product = "Pro Controller";
-	m.serial = "000000000001";
-	m.out = answer;
-	return &m;
-}
 
 static void begin(void)
 {
-	n_asked = 0;
-	model = PRO;
-	deaf = mute = blank = busy = 0;
-	refused = 0;
 	dt_begin();
-	usbemu_plug(1, pad());
+	procon_plug(1);
 }
 
 static struct gn_source_status status(void)
@@ -144,22 +27,10 @@ static struct gn_source_status status(void)
 	return st;
 }
 
-static void feed(const int v[18])
-{
-	uint8_t report[64];
-
-	full(report, v);
-	usbemu_feed(1, report, 64);
-}
-
 static void feed_numbered(int from, int n)
 {
-	uint8_t report[64];
-
-	for (int k = from; k < from + n; k++) {
-		numbered(report, k);
-		usbemu_feed(1, report, 64);
-	}
+	for (int k = from; k < from + n; k++)
+		procon_feed_numbered(1, k);
 }
 
 /* What it is told, the low nibble of byte 1 counting the subcommands. */
@@ -179,10 +50,10 @@ static void check_dialogue(void)
 {
 	static const uint8_t nothing[44];
 
-	ck_assert_uint_eq(n_asked, 10);
+	ck_assert_uint_eq(procon.n_asked, 10);
 	for (int i = 0; i < 10; i++) {
-		ck_assert_mem_eq(asked[i], dialogue[i], 20);
-		ck_assert_mem_eq(asked[i] + 20, nothing, 44);
+		ck_assert_mem_eq(procon.asked[i], dialogue[i], 20);
+		ck_assert_mem_eq(procon.asked[i] + 20, nothing, 44);
 	}
 }
 
@@ -190,7 +61,7 @@ START_TEST(it_is_set_up)
 {
 	struct gn_source_status st;
 
-	busy = 1;               /* it was sending already */
+	procon.busy = 1;        /* it was sending already */
 	feed_numbered(1, 20);
 	dt_open("switch-pro:");
 	check_dialogue();
@@ -238,7 +109,7 @@ START_TEST(values_are_calibrated)
 {
 	dt_open("switch-pro:");
 	ck_assert_uint_eq(dt_read(3), 3);
-	feed(moved);
+	procon_feed(1, moved);
 	ck_assert_uint_eq(dt_read(3), 3);
 	near3(dt_got[0].acc_mps2, 2 * G, 0, 0);
 	near3(dt_got[1].acc_mps2, 0, -2 * G, 0);
@@ -254,10 +125,10 @@ END_TEST
 
 START_TEST(a_right_joycon_is_turned)
 {
-	model = RIGHT;
+	procon.model = PROCON_RIGHT;
 	dt_open("switch-pro:");
 	ck_assert_uint_eq(dt_read(3), 3);
-	feed(moved);
+	procon_feed(1, moved);
 	ck_assert_uint_eq(dt_read(3), 3);
 	near3(dt_got[0].acc_mps2, 2 * G, 0, 0);
 	near3(dt_got[1].acc_mps2, 0, 2 * G, 0);
@@ -269,12 +140,12 @@ START_TEST(an_empty_flash_is_told)
 {
 	static const int v[18] = { 4096, 0, 0, 13371, 0, 0 };
 
-	blank = 1;
+	procon.blank = 1;
 	dt_open("switch-pro:");
 	ck_assert_uint_eq(status().n_notes, 1);
 	ck_assert_ptr_nonnull(strstr(status().note, "no calibration"));
 	ck_assert_uint_eq(dt_read(3), 3);
-	feed(v);
+	procon_feed(1, v);
 	ck_assert_uint_eq(dt_read(3), 3);
 	near3(dt_got[0].acc_mps2, G, 0, 0);
 	near3(dt_got[0].gyr_radps, DPS936, 0, 0);
@@ -336,12 +207,12 @@ END_TEST
 
 START_TEST(a_lost_answer_is_asked_for_again)
 {
-	deaf = 2;
+	procon.deaf = 2;
 	dt_open("switch-pro:");
-	ck_assert_uint_eq(n_asked, 12);
+	ck_assert_uint_eq(procon.n_asked, 12);
 	for (int i = 0; i < 3; i++)
-		ck_assert_mem_eq(asked[i], dialogue[0], 20);
-	ck_assert_mem_eq(asked[11], dialogue[9], 20);
+		ck_assert_mem_eq(procon.asked[i], dialogue[0], 20);
+	ck_assert_mem_eq(procon.asked[11], dialogue[9], 20);
 }
 END_TEST
 
@@ -355,19 +226,19 @@ static void check_fails(const char *text)
 
 START_TEST(no_answer_refused_nothing_sent)
 {
-	deaf = 1000;
+	procon.deaf = 1000;
 	check_fails("Pro Controller at 1-1: no answer to command 80 02;");
-	ck_assert_uint_eq(n_asked, 3);
-	deaf = 0;
-	refused = 0x10;
+	ck_assert_uint_eq(procon.n_asked, 3);
+	procon.deaf = 0;
+	procon.refused = 0x10;
 	check_fails("refuses command 01 10");
-	refused = 0x40;
+	procon.refused = 0x40;
 	check_fails("refuses command 01 40");
-	refused = 0;
-	model = 6;
+	procon.refused = 0;
+	procon.model = 6;
 	check_fails("neither a Pro controller nor a Joy-Con");
-	model = PRO;
-	mute = 1;
+	procon.model = PROCON_PRO;
+	procon.mute = 1;
 	check_fails("sends no data");
 }
 END_TEST
@@ -384,12 +255,11 @@ START_TEST(it_is_waited_for)
 	while (status().state != GN_SOURCE_GONE)
 		ck_assert_int_eq(dt_next(1, 20), 0);
 	ck_assert_ptr_nonnull(strstr(status().note, "unplugged"));
-	n_asked = 0;
-	usbemu_plug(1, pad());
+	procon_plug(1);
 	for (int i = 0; i < 200 && !status().returns; i++)
 		ck_assert_int_ge(dt_next(1, 20), 0);
 	ck_assert_uint_eq(status().returns, 1);
-	ck_assert_uint_eq(n_asked, 10);
+	ck_assert_uint_eq(procon.n_asked, 10);
 	feed_numbered(2, 1);
 	ck_assert_uint_ge(dt_read(6), 5);
 	ck_assert_int_gt(dt_got[0].t_ns, before);
@@ -405,12 +275,12 @@ START_TEST(a_silence_is_ended)
 
 	dt_open("switch-pro:");
 	ck_assert_uint_eq(dt_read(3), 3);
-	feed(off);
-	n_asked = 0;
+	procon_feed(1, off);
+	procon.n_asked = 0;
 	for (int i = 0; i < 200 && !status().restarts; i++)
 		ck_assert_int_eq(dt_next(1, 20), 0);
 	ck_assert_uint_eq(status().restarts, 1);
-	ck_assert_uint_eq(n_asked, 10);
+	ck_assert_uint_eq(procon.n_asked, 10);
 	ck_assert_uint_eq(dt_read(3), 3);
 	ck_assert_int_eq(status().state, GN_SOURCE_STREAMING);
 }
@@ -419,7 +289,7 @@ END_TEST
 START_TEST(they_are_listed)
 {
 	struct gn_device_info list[4];
-	struct usbemu_model grip = *pad();
+	struct usbemu_model grip = *procon_model();
 	int n = 1;
 
 	ck_assert_int_eq(gn_host_devices(dt_host, list, 4, &dt_why), 1);

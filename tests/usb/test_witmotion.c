@@ -5,119 +5,13 @@
 
 #include "devtest.h"
 #include "suites.h"
+#include "wit.h"
 
-/*
- * A WitMotion behind a CH341: it sends while the line's speed is its own, and
- * minds registers once they are unlocked.
- */
-static uint32_t its_baud, line_baud;
-static int dead;
-static uint8_t asked[8][2];     /* register and low byte, keys left out */
-static size_t n_asked;
-static uint32_t sent;
-
-
-static size_t frame(uint8_t *out, uint8_t type, int x, int y, int z)
-{
-	const int v[4] = { x, y, z, 0 };
-	uint8_t sum = 0;
-
-	out[0] = 0x55;
-	out[1] = type;
-	for (int i = 0; i < 4; i++) {
-		out[2 + 2 * i] = (uint8_t)v[i];
-		out[3 + 2 * i] = (uint8_t)(v[i] >> 8);
-	}
-	for (int i = 0; i < 10; i++)
-		sum = (uint8_t)(sum + out[i]);
-	out[10] = sum;
-	return 11;
-}
-
-/* 1 g along z; 1000 deg/s about x, its number about y. */
-static size_t cycle(uint8_t *out)
-{
-	size_t n = frame(out, 0x51, 0, 0, 2048);
-
-	n += frame(out + n, 0x52, 16384, (int)sent++, 0);
-	return n + frame(out + n, 0x54, 1, 2, 3);
-}
-
-/* CH341, register 0x1312: the words of the Linux driver. */
-static uint32_t baud_of(uint16_t word)
-{
-	switch (word) {
-	case 0xCC83: return 115200;
-	case 0xB282: return 9600;
-	case 0xE683: return 230400;
-	default:     return 1;
-	}
-}
-
-static void say(void)
-{
-	uint8_t out[64];
-
-	if (!dead && its_baud == line_baud)
-		usbemu_say(1, out, cycle(out));
-}
-
-static int control(const uint8_t *s, uint8_t *data)
-{
-	int len = s[6] | s[7] << 8;
-
-	if (s[0] & 0x80) {
-		data[0] = 0x31;
-		return len;
-	}
-	if (s[1] == 0x9A && s[2] == 0x12 && s[3] == 0x13) {
-		line_baud = baud_of((uint16_t)(s[4] | s[5] << 8));
-		say();
-	}
-	return len;
-}
-
-static size_t answer(const uint8_t *p, size_t n, uint8_t reply[64])
-{
-	(void)reply;
-	if (n != 5 || p[0] != 0xFF || p[1] != 0xAA || dead ||
-	    its_baud != line_baud)
-		return 0;
-	if (p[2] != 0x69 && n_asked < 8) {
-		asked[n_asked][0] = p[2];
-		asked[n_asked++][1] = p[3];
-	}
-	if (p[2] == 0x04)
-		its_baud = p[3] == 6 ? 115200 : 9600;
-	say();
-	return 0;
-}
-
-static void plug(void)
-{
-	static struct usbemu_model m;
-
-	m = usbemu_ch341;
-	m.control = control;
-	m.out = answer;
-	usbemu_plug(1, &m);
-}
-
+/* What the driver asks a WitMotion, and what becomes of what that sends. */
 static void begin(void)
 {
-	its_baud = line_baud = 115200;
-	dead = 0;
-	n_asked = 0;
-	sent = 0;
 	dt_begin();
-	plug();
-}
-
-static void feed(void)
-{
-	uint8_t out[64];
-
-	usbemu_feed(1, out, cycle(out));
+	wit_plug(1);
 }
 
 START_TEST(a_fast_line)
@@ -127,10 +21,10 @@ START_TEST(a_fast_line)
 
 	dt_open("witmotion:?rate=60");
 	/* contents: acc, gyr, mag; rate: 50 Hz */
-	ck_assert_uint_eq(n_asked, 2);
-	ck_assert_mem_eq(asked, "\x02\x16\x03\x08", 4);
+	ck_assert_uint_eq(wit.n_asked, 2);
+	ck_assert_mem_eq(wit.asked, "\x02\x16\x03\x08", 4);
 	for (int i = 0; i < 10; i++)
-		feed();
+		wit_feed_next(1);
 	while ((r = dt_next(64, 100)) > 0) {
 		n += r;
 		ck_assert_float_eq_tol(dt_got[0].acc_mps2[2], 9.80665F, 1e-5F);
@@ -147,27 +41,27 @@ END_TEST
 
 START_TEST(a_slow_line_is_made_faster)
 {
-	its_baud = 9600;
+	wit.its_baud = 9600;
 	dt_open("witmotion:?rate=200");
-	ck_assert_uint_eq(n_asked, 3);
-	ck_assert_mem_eq(asked, "\x04\x06\x02\x16\x03\x0B", 6);
-	ck_assert_uint_eq(its_baud, 115200);
-	ck_assert_uint_eq(line_baud, 115200);
+	ck_assert_uint_eq(wit.n_asked, 3);
+	ck_assert_mem_eq(wit.asked, "\x04\x06\x02\x16\x03\x0B", 6);
+	ck_assert_uint_eq(wit.its_baud, 115200);
+	ck_assert_uint_eq(wit.line_baud, 115200);
 }
 END_TEST
 
 START_TEST(a_slow_line_may_do)
 {
-	its_baud = 9600;
+	wit.its_baud = 9600;
 	dt_open("witmotion:?rate=20");
-	ck_assert_uint_eq(n_asked, 2);
-	ck_assert_uint_eq(line_baud, 9600);
+	ck_assert_uint_eq(wit.n_asked, 2);
+	ck_assert_uint_eq(wit.line_baud, 9600);
 }
 END_TEST
 
 START_TEST(nobody_is_there)
 {
-	dead = 1;
+	wit.dead = 1;
 	ck_assert_int_eq(dt_try("witmotion:"), GN_ENODEV);
 	ck_assert_ptr_nonnull(strstr(dt_why.text, "no data at any speed"));
 	ck_assert_ptr_null(dt_src);
@@ -182,10 +76,10 @@ START_TEST(half_a_cycle_is_no_reading)
 
 	dt_open("witmotion:");
 	while (dt_next(64, 100) > 0) ;
-	cycle(out);
+	wit_cycle(out);
 	usbemu_feed(1, out, 11);                /* acc alone */
-	feed();
-	feed();
+	wit_feed_next(1);
+	wit_feed_next(1);
 	while ((r = dt_next(64, 100)) > 0) n += r;
 	ck_assert_int_eq(n, 2);
 	ck_assert_int_eq(gn_source_status(dt_src, &st), GN_OK);
@@ -203,13 +97,12 @@ START_TEST(it_is_set_up_again)
 		ck_assert_int_ge(dt_next(64, 20), 0);
 		ck_assert_int_eq(gn_source_status(dt_src, &st), GN_OK);
 	}
-	n_asked = 0;
-	plug();
+	wit_plug(1);
 	while (st.returns == 0) {
 		ck_assert_int_ge(dt_next(64, 20), 0);
 		ck_assert_int_eq(gn_source_status(dt_src, &st), GN_OK);
 	}
-	ck_assert_uint_eq(n_asked, 2);
+	ck_assert_uint_eq(wit.n_asked, 2);
 }
 END_TEST
 

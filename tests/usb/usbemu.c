@@ -208,6 +208,16 @@ size_t usbemu_sent(int n, void *out, size_t cap)
 	return len;
 }
 
+unsigned usbemu_unread(int n)
+{
+	unsigned r;
+
+	emu_lock();
+	r = emus[n].fed_n;
+	emu_unlock();
+	return r;
+}
+
 int usbemu_queued(int n)
 {
 	int r;

@@ -85,6 +85,9 @@ const char *usbemu_log(int n);
 /* What was sent to endpoint 0x02; returns its length. */
 size_t usbemu_sent(int n, void *out, size_t cap);
 
+/* Packets fed and not yet asked for. */
+unsigned usbemu_unread(int n);
+
 /* IN transfers queued now; halts cleared so far. */
 int usbemu_queued(int n);
 int usbemu_cleared(int n);
