@@ -242,6 +242,14 @@ void gn_taps_init(struct gn_taps *t)
 	memset(t, 0, sizeof(*t));
 }
 
+static int measured(const float a[3])
+{
+	for (int k = 0; k < 3; k++)
+		if (!(fabsf(a[k]) <= GN_VALUE_MAX))
+			return 0;
+	return 1;
+}
+
 void gn_taps_push(struct gn_taps *t, const struct gn_sample *in)
 {
 	const float *a = in->acc_mps2;
@@ -250,8 +258,7 @@ void gn_taps_push(struct gn_taps *t, const struct gn_sample *in)
 	int64_t at;
 
 	if (in->sensor >= GN_SENSORS_MAX || in->t_ns < 0 ||
-	    in->t_ns > GN_T_MAX_NS || !isfinite(a[0]) || !isfinite(a[1]) ||
-	    !isfinite(a[2]))
+	    in->t_ns > GN_T_MAX_NS || !measured(a))
 		return;
 	s = &t->sensor[in->sensor];
 	if (!gn_tap_watch(s, in->t_ns, a))

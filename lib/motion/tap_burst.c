@@ -107,12 +107,12 @@ static float smooth(const struct gn_tap_sensor *s, float at_s)
 static void weigh(struct gn_tap_sensor *s)
 {
 	float half = smoothing_s(s);
-	float floor = FLOOR * s->noise * sqrtf(s->step_s / half);
+	float least = FLOOR * s->noise * sqrtf(s->step_s / half);
 	float end = s->x_s[s->n - 1] + half;
 
 	s->w = s->wt = s->wtt = 0.0;
 	for (float x = s->x_s[0] - half; x < end; x += GRID_S) {
-		double w = fmax(smooth(s, x) - floor, 0.0);
+		double w = fmax(smooth(s, x) - least, 0.0);
 
 		s->w += w;
 		s->wt += w * x;
@@ -131,7 +131,7 @@ float gn_tap_width_s(const struct gn_tap_sensor *s)
 static int is_burst(const struct gn_tap_sensor *s)
 {
 	return s->peak >= PEAK_MPS2 && s->peak >= CREST * s->noise &&
-	       gn_tap_width_s(s) <= WIDTH_MAX_S;
+	       s->w > 0.0 && gn_tap_width_s(s) <= WIDTH_MAX_S;
 }
 
 static void wait_for_burst(struct gn_tap_sensor *s, int64_t t,

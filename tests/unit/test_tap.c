@@ -52,6 +52,33 @@ static struct scatter one_tap(double rate_hz, int averaged, double ring)
 	return e;
 }
 
+/* At 1 kHz a lone sample is far above the noise, but less than it when both
+ * are smoothed: it has no time. */
+START_TEST(nothing_but_noise)
+{
+	struct gn_tap_sensor s = { 0 };
+
+	for (int i = 0; i < 2000; i++) {
+		float a[3] = { i == 1000 ? 3.05F : 0,
+			       i % 2 ? 0.24F : -0.24F };
+
+		ck_assert_int_eq(gn_tap_watch(&s, i * (S_NS / 1000), a), 0);
+	}
+	/* five times as long it is one */
+	for (int i = 2000; i < 4000; i++) {
+		float a[3] = { i / 5 == 600 ? 3.05F : 0,
+			       i % 2 ? 0.24F : -0.24F };
+
+		if (gn_tap_watch(&s, i * (S_NS / 1000), a))
+			ck_assert_double_eq_tol(1e-9 * (double)s.onset_ns +
+						s.wt / s.w, 3.002, 0.001);
+		ck_assert_int_eq(s.onset_ns / (S_NS / 1000),
+				 i < 3000 ? 1000 : 3000);
+	}
+	ck_assert_double_gt(s.w, 0);
+}
+END_TEST
+
 static const double rates[] = { 50, 100, 200, 400 };
 
 /* What tap.h claims. Filtered: a knock alone, and one that rings on. */
@@ -253,6 +280,7 @@ Suite *suite_tap(void)
 	int all = (int)(sizeof(couples) / sizeof(*couples));
 
 	tcase_set_timeout(c, 60);
+	tcase_add_test(c, nothing_but_noise);
 	tcase_add_loop_test(c, the_error_is_part_of_a_step, 0, 4);
 	tcase_add_loop_test(c, an_offset_of_12_ms_is_found, 0, all);
 	tcase_add_loop_test(c, equal_clocks_are_not_complained_of, 0, all);

@@ -94,11 +94,12 @@ struct gn_taps {
 void gn_taps_init(struct gn_taps *t);
 
 /**
- * Take one sample. Any stamp, value and sensor is safe: one whose acceleration
- * is not finite, of a sensor from GN_SENSORS_MAX on, or with a stamp below 0,
- * above GN_T_MAX_NS or not newer than the sensor's newest is passed over. A
- * stamp that jumps by 45 ms either way ends what it falls into. Sensors may be
- * ahead of each other by a second and more.
+ * Take one sample. Any stamp, value and sensor is safe: passed over is one
+ * whose acceleration is no measurement (gonio/condition.h), one of a sensor
+ * from GN_SENSORS_MAX on, and one with a stamp below 0, above GN_T_MAX_NS or
+ * not newer than its sensor's newest. A stamp that jumps by 45 ms either way
+ * ends what it falls into. Sensors may be ahead of each other by a second and
+ * more.
  *
  * Cost: about 10 ns, no allocation.
  */
