@@ -182,7 +182,8 @@ static int count(uint32_t mask)
 	return n;
 }
 
-/* Sensors that felt another thing are left out. */
+/* Sensors that felt another thing are left out; of two unlike ones the wider,
+ * as what comes through something soft is smeared. */
 static void keep_similar(const struct gn_taps *t, struct gn_tap_group *g)
 {
 	float w[GN_SENSORS_MAX], mid, top = 0.0F;
@@ -193,7 +194,7 @@ static void keep_similar(const struct gn_taps *t, struct gn_tap_group *g)
 			w[n++] = g->width_s[i];
 			top = fmaxf(top, g->size[i]);
 		}
-	mid = middle(w, n);
+	mid = median(w, n);
 	for (uint32_t i = 0; i < GN_SENSORS_MAX; i++)
 		if (has(g, i) && (g->size[i] * SIZES < top ||
 				  fabsf(g->width_s[i] - mid) > SIMILAR_S +
@@ -218,14 +219,14 @@ static void close_group(struct gn_taps *t, struct gn_tap_group *g)
 		t->taken[t->n_taken++] = shared;
 }
 
-/* The shared tap that a tap of sensor i belongs to, a new one if to none. */
-static struct gn_tap_group *group_of(struct gn_taps *t, int64_t at, uint32_t i)
+/* The shared tap that one at this time belongs to, a new one if to none. */
+static struct gn_tap_group *group_at(struct gn_taps *t, int64_t at)
 {
 	struct gn_tap_group *g;
 
 	for (int k = 0; k < GN_TAP_OPEN; k++) {
 		g = &t->open[k];
-		if (g->mask && !has(g, i) && at - g->t_ns <= SHARED_NS &&
+		if (g->mask && at - g->t_ns <= SHARED_NS &&
 		    g->t_ns - at <= SHARED_NS)
 			return g;
 	}
@@ -264,7 +265,7 @@ void gn_taps_push(struct gn_taps *t, const struct gn_sample *in)
 	if (!gn_tap_watch(s, in->t_ns, a))
 		return;
 	at = s->onset_ns + (int64_t)(1e9 * s->wt / s->w);
-	g = group_of(t, at, in->sensor);
+	g = group_at(t, at);
 	g->mask |= UINT32_C(1) << in->sensor;
 	g->t_s[in->sensor] = 1e-9F * (float)(at - g->t_ns);
 	g->width_s[in->sensor] = gn_tap_width_s(s);

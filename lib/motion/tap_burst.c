@@ -9,8 +9,7 @@
 /* Ours, from tests/unit/test_tap.c and recordings of walking and exercises. */
 #define STILL_MPS2 0.5F
 #define STILL_NS (300 * MS)
-#define PEAK_MPS2 3.0F
-#define CREST 10.0F             /* peak to mean deviation at rest */
+#define PEAK_MPS2 3.0F          /* six times what rest allows */
 #define FLOOR 3.0F              /* deviations at rest that are no signal */
 #define WINDOW_NS (60 * MS)
 #define SETTLE_NS (150 * MS)
@@ -130,8 +129,8 @@ float gn_tap_width_s(const struct gn_tap_sensor *s)
 
 static int is_burst(const struct gn_tap_sensor *s)
 {
-	return s->peak >= PEAK_MPS2 && s->peak >= CREST * s->noise &&
-	       s->w > 0.0 && gn_tap_width_s(s) <= WIDTH_MAX_S;
+	return s->peak >= PEAK_MPS2 && s->w > 0.0 &&
+	       gn_tap_width_s(s) <= WIDTH_MAX_S;
 }
 
 static void wait_for_burst(struct gn_tap_sensor *s, int64_t t,

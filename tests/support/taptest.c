@@ -54,7 +54,7 @@ static double knock(const struct tt_table *t, double x)
 static double felt(const struct tt_table *t, const struct tt_sensor *s,
 		   double x)
 {
-	double step = 1 / s->rate_hz, sum = 0, all = 0;
+	double step = fmax(1 / s->rate_hz, s->smear_s), sum = 0, all = 0;
 	int half = s->averaged == 2 ? PARTS : PARTS / 2;
 
 	if (x < -step || x > LONG_S + step)

@@ -30,6 +30,7 @@ struct tt_sensor {
 	double drift;                   /* .. and by this part of the time */
 	double slow_s;                  /* it feels the knock so much later */
 	double gain_mps2;               /* of the knock */
+	double smear_s;                 /* averaged over this, if longer */
 	double noise_mps2;              /* SD of each axis */
 	int    averaged;                /* 1, 2 */
 	uint32_t rng;

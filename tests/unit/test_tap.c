@@ -52,6 +52,77 @@ static struct scatter one_tap(double rate_hz, int averaged, double ring)
 	return e;
 }
 
+/*
+ * At rest with that noise but for n values from 1 s on. Returns the number of
+ * taps, and the last one's time behind 1 s.
+ */
+static int feel(int hz, float noise, const float *v, int n, double *at_s)
+{
+	struct gn_tap_sensor s = { 0 };
+	int taps_felt = 0;
+
+	for (int i = 0; i < 2 * hz; i++) {
+		float a[3] = { i >= hz && i < hz + n ? v[i - hz] : 0,
+			       i % 2 ? noise : -noise };
+
+		if (!gn_tap_watch(&s, i * (S_NS / hz), a))
+			continue;
+		taps_felt++;
+		*at_s = 1e-9 * (double)s.onset_ns + s.wt / s.w - 1;
+	}
+	return taps_felt;
+}
+
+#define FEEL(hz, noise, ...)                                                \
+	feel(hz, noise, (const float[]){ __VA_ARGS__ },                     \
+	     (int)(sizeof((const float[]){ __VA_ARGS__ }) / sizeof(float)), \
+	     &at_s)
+
+START_TEST(what_a_tap_is)
+{
+	double at_s = NAN;
+
+	ck_assert_int_eq(FEEL(100, 0, 4), 1);
+	ck_assert_double_eq_tol(at_s, 0, 1e-6);
+	/* the sample before the first that is no rest */
+	ck_assert_int_eq(FEEL(100, 0, 0.45F, 4), 1);
+	ck_assert_double_eq_tol(at_s, 0.0091, 0.0002);
+	/* too weak; noise is no matter */
+	ck_assert_int_eq(FEEL(100, 0, 2.9F), 0);
+	ck_assert_int_eq(FEEL(100, 0.2F, 4), 1);
+	ck_assert_double_eq_tol(at_s, 0, 0.001);
+	/* too long: wide, or not over after 60, 70 to 140, 150 ms */
+	ck_assert_int_eq(FEEL(100, 0, 4, -4, 4), 1);
+	ck_assert_int_eq(FEEL(100, 0, 4, 4, 4, 4, 4, 4), 0);
+	ck_assert_int_eq(FEEL(100, 0, 4, 0, 0, 0, 0, 0, 0, 0.9F), 1);
+	ck_assert_int_eq(FEEL(100, 0, 4, 0, 0, 0, 0, 0, 0, 1.1F), 0);
+	ck_assert_int_eq(FEEL(100, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1.1F), 0);
+	ck_assert_int_eq(FEEL(100, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+			      0, 0, 0, 0, 0, 0, 0, 0, 0, 0.7F), 0);
+	/* too slow */
+	ck_assert_int_eq(FEEL(50, 0, 4), 1);
+	ck_assert_int_eq(FEEL(40, 0, 4), 0);
+}
+END_TEST
+
+START_TEST(stamps_that_go_back_in_a_tap)
+{
+	for (int back = 0; back < 2; back++) {
+		struct gn_tap_sensor s = { 0 };
+		int hits = 0;
+
+		for (int i = 0; i < 400; i++) {
+			int64_t t = i * (S_NS / 100);
+			float a[3] = { i == 100 ? 4.0F : 0.0F };
+
+			t -= back && i > 108 ? S_NS / 2 : 0;
+			hits += gn_tap_watch(&s, t, a);
+		}
+		ck_assert_int_eq(hits, !back);
+	}
+}
+END_TEST
+
 /* At 1 kHz a lone sample is far above the noise, but less than it when both
  * are smoothed: it has no time. */
 START_TEST(nothing_but_noise)
@@ -280,6 +351,8 @@ Suite *suite_tap(void)
 	int all = (int)(sizeof(couples) / sizeof(*couples));
 
 	tcase_set_timeout(c, 60);
+	tcase_add_test(c, what_a_tap_is);
+	tcase_add_test(c, stamps_that_go_back_in_a_tap);
 	tcase_add_test(c, nothing_but_noise);
 	tcase_add_loop_test(c, the_error_is_part_of_a_step, 0, 4);
 	tcase_add_loop_test(c, an_offset_of_12_ms_is_found, 0, all);

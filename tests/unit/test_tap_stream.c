@@ -77,7 +77,6 @@ START_TEST(not_together_or_not_alike)
 {
 	struct tt_table t;
 	struct tt_sensor s[2];
-	size_t n;
 
 	tt_three(&t, s, 2);
 	s[1].late_s = 0.045;
@@ -88,6 +87,13 @@ START_TEST(not_together_or_not_alike)
 	tt_three(&t, s, 2);
 	s[1].late_s = -0.056;
 	ck_assert_uint_eq(series_of(&t, s, 2), 0);
+	/* through something soft */
+	tt_three(&t, s, 2);
+	s[0].smear_s = s[1].smear_s = 0.033;
+	ck_assert_uint_eq(series_of(&t, s, 2), 1);
+	tt_three(&t, s, 2);
+	s[1].smear_s = 0.033;
+	ck_assert_uint_eq(series_of(&t, s, 2), 0);
 	/* a tenth of it arrives */
 	tt_three(&t, s, 2);
 	s[0].gain_mps2 = 300;
@@ -97,22 +103,58 @@ START_TEST(not_together_or_not_alike)
 	s[0].gain_mps2 = 300;
 	s[1].gain_mps2 = 40;
 	ck_assert_uint_eq(series_of(&t, s, 2), 1);
-	/* each time delayed by something else */
-	tt_three(&t, s, 2);
-	gn_taps_init(&taps);
-	for (int k = 0; k < 3; k++) {
-		s[1].late_s = k == 1 ? 0.018 : 0;
-		for (int i = 0; i < 100 + 100 * (k == 2); i++)
-			for (int j = 0; j < 2; j++) {
-				struct gn_sample x = tt_next(&t, &s[j]);
+}
+END_TEST
 
-				gn_taps_push(&taps, &x);
-			}
-		t.at_s[k] += 0.5;
+static void push_part(struct tt_table *t, struct tt_sensor *s, int n)
+{
+	for (int i = 0; i < n; i++) {
+		struct gn_sample x = tt_next(t, s);
+
+		gn_taps_push(&taps, &x);
+	}
+}
+
+/* Knocks a second apart, each with an offset of its own. */
+static const struct gn_tap_series *offsets(const double *late_s, int taken,
+					   size_t *n)
+{
+	struct tt_table t = tt_table();
+	struct tt_sensor s[2] = { tt_sensor(0, 100, 3), tt_sensor(1, 100, 3) };
+
+	gn_taps_init(&taps);
+	for (int k = 0; k < taken; k++) {
+		tt_knock(&t, 1, k + 0.4, 0);
+		s[1].late_s = late_s[k];
+		for (int i = 0; i < 100; i++) {
+			push_part(&t, &s[0], 1);
+			push_part(&t, &s[1], 1);
+		}
 	}
 	gn_taps_flush(&taps);
-	gn_taps_series(&taps, &n);
+	return gn_taps_series(&taps, n);
+}
+
+START_TEST(offsets_that_scatter)
+{
+	static const double one[] = { 0, 0.018, 0 }, two[] = { 0.001, 0.006,
+		0.001, 0.001 }, four[] = { 0.008, 0, 0.006, 0.002 };
+	const struct gn_tap_series *r;
+	float error;
+	size_t n;
+
+	offsets(one, 3, &n);
 	ck_assert_uint_eq(n, 0);
+	r = offsets(two, 4, &n);
+	ck_assert_uint_eq(n, 1);
+	ck_assert_float_eq_tol(r->offset_s[1], 0.001F, 0.0003F);
+	error = r->error_s[1];
+	r = offsets(four, 4, &n);
+	ck_assert_uint_eq(n, 1);
+	ck_assert_float_eq_tol(r->offset_s[1], 0.004F, 0.0003F);
+	/* 2.5 sqrt((2 * 2 * 1.5^2 + 40) / 5 / 4), and 25 for 40 */
+	ck_assert_float_eq_tol(r->error_s[1], 0.0039F, 0.0002F);
+	ck_assert_float_eq_tol(error, 0.0033F, 0.0002F);
 }
 END_TEST
 
@@ -152,15 +194,6 @@ END_TEST
 
 /* ---- the stream -------------------------------------------------------- */
 
-static void push_part(struct tt_table *t, struct tt_sensor *s, int n)
-{
-	for (int i = 0; i < n; i++) {
-		struct gn_sample x = tt_next(t, s);
-
-		gn_taps_push(&taps, &x);
-	}
-}
-
 /* Sensors second by second, one after the other, as in a file of blocks. */
 START_TEST(any_order_of_the_sensors)
 {
@@ -189,6 +222,17 @@ START_TEST(any_order_of_the_sensors)
 		ck_assert_float_eq_tol(r->offset_s[k], one.offset_s[k], 1e-8F);
 		ck_assert_float_eq_tol(r->error_s[k], one.error_s[k], 1e-8F);
 	}
+	/* an earlier tap that comes later is not shared either */
+	tt_three(&t, s, 2);
+	s[1].late_s = -0.056;
+	gn_taps_init(&taps);
+	for (int i = 0; i < 5; i++) {
+		push_part(&t, &s[0], 100);
+		push_part(&t, &s[1], 100);
+	}
+	gn_taps_flush(&taps);
+	gn_taps_series(&taps, &n);
+	ck_assert_uint_eq(n, 0);
 }
 END_TEST
 
@@ -296,6 +340,7 @@ Suite *suite_tap_stream(void)
 	tcase_add_test(c, too_few_or_too_far_apart);
 	tcase_add_test(c, not_from_rest_to_rest);
 	tcase_add_test(c, not_together_or_not_alike);
+	tcase_add_test(c, offsets_that_scatter);
 	tcase_add_loop_test(c, exercise_is_no_tap, 0, 3);
 	tcase_add_test(c, any_order_of_the_sensors);
 	tcase_add_test(c, what_is_wrong_with_a_stream);

@@ -13,18 +13,20 @@
  * what their clocks differ by.
  *
  * In one sensor a tap is a burst of the specific force out of rest and into
- * rest: 0.3 s within 0.5 m/s2 of its mean; then, within 60 ms, at least 3 m/s2
- * and ten times the noise; after these under a quarter of that; and from 0.15
- * to 0.45 s after its onset again within 0.5 m/s2. Steps and weights that are
- * put down come out of a movement or go on into one. Its time is the centroid
- * of the deviation from the mean before it, smoothed by a triangle of 20 ms to
- * either side, less three times the noise. Sensors below 45 Hz see no tap.
+ * rest: 0.3 s within 0.5 m/s2 of its mean; then, within 60 ms, 3 m/s2 and more,
+ * of an SD in time of at most 15 ms; after these under a quarter of its peak;
+ * and from 0.15 to 0.45 s after its onset again within 0.5 m/s2. Steps and
+ * weights that are put down come out of a movement or go on into one. Its time
+ * is the centroid of the deviation from the mean before it, smoothed by a
+ * triangle of 20 ms to either side, less three times the noise. Sensors below
+ * 45 Hz see no tap, nor do those with stamps that jump about by over half a
+ * step.
  *
- * Taps of two and more sensors within 50 ms that are similar (width within
- * 5 ms and half a sampling step, area within a factor of ten) are one shared
- * tap. Three of them, each within 5 s of the one before, are a series if a
- * sensor's offsets differ from their median by no more than 3 ms and half a
- * step of each. A series is all that is ever claimed; less may be chance.
+ * Taps of two and more sensors within 50 ms that are similar (SD within 5 ms
+ * and half a sampling step, area within a factor of ten) are one shared tap.
+ * Three of them, each within 5 s of the one before, are a series if a sensor's
+ * offsets differ from their median by no more than 3 ms and half a step of
+ * each. A series is all that is ever claimed; less may be chance.
  *
  * Error, from tests/unit/test_tap.c: of one tap in one sensor, as parts of a
  * sampling step (SD), where the sensor filters what it cannot sample: 0.01 for
