@@ -9,6 +9,7 @@
 #include "gonio/err.h"
 #include "gonio/rec.h"
 #include "gonio/recording.h"
+#include "gonio/tap.h"
 #include "gonio/units.h"
 
 /*
@@ -70,6 +71,7 @@ struct gn_check {
 	struct gn_check_sensor  *sensors;       /* info.n_sensors */
 	struct gn_units_check   *units;
 	struct gn_check_file     file;
+	struct gn_taps           taps;          /* do the clocks agree? */
 	uint64_t n;                     /* samples read */
 	int64_t  end_ns;                /* greatest stamp of them */
 	struct gn_check_note    *notes;
@@ -94,6 +96,9 @@ void gn_check_free(struct gn_check *c);         /* also a zeroed one */
 GN_NODISCARD int gn_check_note(struct gn_check *c,
 			       const struct gn_check_note *what,
 			       const char *fmt, ...) GN_PRINTF(3, 4);
+
+/* Accelerometers that no one calls bad: a shared tap takes two. */
+size_t gn_check_accs(const struct gn_check *c);
 
 /* Note all that the figures of a recording which was read tell. */
 GN_NODISCARD int gn_check_judge(struct gn_check *c);

@@ -11,6 +11,9 @@
  * classes by which it is found are 4.5 % wide. */
 #define RATE_OFF 0.1
 
+/* Sensors of one recording are promised to agree within it. */
+#define CLOCK_OFF_S 0.005F
+
 const char *gn_check_verdict_text(enum gn_check_verdict v)
 {
 	static const char *const text[] = {
@@ -220,6 +223,48 @@ static int judge_sensors(struct gn_check *c)
 			     "is nothing to score");
 }
 
+/* By how much an offset is beyond what is promised; < 0: it may be within. */
+static float beyond(const struct gn_tap_series *s, size_t i)
+{
+	return fabsf(s->offset_s[i]) - s->error_s[i] - CLOCK_OFF_S;
+}
+
+static int note_clock(struct gn_check *c, const struct gn_tap_series *s,
+		      int i)
+{
+	const struct gn_check_note note = remark("clock_offset", i,
+						 seconds(s->at_ns));
+
+	return gn_check_note(c, &note, "%s: by %u shared taps its stamps are "
+			     "%.1f ms %s against %s, +-%.1f ms; record again; "
+			     "if it stays, its clock drifts: see gonio sensors",
+			     c->info.sensors[i].name, s->taps,
+			     1e3 * (double)fabsf(s->offset_s[i]),
+			     s->offset_s[i] > 0 ? "late" : "early",
+			     c->info.sensors[s->reference].name,
+			     1e3 * (double)s->error_s[i]);
+}
+
+/* Once a sensor, where it is worst. */
+static int judge_clocks(struct gn_check *c)
+{
+	size_t n;
+	const struct gn_tap_series *s = gn_taps_series(&c->taps, &n);
+	int err = GN_OK;
+
+	for (size_t i = 0; i < c->info.n_sensors && !err; i++) {
+		const struct gn_tap_series *worst = NULL;
+
+		for (size_t k = 0; k < n; k++)
+			if (beyond(&s[k], i) > 0.0F &&
+			    (!worst || beyond(&s[k], i) > beyond(worst, i)))
+				worst = &s[k];
+		if (worst)
+			err = note_clock(c, worst, (int)i);
+	}
+	return err;
+}
+
 int gn_check_judge(struct gn_check *c)
 {
 	int err = judge_file(c);
@@ -236,5 +281,5 @@ int gn_check_judge(struct gn_check *c)
 		if (!err)
 			err = judge_stamps(c, i);
 	}
-	return err;
+	return err ? err : judge_clocks(c);
 }

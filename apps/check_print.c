@@ -122,6 +122,43 @@ static void put_sensors(FILE *to, const struct gn_check *c)
 	fputc('\n', to);
 }
 
+/* Each series: the first line says when, and how many taps. */
+static void put_series(FILE *to, const struct gn_check *c,
+		       const struct gn_tap_series *s)
+{
+	int first = 1;
+
+	for (size_t i = 0; i < c->info.n_sensors; i++) {
+		if (isnan(s->offset_s[i]))
+			continue;
+		put_name(to, c->info.sensors[i].name);
+		put_number(to, 8, first ? seconds(s->at_ns) : NAN, 2);
+		put_number(to, 6, first ? (double)s->taps : NAN, 0);
+		put_number(to, 11, 1e3 * (double)s->offset_s[i], 1);
+		put_number(to, 7, 1e3 * (double)s->error_s[i], 1);
+		fputc('\n', to);
+		first = 0;
+	}
+}
+
+/* With one sensor there is nothing to agree with. */
+static void put_taps(FILE *to, const struct gn_check *c)
+{
+	size_t n;
+	const struct gn_tap_series *s = gn_taps_series(&c->taps, &n);
+
+	if (gn_check_accs(c) < 2)
+		return;
+	if (!n)
+		fputs("No shared tap: whether the clocks agree is not known\n",
+		      to);
+	else
+		fputs("shared tap        at s  taps  offset ms  +- ms\n", to);
+	for (size_t k = 0; k < n; k++)
+		put_series(to, c, &s[k]);
+	fputc('\n', to);
+}
+
 static void put_note(FILE *to, const struct gn_check_note *n)
 {
 	fputs(n->weight == GN_CHECK_DAMAGED ? "Damaged: " : "Remark: ", to);
@@ -138,8 +175,10 @@ int gn_check_table(const struct gn_check *c, FILE *to)
 	fputc('\n', to);
 	if (c->file.is_rec)
 		put_file(to, &c->file);
-	if (c->sensors)
+	if (c->sensors) {
 		put_sensors(to, c);
+		put_taps(to, c);
+	}
 	for (size_t i = 0; i < c->n_notes; i++)
 		put_note(to, &c->notes[i]);
 	fprintf(to, "Verdict    %s\n", gn_check_verdict_text(c->verdict));
@@ -189,6 +228,51 @@ static json_t *sensor_json(const struct gn_check *c, size_t i)
 		"units", gn_units_text(s->units));
 }
 
+static json_t *offset_json(const struct gn_check *c,
+			   const struct gn_tap_series *s, size_t i)
+{
+	return json_pack("{s:o, s:o, s:o}",
+		"sensor", text(c->info.sensors[i].name),
+		"offset_ms", number(1e3 * (double)s->offset_s[i], 1e2),
+		"error_ms", number(1e3 * (double)s->error_s[i], 1e2));
+}
+
+static json_t *series_json(const struct gn_check *c,
+			   const struct gn_tap_series *s)
+{
+	json_t *offsets = json_array();
+	int err = 0;
+
+	for (size_t i = 0; i < c->info.n_sensors; i++)
+		if (!isnan(s->offset_s[i]))
+			err |= json_array_append_new(offsets,
+						     offset_json(c, s, i));
+	if (err) {
+		json_decref(offsets);
+		return NULL;
+	}
+	return json_pack("{s:o, s:i, s:o, s:o}",
+		"at_s", number(seconds(s->at_ns), 1e4), "taps", (int)s->taps,
+		"reference", text(c->info.sensors[s->reference].name),
+		"offsets", offsets);
+}
+
+/* null: no tap is shared, nothing is known. */
+static json_t *taps_json(const struct gn_check *c)
+{
+	size_t n;
+	const struct gn_tap_series *s = gn_taps_series(&c->taps, &n);
+	json_t *list = n ? json_array() : json_null();
+	int err = 0;
+
+	for (size_t k = 0; k < n; k++)
+		err |= json_array_append_new(list, series_json(c, &s[k]));
+	if (!err)
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
 static json_t *note_json(const struct gn_check *c,
 			 const struct gn_check_note *n)
 {
@@ -223,11 +307,11 @@ int gn_check_json(const struct gn_check *c, FILE *to)
 	for (size_t i = 0; i < c->n_notes; i++)
 		err |= json_array_append_new(notes, note_json(c,
 							&c->notes[i]));
-	o = json_pack("{s:s, s:o, s:s, s:o, s:o, s:o}", "schema", SCHEMA,
+	o = json_pack("{s:s, s:o, s:s, s:o, s:o, s:o, s:o}", "schema", SCHEMA,
 		      "recording", text(c->path),
 		      "verdict", verdicts[c->verdict],
 		      "file", file_json(&c->file), "sensors", sensors,
-		      "notes", notes);
+		      "taps", taps_json(c), "notes", notes);
 	if (!o || err) {
 		json_decref(o);
 		return GN_ENOMEM;

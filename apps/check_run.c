@@ -110,6 +110,20 @@ static void watch(struct gn_check_sensor *s, const struct gn_sample *x)
 	watch_gap(s, x->t_ns, &before, now);
 }
 
+static int has_acc(const struct gn_sensor *t)
+{
+	return t->has_acc && !t->bad_acc;
+}
+
+size_t gn_check_accs(const struct gn_check *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->info.n_sensors; i++)
+		n += (size_t)has_acc(&c->info.sensors[i]);
+	return n;
+}
+
 static void take(struct gn_check *c, const struct gn_sample *in, size_t n)
 {
 	gn_units_push(c->units, in, n);
@@ -117,6 +131,8 @@ static void take(struct gn_check *c, const struct gn_sample *in, size_t n)
 		if (in[i].t_ns > c->end_ns && in[i].t_ns <= GN_T_MAX_NS)
 			c->end_ns = in[i].t_ns;
 		watch(&c->sensors[in[i].sensor], &in[i]);
+		if (has_acc(&c->info.sensors[in[i].sensor]))
+			gn_taps_push(&c->taps, &in[i]);
 	}
 	c->n += n;
 }
@@ -230,6 +246,7 @@ static int look_at_file(struct gn_check *c)
 static int prepare(struct gn_check *c, const struct gn_recording_info *info)
 {
 	c->info = *info;
+	gn_taps_init(&c->taps);
 	c->sensors = calloc(info->n_sensors, sizeof(*c->sensors));
 	c->units = calloc(1, sizeof(*c->units));
 	if (!c->sensors || !c->units)
@@ -241,6 +258,7 @@ static int prepare(struct gn_check *c, const struct gn_recording_info *info)
 
 static void finish(struct gn_check *c)
 {
+	gn_taps_flush(&c->taps);
 	for (size_t i = 0; i < c->info.n_sensors; i++) {
 		struct gn_check_sensor *s = &c->sensors[i];
 		struct gn_diag why = { "" };

@@ -12,7 +12,7 @@
 	X(sim) X(sim_sensor) X(sim_scenario) X(bids_write)                 \
 	X(quat) X(ahrs) X(ahrs_offline) X(validate_orient)                 \
 	X(filt) X(linalg) X(stats) X(gravity)                              \
-	X(condition) X(condition_quality) X(timesync)                      \
+	X(condition) X(condition_quality) X(timesync) X(tap) X(tap_stream) \
 	X(count) X(count_ends) X(session) X(session_stream)                \
 	X(preview)                                                         \
 	X(base) X(ring)                                                    \

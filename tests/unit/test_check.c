@@ -9,6 +9,7 @@
 #include "files.h"
 #include "rectest.h"
 #include "suites.h"
+#include "taptest.h"
 
 #define PI 3.14159265358979323846
 
@@ -205,6 +206,106 @@ START_TEST(rates_are_compared)
 }
 END_TEST
 
+/* Two sensors on a table that is knocked on: three times, and three times
+ * after 20 s. The shank feels it later. */
+static void put_knocks(size_t knocks, double later_s)
+{
+	struct tt_sensor s[2] = { tt_sensor(0, CT_HZ, 5),
+				  tt_sensor(1, CT_HZ, 5) };
+	struct tt_table t = tt_table();
+	FILE *f = fopen(files_path("a.csv"), "w");
+
+	ck_assert_ptr_nonnull(f);
+	fputs("time_s", f);
+	for (int i = 0; i < 6; i++)
+		fprintf(f, ",%s_r_acc_%c", i < 3 ? "thigh" : "shank",
+			"xyz"[i % 3]);
+	tt_knock(&t, knocks, 2, 1.103);
+	tt_knock(&t, knocks, 22, 1.103);
+	s[1].phase = s[0].phase;
+	s[1].slow_s = later_s;
+	for (int i = 0; i < 30 * CT_HZ; i++) {
+		fprintf(f, "\n%.2f", (double)i / CT_HZ);
+		for (int k = 0; k < 2; k++) {
+			struct gn_sample x = tt_next(&t, &s[k]);
+
+			for (int a = 0; a < 3; a++)
+				fprintf(f, ",%.5f", (double)x.acc_mps2[a]);
+		}
+		s[1].slow_s = later_s * (i < 15 * CT_HZ ? 1 : 1.5);
+	}
+	ck_assert_int_eq(fclose(f), 0);
+}
+
+static const char *printed(int (*print)(const struct gn_check *, FILE *))
+{
+	static char out[8192];
+	struct capture to;
+
+	capture_start(&to, STDOUT_FILENO);
+	ck_assert_int_eq(print(&ct_check, stdout), GN_OK);
+	capture_stop(&to, out, sizeof(out));
+	return out;
+}
+
+START_TEST(clocks_that_disagree)
+{
+	const struct gn_check_note *n;
+
+	put_knocks(3, 0.012);
+	ct_run("a.csv");
+	ck_assert_int_eq(ct_check.verdict, GN_CHECK_REMARKS);
+	n = ct_noted("clock_offset");
+	ck_assert_int_eq(n->sensor, 1);
+	ck_assert_int_eq(n->weight, GN_CHECK_REMARKS);
+	/* where it is worst */
+	ck_assert_double_eq_tol(n->at_s, 22, 0.05);
+	ct_holds(n->text, "shank_r: by 3 shared taps its stamps are 18.0 ms "
+		 "late against thigh_r, +-2.");
+	ct_holds(n->text, "record again");
+	ct_holds(printed(gn_check_table), "\nshared tap        at s  taps  "
+		 "offset ms  +- ms\n  thigh_r          2.00     3        0.0 "
+		 "   0.0\n  shank_r             -     -       12.");
+	ct_holds(printed(gn_check_json), "\"taps\":[{\"at_s\":");
+	ct_holds(printed(gn_check_json), "\"taps\":3,\"reference\":"
+		 "\"thigh_r\",\"offsets\":[{\"sensor\":\"thigh_r\","
+		 "\"offset_ms\":0.0,\"error_ms\":0.0},"
+		 "{\"sensor\":\"shank_r\",\"offset_ms\":12.");
+	put_knocks(3, -0.012);
+	ct_run("a.csv");
+	/* of two the earlier one is the reference */
+	ct_holds(ct_noted("clock_offset")->text, "thigh_r: by 3 shared taps "
+		 "its stamps are 18.0 ms late against shank_r");
+}
+END_TEST
+
+START_TEST(clocks_that_agree)
+{
+	put_knocks(3, 0.004);
+	ct_run("a.csv");
+	ck_assert_uint_eq(ct_check.n_notes, 0);
+	ct_holds(printed(gn_check_table), "  shank_r             -     -  "
+		 "      4.");
+	ct_holds(printed(gn_check_json), "\"offset_ms\":4.");
+}
+END_TEST
+
+START_TEST(without_a_shared_tap_nothing_is_claimed)
+{
+	put_knocks(2, 0.012);
+	ct_run("a.csv");
+	ck_assert_uint_eq(ct_check.n_notes, 0);
+	ct_holds(printed(gn_check_table), "\nNo shared tap: whether the "
+		 "clocks agree is not known\n");
+	ct_holds(printed(gn_check_json), "\"taps\":null,");
+	/* one sensor has nothing to agree with */
+	ct_put_without("a.csv", 0, 0);
+	ct_run("a.csv");
+	ck_assert_ptr_null(strstr(printed(gn_check_table), "tap"));
+	ct_holds(printed(gn_check_json), "\"taps\":null,");
+}
+END_TEST
+
 static TCase *part(Suite *s, const char *name)
 {
 	TCase *t = tcase_create(name);
@@ -230,5 +331,9 @@ Suite *suite_check(void)
 	tcase_add_test(t, missing_values_by_part);
 	tcase_add_test(t, the_limit_of_the_range);
 	tcase_add_test(t, rates_are_compared);
+	t = part(s, "clocks");
+	tcase_add_test(t, clocks_that_disagree);
+	tcase_add_test(t, clocks_that_agree);
+	tcase_add_test(t, without_a_shared_tap_nothing_is_claimed);
 	return s;
 }

@@ -67,11 +67,13 @@ START_TEST(sensors_that_are_declared_bad)
 	ct_run("a.gonio");
 	ck_assert_int_eq(ct_check.verdict, GN_CHECK_REMARKS);
 	ct_holds(ct_noted("declared_bad")->text, "thigh_l: the gyroscope");
+	ck_assert_uint_eq(gn_check_accs(&ct_check), 1);
 	rt_meta.sensors[0].bad_acc = 1;
 	close_rec(put_rec("b.gonio", 1, 0, 1000));
 	ct_run("b.gonio");
 	ck_assert_int_eq(ct_check.verdict, GN_CHECK_DAMAGED);
 	ct_holds(ct_noted("no_sensor")->text, "nothing to score");
+	ck_assert_uint_eq(gn_check_accs(&ct_check), 0);
 }
 END_TEST
 
