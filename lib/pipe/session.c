@@ -119,8 +119,9 @@ static int take_memory(struct gn_session *s)
 	s->bounds = calloc(REPS_MAX, sizeof(*s->bounds));
 	s->scratch = calloc(REPS_MAX, sizeof(*s->scratch));
 	s->smooth = malloc(gn_measure_work_size(GN_SMOOTH_MAX));
-	if (!s->ev || !s->reps || !s->more || !s->live || !s->ends || !s->marks ||
-	    !s->kept || !s->whose || !s->bounds || !s->scratch || !s->smooth)
+	if (!s->ev || !s->reps || !s->more || !s->live || !s->ends ||
+	    !s->marks || !s->kept || !s->whose || !s->bounds || !s->scratch ||
+	    !s->smooth)
 		return GN_ENOMEM;
 	for (size_t i = 0; i < s->p.n_sensors; i++) {
 		err = take_sensor(&s->s[i]);

@@ -62,7 +62,7 @@ struct gn_session {
 	int64_t *ends;                  /* REPS_MAX, of the look before */
 	size_t  n_ends;
 	uint32_t way;                   /* of counting in that look */
-	int64_t sure;                   /* the last look that agreed with those */
+	int64_t sure;                   /* last look that agreed with them */
 	struct gn_session_event *ev;    /* EVENTS, ring */
 	size_t  ev_head, ev_n;
 	int     ev_lost;
