@@ -439,8 +439,9 @@ static int open_all(struct run *r, struct gn_diag *why)
 	int err;
 
 	if (o->n_tasks > 1 && !can_watch(o))
-		return gn_diag_set(why, GN_EINVAL, "several exercises follow on "
-				   "a key, so this needs a terminal; give one");
+		return gn_diag_set(why, GN_EINVAL, "the next of several "
+				   "exercises begins on a key: that needs a "
+				   "terminal; without one give one exercise");
 	p.ears = (struct gn_live_ears){ .user = r, .samples = on_samples,
 					.event = on_event, .gone = on_gone,
 					.note = on_note };

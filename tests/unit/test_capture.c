@@ -472,7 +472,7 @@ START_TEST(several_exercises_need_a_terminal)
 	ck_assert_int_eq(CAPTURE("--sensor=sim:curl", "--exercise=squat",
 				 "--exercise=lunge", "--speed=max", "--out",
 				 files_path("a.gonio")), CLI_USAGE);
-	check_holds(err, "needs a terminal");
+	check_holds(err, "that needs a terminal");
 	ck_assert_int_ne(access(files_path("a.gonio"), F_OK), 0);
 }
 END_TEST
