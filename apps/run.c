@@ -427,8 +427,9 @@ static int names_are_free(struct run *r, struct gn_diag *why)
 	for (size_t k = 1; o->out && k < o->n_tasks; k++)
 		if (!gn_task_file(r->path, sizeof(r->path), o->out, k) &&
 		    !access(r->path, F_OK))
-			return gn_diag_set(why, GN_EINVAL, "%s: exists already; "
-					   "give --out another name", r->path);
+			return gn_diag_set(why, GN_EINVAL, "%s: exists "
+					   "already; give --out another name",
+					   r->path);
 	return GN_OK;
 }
 
