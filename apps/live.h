@@ -104,10 +104,10 @@ GN_NODISCARD int gn_live_status(const struct gn_live *l, size_t i,
 int64_t gn_live_epoch_ns(const struct gn_live *l);
 
 /**
- * Push the samples before until_ns of the session, at most max of them. A source that has
- * nothing yet is waited for up to timeout_ms, once; the others go no more than
- * 0.3 s ahead of its last sample; a device that has nothing is waited for until
- * they are 0.3 s old.
+ * Push the samples before until_ns of the session, at most max of them. A
+ * source that has nothing yet is waited for up to timeout_ms, once; the others
+ * go no more than 0.3 s ahead of its last sample; a device that has nothing is
+ * waited for until they are 0.3 s old.
  *
  * @return samples pushed, or
  * @retval 0       none is due, or none has come

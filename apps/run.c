@@ -28,7 +28,7 @@ struct run {
 	struct gn_keep       *keep;     /* NULL: nothing is recorded */
 	char                  path[PATH_ROOM];  /* of what is */
 	struct gn_watch      *watch;    /* NULL: lines instead */
-	FILE                 *results;  /* where they go while there is a view */
+	FILE                 *results;  /* of before, while there is a view */
 	char                 *results_text;
 	size_t                results_len;
 	struct gn_diag        failed[GN_SENSORS_MAX + 2 * GN_TASKS_MAX];
