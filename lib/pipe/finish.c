@@ -199,9 +199,7 @@ size_t gn_session_analyse(struct gn_session *s, int64_t to, int at_end,
 	gn_session_gather(s, s->from, to, &in, cs, which);
 	in.cut_start = s->from == 0;
 	in.cut_end = at_end != 0;
-	in.way = s->way;
 	gn_counter_run(s->counter, &in, &r);
-	s->way = r.way;
 	*counted = in.n_sensors ? which[r.sensor] : 0;
 	n = take_reps(s, &r, *counted, s->reps);
 	if (!n)
@@ -222,7 +220,6 @@ void gn_session_finish(struct gn_session *s, int64_t to, int at_end)
 
 	if (s->n_shown)
 		gn_session_emit(s, &ev);
-	s->way = 0;
 	n = gn_session_analyse(s, to, at_end, &counted);
 	emit_sets(s, n);
 	gn_session_rejects(s, counted, n);

@@ -72,7 +72,6 @@ static void forget_preview(struct gn_session *s)
 {
 	s->n_shown = s->n_base = s->n_ends = 0;
 	s->view = -1;
-	s->way = 0;
 	s->sure = 0;
 }
 

@@ -61,7 +61,6 @@ struct gn_session {
 	int64_t view;                   /* what is looked at begins here */
 	int64_t *ends;                  /* REPS_MAX, of the look before */
 	size_t  n_ends;
-	uint32_t way;                   /* of counting in that look */
 	int64_t sure;                   /* last look that agreed with them */
 	struct gn_session_event *ev;    /* EVENTS, ring */
 	size_t  ev_head, ev_n;

@@ -42,9 +42,6 @@
 #define RELEVANT 0.4f           /* of the best total: may support */
 #define ELIGIBLE 0.5f           /* of the best total: may win */
 #define SAME_COUNT 0.12f        /* or 1: counts that support each other */
-#define HOLD 1.3f               /* another way of counting is clearly better */
-#define ONE 0.7f                /* evidence of one repetition: in mid-way the
-				 * opposite phase has one more */
 
 /*
  * Small movement has to be convincing, unless the exercise is known: alike
@@ -306,16 +303,10 @@ static const struct solution *best_cut(const struct gn_counter *c,
 	return best;
 }
 
-static uint32_t way_of(const struct solution *s)
+static const struct solution *choose(const struct gn_counter *c)
 {
-	return (uint32_t)((s->sensor * SIG_N + (size_t)s->sig) * 2 + 1 +
-			  (s->sign < 0.0f));
-}
-
-static const struct solution *choose(const struct gn_counter *c, uint32_t way)
-{
-	const struct solution *win = NULL, *held = NULL;
-	float top = top_total(c), best = 0.0f, of_held = 0.0f;
+	const struct solution *win = NULL;
+	float top = top_total(c), best = 0.0f;
 
 	for (size_t i = 0; i < c->n_sol; i++) {
 		const struct solution *s = &c->sol[i];
@@ -328,13 +319,7 @@ static const struct solution *choose(const struct gn_counter *c, uint32_t way)
 			win = s;
 			best = score;
 		}
-		if (way_of(s) == way) {
-			held = s;
-			of_held = score;
-		}
 	}
-	if (held && HOLD * (of_held + ONE) >= best)
-		return held;
 	return win ? best_cut(c, win) : NULL;
 }
 
@@ -349,7 +334,7 @@ void gn_counter_run(struct gn_counter *c, const struct gn_count_input *in,
 	for (size_t s = 0; s < in->n_sensors; s++)
 		if (in->sensors[s].n >= 2)
 			solve_sensor(c, in, s);
-	win = choose(c, in->way);
+	win = choose(c);
 	if (!win || (!in->named && by_chance(c, win)))
 		return;
 	if (in->n_sensors > 1)
@@ -362,6 +347,5 @@ void gn_counter_run(struct gn_counter *c, const struct gn_count_input *in,
 	out->n_reps = gn_bouts_cut(c, in);
 	out->sensor = win->sensor;
 	out->signal = win->sig;
-	out->way = way_of(win);
 	out->evidence = win->evidence;
 }

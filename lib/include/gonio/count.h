@@ -45,9 +45,6 @@ struct gn_count_input {
 	uint8_t        named;            /* 1: the exercise is known, so that
 	                                  * something repeats; 0: small and
 	                                  * irregular movement counts 0 */
-	uint32_t       way;              /* of the result before, to stay with
-	                                  * unless another is clearly better;
-	                                  * 0: free choice */
 };
 
 struct gn_count_rep {
@@ -65,7 +62,6 @@ struct gn_count_result {
 	size_t   n_reps;
 	size_t   sensor;                 /* that showed them best */
 	int      signal;                 /* which signal cut them */
-	uint32_t way;                    /* sensor, signal and sign; > 0 */
 	float    evidence;               /* sum of likeness above chance */
 };
 
