@@ -13,7 +13,7 @@ owner() {
 	case $1 in
 	err|ring|types|result|version)       echo base ;;
 	filt|linalg|quat|resample|stats) echo math ;;
-	ahrs|condition|gravity|tap|timesync) echo motion ;;
+	ahrs|condition|gravity|segment|tap|timesync) echo motion ;;
 	catalogue|count|measure)        echo rep ;;
 	session)                             echo pipe ;;
 	recording|bids_write|csv_write|num|rec|sample_hash) echo store ;;

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+#include "gonio/segment.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "gonio/linalg.h"
+
+#define TWO_PI 6.2831853f
+
+void gn_segment_fit_init(struct gn_segment_fit *f)
+{
+	memset(f, 0, sizeof(*f));
+}
+
+static int finite3(const float v[3])
+{
+	return isfinite(v[0]) && isfinite(v[1]) && isfinite(v[2]);
+}
+
+void gn_segment_fit_pose(struct gn_segment_fit *f, const float acc_mps2[3],
+			 const float gyr_radps[3])
+{
+	if (!finite3(acc_mps2) || !finite3(gyr_radps))
+		return;
+	for (int c = 0; c < 3; c++) {
+		f->acc[c] += (double)acc_mps2[c];
+		f->gyr[c] += (double)gyr_radps[c];
+		f->acc2 += (double)acc_mps2[c] * (double)acc_mps2[c];
+	}
+	f->n_pose++;
+}
+
+void gn_segment_fit_move(struct gn_segment_fit *f, const float gyr_radps[3])
+{
+	if (!finite3(gyr_radps))
+		return;
+	for (int r = 0; r < 3; r++)
+		for (int c = 0; c < 3; c++)
+			f->turn[r][c] += (double)gyr_radps[r] *
+				(double)gyr_radps[c];
+	f->n_move++;
+}
+
+/* Mean of the pose to length 1; the spread about it. */
+static double upright(const struct gn_segment_fit *f, double up[3])
+{
+	double n = (double)f->n_pose, sq = 0;
+
+	for (int c = 0; c < 3; c++) {
+		up[c] = f->acc[c] / n;
+		sq += up[c] * up[c];
+	}
+	for (int c = 0; c < 3; c++)
+		up[c] /= sqrt(sq);
+	return sqrt(fmax(f->acc2 / n - sq, 0));
+}
+
+/* The second moments of the rates without what turns about up. */
+static void across(const struct gn_segment_fit *f, const double up[3],
+		   double out[3][3])
+{
+	double along[3], both = 0;
+
+	for (int r = 0; r < 3; r++) {
+		along[r] = 0;
+		for (int c = 0; c < 3; c++)
+			along[r] += f->turn[r][c] * up[c];
+		both += up[r] * along[r];
+	}
+	for (int r = 0; r < 3; r++)
+		for (int c = 0; c < 3; c++)
+			out[r][c] = (f->turn[r][c] - along[r] * up[c] -
+				     up[r] * along[c] + both * up[r] * up[c]) /
+				(double)f->n_move;
+}
+
+static void cross(const float a[3], const float b[3], float out[3])
+{
+	out[0] = a[1] * b[2] - a[2] * b[1];
+	out[1] = a[2] * b[0] - a[0] * b[2];
+	out[2] = a[0] * b[1] - a[1] * b[0];
+}
+
+int gn_segment_fit_axes(const struct gn_segment_fit *f,
+			struct gn_segment_axes *axes, struct gn_diag *why)
+{
+	double up[3], turn[3][3], val[3], vec[3][3], spread;
+
+	if (f->n_pose < GN_SEGMENT_POSE_MIN)
+		return gn_diag_set(why, GN_ENODATA, "the pose is too short: "
+				   "stand still for a second or more");
+	spread = upright(f, up);
+	if (!(spread <= (double)GN_SEGMENT_STILL_MPS2))
+		return gn_diag_set(why, GN_ENODATA, "the pose was not still "
+				   "(%.1f m/s^2): stand quietly", spread);
+	if (!f->n_move)
+		return gn_diag_set(why, GN_ENODATA, "no movement was seen");
+	across(f, up, turn);
+	gn_eig_sym3(turn, val, vec);
+	if (!(val[0] + val[1] >= (double)(GN_SEGMENT_RMS_MIN *
+					  GN_SEGMENT_RMS_MIN)))
+		return gn_diag_set(why, GN_ENODATA, "too little movement: bend "
+				   "further, or faster");
+	if (val[0] < (double)GN_SEGMENT_SHARE_MIN * (val[0] + val[1]))
+		return gn_diag_set(why, GN_EFORMAT, "the movement was about no "
+				   "one axis: bend straight forward and back");
+	for (int c = 0; c < 3; c++) {
+		axes->up[c] = (float)up[c];
+		axes->side[c] = (float)vec[0][c];
+		axes->bias_radps[c] = (float)(f->gyr[c] / (double)f->n_pose);
+	}
+	cross(axes->up, axes->side, axes->fwd);
+	axes->share = (float)(val[0] / (val[0] + val[1]));
+	axes->rms_radps = (float)sqrt(val[0] + val[1]);
+	return GN_OK;
+}
+
+static float dot(const float a[3], const float b[3])
+{
+	return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+static float lean(const struct gn_segment_axes *axes, const float up[3])
+{
+	return -atan2f(dot(up, axes->fwd), dot(up, axes->up));
+}
+
+void gn_segment_lean(const struct gn_segment_axes *axes, const float (*up)[3],
+		     size_t n, float *lean_rad)
+{
+	float last = 0.0f;
+
+	for (size_t i = 0; i < n; i++) {
+		float a = lean(axes, up[i]);
+
+		a += TWO_PI * roundf((last - a) / TWO_PI);
+		lean_rad[i] = a;
+		if (isfinite(a))
+			last = a;
+	}
+}
+
+int gn_segment_toward(struct gn_segment_axes *axes, const float (*up)[3],
+		      size_t n, int forward)
+{
+	float sum = 0.0f, count = 0.0f;
+
+	for (size_t i = 0; i < n; i++) {
+		float a = lean(axes, up[i]);
+
+		if (!isfinite(a))
+			continue;
+		sum += a;
+		count += 1.0f;
+	}
+	if (!(fabsf(sum) >= GN_SEGMENT_LEAN_MIN * count) || count == 0.0f)
+		return GN_ENODATA;
+	if ((sum > 0.0f) == (forward != 0))
+		return GN_OK;
+	for (int c = 0; c < 3; c++) {
+		axes->side[c] = -axes->side[c];
+		axes->fwd[c] = -axes->fwd[c];
+	}
+	return GN_OK;
+}
