@@ -35,9 +35,8 @@ START_TEST(refused)
 		"squat:0", "squat:0x3", "squat:3x0", "squat:1000",
 		"squat:99999999999999999999", "squat:3x10x2", "squat:-3",
 		"squat: 3", "squat:3 ",
-		"0123456789012345678901234567890123456789"
-		"012345678901234567890123",     /* 64 have no room */
 	};
+	char longest[65];
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		struct gn_task t = { "x", 7, 7 };
@@ -46,6 +45,14 @@ START_TEST(refused)
 			      bad[i]);
 		ck_assert_str_eq(t.exercise, "x");
 		ck_assert_uint_eq(t.sets + t.reps, 14);
+	}
+	memset(longest, 'a', 64);
+	longest[64] = '\0';
+	for (int n = 64; n > 62; n--, longest[n] = '\0') {
+		struct gn_task t;
+
+		ck_assert_int_eq(gn_task_parse(&t, longest), n == 64 ?
+				 GN_EINVAL : GN_OK);
 	}
 }
 END_TEST
