@@ -405,6 +405,24 @@ START_TEST(silences_of_many_turns)
 }
 END_TEST
 
+/* By three quarters of a turn: still less than the seven eighths allowed. */
+START_TEST(late_by_most_of_a_turn)
+{
+	struct device d = dualshock();
+	struct gn_timesync ts;
+	struct packet k;
+	int64_t t;
+
+	begin(&ts, &d);
+	follow(&ts, &d, 20, 10);
+	d.wait_s = 0.26;
+	k = next(&d);
+	ck_assert_int_eq(gn_timesync_push(&ts, k.arrival_ns, k.ticks,
+					  k.counter, &t), GN_STAMP_NEW);
+	ck_assert_double_lt(fabs((double)(t - k.true_ns)) * 1e-6, 5);
+}
+END_TEST
+
 START_TEST(a_clock_that_begins_anew)
 {
 	struct device d = mti();
@@ -547,6 +565,7 @@ Suite *suite_timesync(void)
 	tcase_add_test(c, losses_are_counted);
 	tcase_add_test(c, repeated_and_late_ones);
 	tcase_add_test(c, silences_of_many_turns);
+	tcase_add_test(c, late_by_most_of_a_turn);
 	tcase_add_test(c, a_clock_that_begins_anew);
 	tcase_add_test(c, a_device_without_a_clock);
 	tcase_add_test(c, hostile_devices);

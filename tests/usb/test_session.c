@@ -171,6 +171,9 @@ START_TEST(one_comes_and_goes)
 	ck_assert_int_eq(gn_rec_open(&r, files_path("a.gonio"), &why), GN_OK);
 	ck_assert_int_eq(gn_rec_events(r, count_events, events, &why), GN_OK);
 	gn_rec_reader_close(r);
+	/* by its serial number, wherever it is plugged in next time */
+	ck_assert_str_eq(gn_live_info(live)->path, "xsens-mti:2639:0001:M1 + "
+			 "xsens-mti:2639:0001:M2");
 	ck_assert_uint_eq(events[0], rounds);
 	ck_assert_uint_eq(events[1], rounds);
 }
