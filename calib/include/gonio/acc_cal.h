@@ -19,15 +19,14 @@
  * is turned as a whole cannot be told from norms: triangular means that the z
  * axis is the sensor's own, and y in its y-z plane.
  *
- * After Frosio, Pedersini and Borghese (IEEE TIM 58, 2009: the nine-parameter
- * model, fitted by Gauss-Newton, with its covariance) and Tedaldi, Pretto and
+ * After Frosio, Pedersini and Borghese (IEEE TIM 58, 2009: the model of nine
+ * unknowns, with a symmetric K, and its covariance) and Tedaldi, Pretto and
  * Menegatti (ICRA 2014: the triangular one). Differences:
  * - The norm is fitted, not its square, each pose weighed by its own error:
  *   the standard error of its mean and params.model_sd_mps2. So residuals are
  *   in m/s^2, and chi-square says whether the set fits at all.
- * - A set that does not is refused, and the pose named without which it does
- *   best: refitted without each, as in both papers a moved pose bends the
- *   result unseen.
+ * - A set that does not is refused, as a pose that moved bends the result, and
+ *   the pose is named without which the set fits best.
  * - Six to eight poses give bias and scale alone, as the skew has no data.
  * - The gyroscope's scale and axes, which Tedaldi takes from the turns between
  *   the poses, are not estimated; its bias is, and its drift.

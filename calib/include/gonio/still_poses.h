@@ -19,11 +19,11 @@
  * have begun or ended there. It is kept at once and grows while the sensor
  * goes on to lie, so that a user can be led from one to the next.
  *
- * Static intervals after Tedaldi, Pretto and Menegatti (ICRA 2014), section
- * IV-B. Theirs come from the acceleration's variance in a sliding window, with
- * the threshold that fits best afterwards; here blocks and a fixed threshold,
- * so that it works live, and the gyroscope and the mean are watched as well:
- * a slow turn about the vertical, or one of one degree, has hardly a variance.
+ * Static intervals are an idea of Tedaldi, Pretto and Menegatti (ICRA 2014).
+ * Theirs come from the acceleration's variance in a sliding window, with the
+ * threshold that fits best afterwards; here blocks and a fixed threshold, so
+ * that it works live, and the gyroscope and the mean are watched as well: a
+ * slow turn about the vertical, or one of a degree, has hardly a variance.
  *
  * Limits are ours; see tests/unit/test_still_poses.c.
  *
