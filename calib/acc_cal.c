@@ -7,12 +7,12 @@
 
 #include "acc_fit.h"
 
-/* Limits, ours; what they mean is in the header. */
+/* Limits, ours; see the header. Two sds are 0.02 m/s^2, 0.2 %, 6 mrad. */
 #define REST_MIN      7.0
 #define REST_MAX      13.0
 #define REACH_MIN     0.5
-#define BIAS_SD_MAX   0.02
-#define SCALE_SD_MAX  0.002
+#define BIAS_SD_MAX   0.01
+#define SCALE_SD_MAX  0.001
 #define SKEW_SD_MAX   0.003
 #define CHANCE        1e-3
 

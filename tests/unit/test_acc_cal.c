@@ -166,12 +166,12 @@ static const struct {
 	size_t n;
 	int    refused;         /* so many at most */
 } rooms[] = {
-	{ { 0.003, 0.005, G, 0 }, 18, 1 },
-	{ { 0.003, 0.005, 9.7803, 0 }, 12, 1 },
-	{ { 0.004, 0, G, 0 }, 18, 1 },
+	{ { 0.003, 0.005, G, 0 }, 18, 2 },
+	{ { 0.003, 0.005, 9.7803, 0 }, 12, 2 },
+	{ { 0.004, 0, G, 0 }, 18, 2 },
 	{ { 0.003, 0.005, G, 0 }, 9, 10 },      /* the skew may be unsure */
-	{ { 0.003, 0.005, G, 1 }, 8, 1 },
-	{ { 0.003, 0.005, G, 1 }, 6, 1 },
+	{ { 0.003, 0.005, G, 1 }, 8, 2 },
+	{ { 0.003, 0.005, G, 1 }, 6, 2 },
 };
 
 /*
@@ -206,8 +206,9 @@ START_TEST(the_truth_is_found_and_covered)
 		ck_assert_msg(inside[i] >= 0.90 * (SEEDS - refused) &&
 			      inside[i] <= 0.99 * (SEEDS - refused),
 			      "unknown %zu: %d of %d", i, inside[i], SEEDS);
-	ck_assert_double_lt(worst[0], 0.02);
-	ck_assert_double_lt(worst[1], 0.002);
+	/* nine are accepted up to half of that as an sd, so three are more */
+	ck_assert_double_lt(worst[0], n == 9 ? 0.03 : 0.02);
+	ck_assert_double_lt(worst[1], n == 9 ? 0.003 : 0.002);
 	ck_assert_double_lt(worst[2], n == 9 ? 0.009 : 0.004);
 	/* residuals as the noise predicts */
 	chi2 /= SEEDS - refused;
@@ -220,35 +221,33 @@ START_TEST(the_truth_is_found_and_covered)
 END_TEST
 
 /*
- * One pose is off, in its norm, by so much. Of 12, three degrees of freedom
- * may leave two that it could be: then both are named.
+ * One pose is off, in its norm, by so much: found and named. Of 12, three
+ * degrees of freedom may leave two that it could be: then both are named.
  */
 START_TEST(a_moved_pose_is_named)
 {
 	static const double off[] = { 0.1, -0.1, 0.3, -1, 2 };
-	static const size_t sizes[] = { 18, 12, 24 };
-	int first = 0, named = 0, total = 0;
+	static const size_t sizes[] = { 12, 18, 24 };
+	size_t n = sizes[_i];
+	int first = 0, named = 0;
 
-	for (uint32_t seed = 1; seed <= SEEDS; seed++)
-		for (size_t i = 0; i < 3; i++) {
-			size_t n = sizes[i], k = seed % n;
-			double f = 1 + off[(seed + i) % 5] / G;
+	for (uint32_t seed = 1; seed <= SEEDS; seed++) {
+		size_t k = seed % n;
+		double f = 1 + off[seed % 5] / G;
 
-			lay(&usual, n, seed);
-			for (int j = 0; j < 3; j++)
-				pose[k].acc_mps2[j] *= f;
-			total++;
-			ck_assert_int_eq(run(&usual, n), GN_ENODATA);
-			ck_assert_float_nan(fit.cal.k[0][0]);
-			first += fit.worst == k;
-			named += fit.worst == k || fit.also == k;
-			if (n > 12)
-				ck_assert_uint_eq(fit.also,
-						  GN_ACC_CAL_NO_POSE);
-			ck_assert_double_gt(fit.outlying[k] * (f - 1), 0);
-		}
-	ck_assert_msg(named >= 0.99 * total, "%d of %d", named, total);
-	ck_assert_msg(first >= 0.97 * total, "%d of %d", first, total);
+		lay(&usual, n, seed);
+		for (int j = 0; j < 3; j++)
+			pose[k].acc_mps2[j] *= f;
+		if (run(&usual, n) == GN_OK)
+			continue;
+		ck_assert_float_nan(fit.cal.k[0][0]);
+		ck_assert_double_gt(fit.outlying[k] * (f - 1), 0);
+		first += fit.worst == k && fit.also == GN_ACC_CAL_NO_POSE;
+		named += fit.worst == k || fit.also == k;
+	}
+	ck_assert_msg(named >= 0.99 * SEEDS, "%d", named);
+	if (n > 12)
+		ck_assert_msg(first >= 0.99 * SEEDS, "%d", first);
 }
 END_TEST
 
@@ -538,7 +537,7 @@ Suite *suite_acc_cal(void)
 	tcase_add_test(t, far_from_the_start);
 	tcase_add_loop_test(t, the_truth_is_found_and_covered, 0,
 			    sizeof(rooms) / sizeof(*rooms));
-	tcase_add_test(t, a_moved_pose_is_named);
+	tcase_add_loop_test(t, a_moved_pose_is_named, 0, 3);
 	tcase_add_test(t, the_name_is_said);
 	tcase_add_test(t, six_to_eight_say_what_they_lack);
 	tcase_add_test(t, a_lacking_direction_is_named);

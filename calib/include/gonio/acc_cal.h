@@ -123,8 +123,8 @@ struct gn_acc_cal_fit {
  * where those are larger. Refused is, in this order: GN_EINVAL numbers that
  * cannot be; fewer than 6 poses; GN_EUNITS a pose that does not read 7..13
  * m/s^2; none within 60 degrees of one of the six directions; a chi-square, or
- * a pose that outlies among n, with a chance below 0.1 % each; sds beyond 0.02
- * m/s^2, 0.2 % and 3 mrad.
+ * a pose that outlies among n, with a chance below 0.1 % each; sds beyond 0.01
+ * m/s^2, 0.1 % and 3 mrad.
  *
  * @retval GN_OK      FINE or UNCHECKED
  * @retval GN_EINVAL  BAD_INPUT: n, a parameter, or a pose that is not finite

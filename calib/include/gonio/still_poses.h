@@ -119,7 +119,7 @@ GN_NODISCARD int gn_still_init(struct gn_still_poses *s,
  * A still second (1.5 with its ends) becomes pose[n - 1], unless it points
  * within 15 degrees of one that is kept. What was quiet for half a second and
  * did not become a pose is counted in rejected[]. s->now is what to tell the
- * user at once. Cost: about 10 ns a sample.
+ * user at once. Cost: about 20 ns a sample.
  */
 void gn_still_push(struct gn_still_poses *s, const struct gn_sample *in,
 		   size_t n);
