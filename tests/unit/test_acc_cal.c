@@ -161,6 +161,47 @@ START_TEST(far_from_the_start)
 }
 END_TEST
 
+/*
+ * The covariance is that of the estimate: what each pose, moved in its norm by
+ * a little, does to the unknowns, adds up to it. Far from square, so that no
+ * derivative is small.
+ */
+START_TEST(the_covariance_is_the_estimates)
+{
+	static const double far[N] = { 0.5, -0.4, 0.3, 1.1, 0.9, 1.05, 0.1,
+				       -0.1, 0.1 };
+	double sum[N][N] = { { 0 } }, x[N], e = 1e-3;
+	uint32_t seed;
+
+	lay(&usual, 18, 5);
+	for (int turn = 0; turn <= 18; turn++) {
+		seed = 3;
+		for (int k = 0; k < 18; k++) {
+			double u[3];
+
+			way((size_t)k, &seed, u);
+			for (int i = 0; i < 3; i++) {
+				u[i] *= G + (k + 1 == turn ? e : 0);
+				pose[k].acc_se_mps2[i] = 0;
+			}
+			misread(far, u, pose[k].acc_mps2);
+		}
+		ck_assert_int_eq(run(&usual, 18), GN_OK);
+		if (!turn)
+			memcpy(x, fit.x, sizeof(x));
+		for (int i = 0; i < N; i++)
+			for (int j = 0; j < N; j++)
+				sum[i][j] += (fit.x[i] - x[i]) *
+					     (fit.x[j] - x[j]) *
+					     (0.005 / e) * (0.005 / e);
+	}
+	for (int i = 0; i < N; i++)
+		for (int j = 0; j < N; j++)
+			ck_assert_double_eq_tol(sum[i][j], fit.cov[i][j], 2e-3 *
+						fit.sd[i] * fit.sd[j]);
+}
+END_TEST
+
 static const struct {
 	struct lab lab;
 	size_t n;
@@ -535,6 +576,7 @@ Suite *suite_acc_cal(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, exact_poses_give_it_back);
 	tcase_add_test(t, far_from_the_start);
+	tcase_add_test(t, the_covariance_is_the_estimates);
 	tcase_add_loop_test(t, the_truth_is_found_and_covered, 0,
 			    sizeof(rooms) / sizeof(*rooms));
 	tcase_add_loop_test(t, a_moved_pose_is_named, 0, 3);
