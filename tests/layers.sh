@@ -20,7 +20,7 @@ owner() {
 	report)                              echo report ;;
 	sim)                                 echo sim ;;
 	driver|host)                         echo drivers ;;
-	cal|units)                               echo calib ;;
+	allan|cal|mag_cal|units)             echo calib ;;
 	*)                                   echo "" ;;
 	esac
 }
