@@ -18,7 +18,10 @@ static size_t usable(const struct gn_allan_point *p, size_t n)
 	return i;
 }
 
-/* The longest run of a slope, from *from on; returns its length, 0 if it is too short. */
+/*
+ * The longest run of a slope, from *from on; returns its length, 0 if it is
+ * too short.
+ */
 static size_t run_of(const struct gn_allan_point *p, size_t n, double slope,
 		     double within, size_t *from)
 {

@@ -7,7 +7,7 @@
 /* Every module's suite, one line each: suite_<name>() in test_<name>.c. */
 #define SUITES(X)                                                          \
 	X(num) X(recording) X(badfiles) X(plain) X(events)                 \
-	X(allan)                                                           \
+	X(allan) X(mag_cal)                                                \
 	X(units) X(rec) X(rec_bad) X(rec_form) X(rec_full) X(rec_kill)     \
 	X(rec_power)                                                       \
 	X(sim) X(sim_sensor) X(sim_scenario) X(bids_write)                 \
