@@ -20,7 +20,7 @@ owner() {
 	report)                              echo report ;;
 	sim)                                 echo sim ;;
 	driver|host)                         echo drivers ;;
-	acc_cal|cal|still_poses|units)       echo calib ;;
+	acc_cal|allan|cal|mag_cal|still_poses|units) echo calib ;;
 	*)                                   echo "" ;;
 	esac
 }
