@@ -7,8 +7,8 @@
 /* Every module's suite, one line each: suite_<name>() in test_<name>.c. */
 #define SUITES(X)                                                          \
 	X(num) X(recording) X(badfiles) X(plain) X(events)                 \
-	X(units) X(still_poses) X(acc_cal) X(rec) X(rec_bad)              \
-	X(rec_form) X(rec_full) X(rec_kill) X(allan) X(mag_cal)           \
+	X(units) X(still_poses) X(acc_cal) X(rec) X(rec_bad)               \
+	X(rec_form) X(rec_full) X(rec_kill) X(allan) X(mag_cal)            \
 	X(rec_power)                                                       \
 	X(sim) X(sim_sensor) X(sim_scenario) X(bids_write)                 \
 	X(quat) X(ahrs) X(ahrs_offline) X(validate_orient)                 \
