@@ -92,7 +92,8 @@ static double edf_of(double phases, double m, double slope)
 		edf = (n - 2) / m *
 		      ((n - 1) * (n - 1) - 3 * m * (n - 1) + 4 * m * m) /
 		      ((n - 3) * (n - 3));
-	return edf > 1 && isfinite(edf) ? edf : 1;
+	/* At least 1, as n > 2 m; infinite of a random walk of 3 phases. */
+	return isfinite(edf) ? edf : 1;
 }
 
 /*

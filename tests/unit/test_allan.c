@@ -254,6 +254,21 @@ START_TEST(limits_are_chi_squared)
 }
 END_TEST
 
+/* Of averages half as long as the record there is next to no freedom left. */
+START_TEST(limits_of_a_short_record)
+{
+	size_t n;
+
+	start(1);
+	for (int i = 0; i < 20; i++)
+		gn_allan_push(&allan, i % 2 ? 1 : -1 - 0.01 * i);
+	n = gn_allan_points(&allan, points);
+	ck_assert_uint_gt(n, 4);
+	ck_assert_double_eq(points[n - 1].edf, 1);
+	ck_assert(isfinite(points[n - 1].hi));
+}
+END_TEST
+
 /* A missing sample: no average reaches across it, whatever it hides. */
 START_TEST(gaps_are_not_bridged)
 {
@@ -337,6 +352,7 @@ Suite *suite_allan(void)
 	tcase_add_test(t, random_walk_over_seeds);
 	tcase_add_test(t, both_and_the_floor_between);
 	tcase_add_test(t, limits_are_chi_squared);
+	tcase_add_test(t, limits_of_a_short_record);
 	tcase_add_test(t, gaps_are_not_bridged);
 	tcase_add_test(t, too_little);
 	tcase_add_test(t, constant);

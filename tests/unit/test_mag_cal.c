@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "calib/mag_quadric.h"
 #include "gonio/mag_cal.h"
 #include "suites.h"
 
@@ -474,6 +475,20 @@ START_TEST(arguments_and_words)
 }
 END_TEST
 
+START_TEST(only_what_is_an_ellipsoid_has_a_root)
+{
+	static const double egg[3][3] = { { 4 }, { 0, 9 }, { 0, 0, 16 } };
+	static const double saddle[3][3] = { { 4 }, { 0, 9 }, { 0, 0, -16 } };
+	double root[3][3];
+
+	ck_assert_int_eq(gn_mag_root(egg, root), 0);
+	for (int i = 0; i < 9; i++)
+		ck_assert_double_eq_tol(root[i / 3][i % 3],
+					i % 4 ? 0 : 2 + i / 4, 1e-12);
+	ck_assert_int_eq(gn_mag_root(saddle, root), -1);
+}
+END_TEST
+
 Suite *suite_mag_cal(void)
 {
 	Suite *s = suite_create("mag_cal");
@@ -494,6 +509,7 @@ Suite *suite_mag_cal(void)
 	tcase_add_test(t, no_ellipsoid);
 	tcase_add_test(t, all_at_the_limit);
 	tcase_add_test(t, applied);
+	tcase_add_test(t, only_what_is_an_ellipsoid_has_a_root);
 	tcase_add_test(t, arguments_and_words);
 	suite_add_tcase(s, t);
 	return s;

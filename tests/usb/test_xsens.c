@@ -84,6 +84,7 @@ START_TEST(what_is_lost_is_counted)
 	ck_assert_uint_eq(st.lost, 2);
 	ck_assert_uint_eq(st.repeated, 1);
 	ck_assert_uint_gt(st.errors, 0);
+	ck_assert_msg(isnan(st.drift_ppm), "a drift, from 5 samples");
 }
 END_TEST
 
