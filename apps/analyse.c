@@ -112,12 +112,30 @@ static int choose(struct gn_result *r, const struct gn_catalogue *cat,
 		       near ? ", nearest is " : "", near ? near : "");
 }
 
+/* How the sensors sit: as was told, else as is found beside the recording. */
+static int find_body(const struct gn_recording_info *info, const char *path,
+		     const struct gn_known_body *known, struct gn_body *out)
+{
+	struct gn_known_body beside;
+	int err = GN_OK;
+
+	if (!known) {
+		err = gn_body_beside(&beside, path);
+		known = &beside;
+	}
+	gn_body_of(known, info, out);
+	return err;
+}
+
 static int begin(struct gn_analysis *a, const struct gn_recording_info *info,
 		 const char *path, const struct gn_catalogue *cat,
-		 const char *exercise, uint8_t provisional)
+		 const char *exercise, const struct gn_known_body *known,
+		 uint8_t provisional)
 {
+	struct gn_body body;
 	struct gn_session_params p = { .sensors = info->sensors,
 				       .n_sensors = info->n_sensors,
+				       .body = &body,
 				       .provisional = provisional };
 	int err;
 
@@ -132,18 +150,22 @@ static int begin(struct gn_analysis *a, const struct gn_recording_info *info,
 	if (err)
 		return err;
 	p.exercise = a->result.exercise;
+	err = find_body(info, path, known, &body);
+	if (err)
+		return err;
 	return gn_session_create(&a->session, &p);
 }
 
 int gn_analysis_begin(struct gn_analysis *a,
 		      const struct gn_recording_info *info, const char *path,
 		      const struct gn_catalogue *cat, const char *exercise,
-		      uint8_t provisional, struct gn_diag *why)
+		      const struct gn_known_body *known, uint8_t provisional,
+		      struct gn_diag *why)
 {
 	int err;
 
 	memset(a, 0, sizeof(*a));
-	err = begin(a, info, path, cat, exercise, provisional);
+	err = begin(a, info, path, cat, exercise, known, provisional);
 	if (err) {
 		gn_diag_set(why, err, "%s: %s", path, gn_strerror(err));
 		gn_analysis_free(a);
@@ -175,6 +197,9 @@ int gn_analysis_end(struct gn_analysis *a, struct gn_diag *why)
 	for (size_t i = 0; i < r->n_sensors; i++)
 		gn_session_quality(a->session, i, &r->quality[i]);
 	r->n_cuts = gn_session_cuts(a->session);
+	for (int i = 0; i < GN_ANGLES; i++)
+		r->angle[i] = gn_session_angle(a->session,
+					       (enum gn_angle)i);
 	err = gn_warn_units(r, a->units, why);
 	if (err)
 		return err;
@@ -214,7 +239,7 @@ static int run(struct gn_analysis *a, struct gn_source *src,
 
 int gn_analyse(struct gn_result *out, const char *path,
 	       const struct gn_catalogue *cat, const char *exercise,
-	       struct gn_diag *why)
+	       const struct gn_known_body *known, struct gn_diag *why)
 {
 	struct gn_analysis a;
 	struct gn_source *src = NULL;
@@ -225,7 +250,7 @@ int gn_analyse(struct gn_result *out, const char *path,
 	if (err)
 		return err;
 	err = gn_analysis_begin(&a, gn_source_info(src), path, cat, exercise,
-				0, why);
+				known, 0, why);
 	if (!err) {
 		err = run(&a, src, why);
 		if (!err) {

@@ -2,6 +2,7 @@
 #ifndef GN_ANALYSE_H
 #define GN_ANALYSE_H
 
+#include "body.h"
 #include "gonio/catalogue.h"
 #include "gonio/err.h"
 #include "gonio/report.h"
@@ -30,6 +31,8 @@ struct gn_analysis {
  * @param[out] a            gn_analysis_free() when done; zeroed on error
  * @param[in]  path         how the result is headed; copied
  * @param[in]  exercise     as for gn_analyse()
+ * @param[in]  known        how the sensors sit, copied; NULL: what
+ *                          gn_body_beside() finds beside path
  * @param[in]  provisional  1: tell of repetitions while a set runs; the
  *                          result holds final ones only and is the same
  * @retval GN_OK, GN_EINVAL (no usable sensor), GN_ENOMEM
@@ -38,8 +41,9 @@ GN_NODISCARD int gn_analysis_begin(struct gn_analysis *a,
 				   const struct gn_recording_info *info,
 				   const char *path,
 				   const struct gn_catalogue *cat,
-				   const char *exercise, uint8_t provisional,
-				   struct gn_diag *why);
+				   const char *exercise,
+				   const struct gn_known_body *known,
+				   uint8_t provisional, struct gn_diag *why);
 
 /* Feed samples, as gn_session_push(): its errors, or GN_ENOMEM. */
 GN_NODISCARD int gn_analysis_push(struct gn_analysis *a,
@@ -67,6 +71,7 @@ void gn_analysis_free(struct gn_analysis *a);   /* also a zeroed one */
  * @param[in]  path      a path or an address, as for gn_source_open()
  * @param[in]  cat       the catalogue; must outlive the result
  * @param[in]  exercise  a name; NULL: the recording's own task
+ * @param[in]  known     as for gn_analysis_begin()
  * @param[out] why       file, line or field on error; may be NULL
  *
  * @retval GN_OK
@@ -78,6 +83,8 @@ void gn_analysis_free(struct gn_analysis *a);   /* also a zeroed one */
  */
 GN_NODISCARD int gn_analyse(struct gn_result *out, const char *path,
 			    const struct gn_catalogue *cat,
-			    const char *exercise, struct gn_diag *why);
+			    const char *exercise,
+			    const struct gn_known_body *known,
+			    struct gn_diag *why);
 
 #endif

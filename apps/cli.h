@@ -21,7 +21,8 @@ enum cli_exit {
 /* name, its arguments, what it does: usage, help and dispatch use this. */
 #define CLI_COMMANDS(X)                                                    \
 	X(score,     "[--exercise NAME] [--format table|json|csv] "        \
-		     "[--jobs N] [--catalogue DIR] PATH...",               \
+		     "[--jobs N] [--catalogue DIR] "                       \
+		     "[--calibration FILE]... PATH...",                    \
 		     "count and measure the repetitions in recordings")    \
 	X(check,     "[--format table|json] PATH...",                      \
 	  "is a recording whole, and fit to be scored?")                   \

@@ -152,7 +152,7 @@ static int open_one(struct gn_live *l, const char *spec, uint8_t places,
 static int begin(struct gn_live *l, const char *exercise, struct gn_diag *why)
 {
 	int err = gn_analysis_begin(&l->analysis, &l->info, l->info.path,
-				    l->cat, exercise, 1, why);
+				    l->cat, exercise, NULL, 1, why);
 
 	l->analysis.told = l->ears.event;
 	l->analysis.user = l->ears.user;

@@ -13,6 +13,7 @@
 #include "jobs.h"
 
 #define COMMAND "score"
+#define CALIBRATIONS 16
 
 enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV };
 
@@ -20,6 +21,8 @@ struct options {
 	const char *exercise;   /* NULL: each recording's own task */
 	const char *catalogue;  /* NULL: as the environment says */
 	enum format format;
+	const char *calibration[CALIBRATIONS];  /* recordings */
+	size_t      n_calibrations;
 	unsigned    jobs;       /* 0: as many as fit */
 };
 
@@ -44,6 +47,7 @@ struct item {
 struct run {
 	const struct options *opt;
 	struct gn_catalogue  *cat;
+	struct gn_known_body  body;      /* of --calibration */
 	struct item          *items;
 	size_t                n, next;   /* next: to be printed */
 	int                   failed;
@@ -72,6 +76,12 @@ static int parse_option(struct options *o, int c)
 	case 'e':
 		o->exercise = optarg;
 		return CLI_OK;
+	case 'b':
+		if (o->n_calibrations == CALIBRATIONS)
+			return cli_usage(COMMAND, "more than %d times "
+					 "--calibration", CALIBRATIONS);
+		o->calibration[o->n_calibrations++] = optarg;
+		return CLI_OK;
 	case 'f':
 		return parse_format(optarg, &o->format);
 	case 'j':
@@ -93,6 +103,7 @@ static int parse(struct options *o, int argc, char **argv)
 		{ "format",    required_argument, NULL, 'f' },
 		{ "jobs",      required_argument, NULL, 'j' },
 		{ "catalogue", required_argument, NULL, 'c' },
+		{ "calibration", required_argument, NULL, 'b' },
 		{ NULL, 0, NULL, 0 }
 	};
 	int c, code;
@@ -193,7 +204,10 @@ static void score_item(void *ctx, size_t i)
 
 	if (o)
 		o->err = gn_analyse(&o->result, item->path, run->cat,
-				    run->opt->exercise, &o->why);
+				    run->opt->exercise,
+				    run->opt->n_calibrations ? &run->body
+							     : NULL,
+				    &o->why);
 	pthread_mutex_lock(&run->lock);
 	item->outcome = o;
 	item->done = 1;
@@ -224,6 +238,7 @@ int cmd_score(int argc, char **argv)
 {
 	struct options opt = { 0 };
 	struct run run = { .opt = &opt, .lock = PTHREAD_MUTEX_INITIALIZER };
+	struct gn_diag why;
 	int code;
 
 	code = parse(&opt, argc, argv);
@@ -232,6 +247,11 @@ int cmd_score(int argc, char **argv)
 	if (!code && opt.exercise &&
 	    !cli_exercise(COMMAND, run.cat, opt.exercise))
 		code = CLI_USAGE;
+	if (!code && gn_body_learn_all(&run.body, opt.calibration,
+				       opt.n_calibrations, &why)) {
+		cli_error("%s", why.text);
+		code = CLI_FAILED;
+	}
 	if (!code)
 		code = score_all(&run, argc - optind, argv + optind);
 	gn_catalogue_free(run.cat);

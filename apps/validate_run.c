@@ -168,7 +168,8 @@ void gn_val_rec_run(struct gn_val_rec *r, const struct gn_catalogue *cat,
 {
 	struct gn_result res;
 
-	r->err = gn_analyse(&res, r->path, cat, exercise, &r->why);
+	r->err = gn_analyse(&res, r->path, cat, exercise, NULL,
+			    &r->why);
 	if (r->err)
 		return;
 	snprintf(r->exercise, sizeof(r->exercise), "%s", res.exercise->name);

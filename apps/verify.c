@@ -59,7 +59,7 @@ static int compute(struct gn_verdict *v, const char *path,
 
 	/* a file that was opened as one, whatever its name looks like */
 	snprintf(uri, sizeof(uri), "replay:%s", path);
-	err = gn_analyse(&r, uri, cat, NULL, why);
+	err = gn_analyse(&r, uri, cat, NULL, NULL, why);
 	if (err)
 		return err;
 	v->attempted = (unsigned)r.n_reps;

@@ -11,11 +11,11 @@ trap 'rm -rf "$tmp"' EXIT
 # The layer that a public header belongs to. A new header is added here once.
 owner() {
 	case $1 in
-	err|ring|types|result|version)       echo base ;;
+	err|joint|ring|types|result|version) echo base ;;
 	filt|linalg|quat|resample|stats) echo math ;;
 	ahrs|condition|gravity|segment|tap|timesync) echo motion ;;
 	catalogue|count|measure)        echo rep ;;
-	session)                             echo pipe ;;
+	body|session)                        echo pipe ;;
 	recording|bids_write|csv_write|num|rec|sample_hash) echo store ;;
 	report)                              echo report ;;
 	sim)                                 echo sim ;;

@@ -82,10 +82,10 @@ static void cross(const float a[3], const float b[3], float out[3])
 	out[2] = a[0] * b[1] - a[1] * b[0];
 }
 
-int gn_segment_fit_axes(const struct gn_segment_fit *f,
-			struct gn_segment_axes *axes, struct gn_diag *why)
+int gn_segment_fit_up(const struct gn_segment_fit *f,
+		      struct gn_segment_axes *axes, struct gn_diag *why)
 {
-	double up[3], turn[3][3], val[3], vec[3][3], spread;
+	double up[3], spread;
 
 	if (f->n_pose < GN_SEGMENT_POSE_MIN)
 		return gn_diag_set(why, GN_ENODATA, "the pose is too short: "
@@ -94,8 +94,24 @@ int gn_segment_fit_axes(const struct gn_segment_fit *f,
 	if (!(spread <= (double)GN_SEGMENT_STILL_MPS2))
 		return gn_diag_set(why, GN_ENODATA, "the pose was not still "
 				   "(%.1f m/s^2): stand quietly", spread);
+	for (int c = 0; c < 3; c++) {
+		axes->up[c] = (float)up[c];
+		axes->side[c] = axes->fwd[c] = NAN;
+		axes->bias_radps[c] = (float)(f->gyr[c] / (double)f->n_pose);
+	}
+	axes->share = axes->rms_radps = NAN;
+	return GN_OK;
+}
+
+int gn_segment_fit_side(const struct gn_segment_fit *f,
+			struct gn_segment_axes *axes, struct gn_diag *why)
+{
+	double up[3], turn[3][3], val[3], vec[3][3];
+
 	if (!f->n_move)
 		return gn_diag_set(why, GN_ENODATA, "no movement was seen");
+	for (int c = 0; c < 3; c++)
+		up[c] = (double)axes->up[c];
 	across(f, up, turn);
 	gn_eig_sym3(turn, val, vec);
 	if (!(val[0] + val[1] >= (double)(GN_SEGMENT_RMS_MIN *
@@ -105,15 +121,33 @@ int gn_segment_fit_axes(const struct gn_segment_fit *f,
 	if (val[0] < (double)GN_SEGMENT_SHARE_MIN * (val[0] + val[1]))
 		return gn_diag_set(why, GN_EFORMAT, "the movement was about no "
 				   "one axis: bend straight forward and back");
-	for (int c = 0; c < 3; c++) {
-		axes->up[c] = (float)up[c];
+	for (int c = 0; c < 3; c++)
 		axes->side[c] = (float)vec[0][c];
-		axes->bias_radps[c] = (float)(f->gyr[c] / (double)f->n_pose);
-	}
 	cross(axes->up, axes->side, axes->fwd);
 	axes->share = (float)(val[0] / (val[0] + val[1]));
 	axes->rms_radps = (float)sqrt(val[0] + val[1]);
 	return GN_OK;
+}
+
+int gn_segment_fit_axes(const struct gn_segment_fit *f,
+			struct gn_segment_axes *axes, struct gn_diag *why)
+{
+	struct gn_segment_axes a;
+	int err = gn_segment_fit_up(f, &a, why);
+
+	if (!err)
+		err = gn_segment_fit_side(f, &a, why);
+	if (!err)
+		*axes = a;
+	return err;
+}
+
+void gn_segment_flip(struct gn_segment_axes *axes)
+{
+	for (int c = 0; c < 3; c++) {
+		axes->side[c] = -axes->side[c];
+		axes->fwd[c] = -axes->fwd[c];
+	}
 }
 
 static float dot(const float a[3], const float b[3])
@@ -141,6 +175,16 @@ void gn_segment_lean(const struct gn_segment_axes *axes, const float (*up)[3],
 	}
 }
 
+void gn_segment_lean_right(const struct gn_segment_axes *axes,
+			   const float (*up)[3], size_t n, float *lean_rad)
+{
+	for (size_t i = 0; i < n; i++) {
+		float a = -dot(up[i], axes->side);
+
+		lean_rad[i] = asinf(a > 1.0f ? 1.0f : a < -1.0f ? -1.0f : a);
+	}
+}
+
 int gn_segment_toward(struct gn_segment_axes *axes, const float (*up)[3],
 		      size_t n, int forward)
 {
@@ -158,9 +202,6 @@ int gn_segment_toward(struct gn_segment_axes *axes, const float (*up)[3],
 		return GN_ENODATA;
 	if ((sum > 0.0f) == (forward != 0))
 		return GN_OK;
-	for (int c = 0; c < 3; c++) {
-		axes->side[c] = -axes->side[c];
-		axes->fwd[c] = -axes->fwd[c];
-	}
+	gn_segment_flip(axes);
 	return GN_OK;
 }

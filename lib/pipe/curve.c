@@ -69,7 +69,7 @@ static int normalise(float v[3])
 }
 
 /* Up, piece by piece: orientation is not known across a closed hole. */
-static void find_up(struct curve_work *w, const struct view *v)
+void gn_curve_up(struct curve_work *w, const struct view *v)
 {
 	size_t i = 0;
 
@@ -245,7 +245,7 @@ enum curve_kind gn_curve_segment(struct curve_work *w, const struct view *v,
 	struct axes a;
 	float tilts = 0.0f, turns = 0.0f;
 
-	find_up(w, v);
+	gn_curve_up(w, v);
 	if (find_axes(w, v, m, n_m, &a)) {
 		pitch(w, v, &a, w->angle);
 		tilts = turns = range_within(w->angle, m, n_m);
@@ -277,7 +277,7 @@ static int joint_side(struct curve_work *w, const struct view *v,
 {
 	struct axes a;
 
-	find_up(w, v);
+	gn_curve_up(w, v);
 	if (!find_axes(w, v, m, n_m, &a))
 		return 0;
 	pitch(w, v, &a, angle);
@@ -311,10 +311,24 @@ static float correlation(const float *a, const float *b, const struct mark *m,
 	return aa > 0.0 && bb > 0.0 ? (float)(ab / sqrt(aa * bb)) : 0.0f;
 }
 
+void gn_curve_speed(struct curve_work *w, size_t n)
+{
+	struct gn_biquad lp = gn_biquad_lowpass(SMOOTH_HZ, GN_COUNT_HZ);
+
+	for (size_t i = 0; i < n; i++) {
+		size_t a = i ? i - 1 : i, b = i + 1 < n ? i + 1 : i;
+
+		w->speed[i] = fabsf(w->angle[b] - w->angle[a]) *
+			      (float)GN_COUNT_HZ / (float)(b - a ? b - a : 1);
+	}
+	gn_filtfilt(&lp, w->speed, n, 1);
+	for (size_t i = 0; i < n; i++)
+		w->speed[i] = fmaxf(w->speed[i], 0.0f);
+}
+
 int gn_curve_joint(struct curve_work *w, const struct view *proximal,
 		   const struct view *distal, const struct mark *m, size_t n_m)
 {
-	struct gn_biquad lp = gn_biquad_lowpass(SMOOTH_HZ, GN_COUNT_HZ);
 	size_t n = proximal->n;
 	float agree, sign;
 
@@ -329,14 +343,6 @@ int gn_curve_joint(struct curve_work *w, const struct view *proximal,
 	sign = agree > 0.0f ? 1.0f : -1.0f;
 	for (size_t i = 0; i < n; i++)
 		w->angle[i] = sign * w->other[i] - w->angle[i];
-	for (size_t i = 0; i < n; i++) {
-		size_t a = i ? i - 1 : i, b = i + 1 < n ? i + 1 : i;
-
-		w->speed[i] = fabsf(w->angle[b] - w->angle[a]) *
-			      (float)GN_COUNT_HZ / (float)(b - a ? b - a : 1);
-	}
-	gn_filtfilt(&lp, w->speed, n, 1);
-	for (size_t i = 0; i < n; i++)
-		w->speed[i] = fmaxf(w->speed[i], 0.0f);
+	gn_curve_speed(w, n);
 	return 1;
 }

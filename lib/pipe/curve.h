@@ -37,6 +37,12 @@ struct curve_work {
 int gn_curve_work_init(struct curve_work *w, size_t max);
 void gn_curve_work_free(struct curve_work *w);
 
+/* Up at every frame into w->up, in sensor axes; across a hole it stands. */
+void gn_curve_up(struct curve_work *w, const struct view *v);
+
+/* The speed of the n values in w->angle, smoothed, into w->speed. */
+void gn_curve_speed(struct curve_work *w, size_t n);
+
 enum curve_kind { CURVE_TILT, CURVE_ROTATION, CURVE_VERTICAL };
 
 /**

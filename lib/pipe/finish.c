@@ -17,6 +17,8 @@ static void blank(struct gn_rep *r)
 	r->rom_rad = r->rom_sd_rad = NAN;
 	r->peak_radps = r->mean_radps = r->sparc = r->ldlj = NAN;
 	r->rom_of[0] = 0;
+	for (int a = 0; a < GN_ANGLES; a++)
+		r->angle[a] = (struct gn_range){ NAN, NAN, NAN };
 }
 
 /* The counter's repetitions, seen by a sensor, into to. */
@@ -208,7 +210,9 @@ size_t gn_session_analyse(struct gn_session *s, int64_t to, int at_end,
 	in_turn = both > n || s->exercise.alternating;
 	n = both;
 	gn_session_sides(s, *counted, n, in_turn);
+	gn_session_limbs(s, to, n);
 	gn_session_measure(s, *counted, n);
+	gn_session_angles(s, n);
 	number(s, n);
 	return n;
 }

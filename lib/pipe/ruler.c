@@ -201,6 +201,56 @@ static void put_letter(char *to, size_t size, const char *text,
 		 side == GN_SIDE_RIGHT ? "_r" : "");
 }
 
+/* Straight lines across what is not known; 0: that is more than a third. */
+static int close_holes(float *x, size_t n)
+{
+	size_t unknown = 0, last = n;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!isfinite(x[i])) {
+			unknown++;
+			continue;
+		}
+		for (size_t k = last == n ? 0 : last + 1; k < i; k++)
+			x[k] = last == n ? x[i] : x[last] + (x[i] - x[last]) *
+				(float)(k - last) / (float)(i - last);
+		last = i;
+	}
+	for (size_t k = last + 1; last < n && k < n; k++)
+		x[k] = x[last];
+	return 3 * unknown <= n && last < n;
+}
+
+/*
+ * The exercise's own angle where the body's pose is known: on the frames of
+ * the ruler's sensor. 0: it is not known at one of them, or not at all.
+ */
+static int posed_curve(struct gn_session *s, struct ruler *u,
+		       enum gn_side side)
+{
+	const struct sensor *x = &s->s[u->sensor];
+	const struct gn_angle_def *d;
+	float *angle = s->joints.span;
+	int a;
+
+	put_letter(u->name, sizeof(u->name), s->exercise.angle, side);
+	a = gn_angle_find(u->name);
+	if (a < 0 || !s->body.mount[u->sensor].has_up ||
+	    gn_joints_angle(&s->joints, &s->stretch, (enum gn_angle)a,
+			    angle) < 0)
+		return 0;
+	for (size_t i = 0; i < x->n; i++)
+		s->curve.angle[i] = angle[x->frame_of[i]];
+	if (!close_holes(s->curve.angle, x->n))
+		return 0;
+	gn_curve_speed(&s->curve, x->n);
+	d = gn_angle_def((enum gn_angle)a);
+	u->kind = CURVE_TILT;
+	u->joint[0] = d->base;
+	u->joint[1] = d->moving;
+	return 1;
+}
+
 /* Build the curve for marks m; n_m > 0. */
 static void build_curve(struct gn_session *s, struct ruler *u,
 			const struct mark *m, size_t n_m)
@@ -212,6 +262,8 @@ static void build_curve(struct gn_session *s, struct ruler *u,
 	int b = find_sensor(s, e->joint[1], side);
 	struct view v = view_of(&s->s[u->sensor]);
 
+	if (posed_curve(s, u, side))
+		return;
 	if (a < 0)
 		a = find_sensor(s, e->joint[0], GN_SIDE_NONE);
 	if (a >= 0 && b >= 0 && e->angle[0] &&

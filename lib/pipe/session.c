@@ -11,6 +11,8 @@
 #define QUIET_FRAMES 400        /* 8 s of stillness end a stretch */
 #define LEAD_FRAMES 100         /* 2 s kept before and after the movement */
 #define BRIDGE_FRAMES 15        /* 0.3 s: what a hole is closed to */
+#define HOLE_S 0.1f             /* a line across more than this, and ... */
+#define HOLE_STEPS 2.5f         /* ... than so many samples is no movement */
 #define SHOW_FRAMES 8           /* a provisional look every 0.16 s */
 
 /* What counts as stillness; below the slowest exercise of 12 s. */
@@ -50,10 +52,14 @@ void gn_session_destroy(struct gn_session *s)
 		free(s->s[i].ring);
 		free(s->s[i].span);
 		free(s->s[i].bridge);
+		free(s->s[i].made);
+		free(s->s[i].apart);
 		free(s->s[i].frame_of);
 	}
 	gn_counter_destroy(s->counter);
 	gn_curve_work_free(&s->curve);
+	gn_joints_free(&s->joints, s->p.n_sensors);
+	free(s->parts);
 	free(s->smooth);
 	free(s->reps);
 	free(s->more);
@@ -91,6 +97,8 @@ void gn_session_reset(struct gn_session *s)
 	s->n_sets = s->cuts = 0;
 	s->ev_head = s->ev_n = 0;
 	s->ev_lost = 0;
+	s->body = s->told;
+	memset(s->joints.note, 0, sizeof(s->joints.note));
 }
 
 static int take_sensor(struct sensor *x)
@@ -98,9 +106,11 @@ static int take_sensor(struct sensor *x)
 	x->ring = calloc(SPAN_FRAMES, sizeof(*x->ring));
 	x->span = calloc(SPAN_FRAMES, sizeof(*x->span));
 	x->bridge = calloc(SPAN_FRAMES, 1);
+	x->made = calloc(SPAN_FRAMES, 1);
+	x->apart = calloc(SPAN_FRAMES, 1);
 	x->frame_of = calloc(SPAN_FRAMES, sizeof(*x->frame_of));
-	return x->ring && x->span && x->bridge && x->frame_of ? GN_OK
-							      : GN_ENOMEM;
+	return x->ring && x->span && x->bridge && x->made && x->apart &&
+	       x->frame_of ? GN_OK : GN_ENOMEM;
 }
 
 static int take_memory(struct gn_session *s)
@@ -117,10 +127,12 @@ static int take_memory(struct gn_session *s)
 	s->whose = calloc(REPS_MAX, sizeof(*s->whose));
 	s->bounds = calloc(REPS_MAX, sizeof(*s->bounds));
 	s->scratch = calloc(REPS_MAX, sizeof(*s->scratch));
+	s->parts = calloc(REPS_MAX, sizeof(*s->parts));
 	s->smooth = malloc(gn_measure_work_size(GN_SMOOTH_MAX));
 	if (!s->ev || !s->reps || !s->more || !s->live || !s->ends ||
 	    !s->marks || !s->kept || !s->whose || !s->bounds || !s->scratch ||
-	    !s->smooth)
+	    !s->parts || !s->smooth ||
+	    gn_joints_init(&s->joints, s->p.n_sensors, SPAN_FRAMES))
 		return GN_ENOMEM;
 	for (size_t i = 0; i < s->p.n_sensors; i++) {
 		err = take_sensor(&s->s[i]);
@@ -158,6 +170,8 @@ int gn_session_create(struct gn_session **out,
 	s->p.exercise = &s->exercise;
 	memcpy(s->desc, p->sensors, p->n_sensors * sizeof(*p->sensors));
 	s->p.sensors = s->desc;
+	if (p->body)
+		s->told = *p->body;
 	if (take_memory(s)) {
 		gn_session_destroy(s);
 		return GN_ENOMEM;
@@ -188,7 +202,7 @@ static void bridge(struct sensor *x, size_t m, const struct gn_frame *f)
 			x->span[x->n].gyr_radps[c] = a.gyr_radps[c] + t *
 				(f->gyr_radps[c] - a.gyr_radps[c]);
 		}
-		x->bridge[x->n] = 1;
+		x->bridge[x->n] = x->apart[x->n] = 1;
 		x->frame_of[x->n] = x->frame_of[x->n - 1];
 	}
 }
@@ -221,6 +235,7 @@ static void compact(struct sensor *x, int64_t from, int64_t to)
 		}
 		x->span[x->n] = f;
 		x->bridge[x->n] = 0;
+		x->apart[x->n] = x->made[k % SPAN_FRAMES];
 		x->frame_of[x->n++] = (uint32_t)(k - from);
 	}
 }
@@ -256,7 +271,10 @@ void gn_session_gather(struct gn_session *s, int64_t from, int64_t to,
 /* The stretch [from, to) is over. */
 static void close_span(struct gn_session *s, int64_t to, int at_end)
 {
-	gn_session_finish(s, to, at_end);
+	if (s->p.learn)
+		gn_session_learn(s, to);
+	else
+		gn_session_finish(s, to, at_end);
 	s->open = 0;
 	s->closed = to;
 	forget_preview(s);
@@ -345,7 +363,18 @@ static int64_t all_in(const struct gn_session *s, int64_t newest)
 struct sink {
 	struct gn_session *s;
 	struct sensor *x;
+	int64_t t_ns;                   /* of the sample */
 };
+
+/* Does what comes now lie on a line across a hole? */
+static int in_hole(const struct sink *u, int part)
+{
+	const struct gn_cond_part *p = &u->x->cond.part[part];
+	float rate = u->s->desc[u->x - u->s->s].rate_hz;
+
+	return (float)(u->t_ns - p->last_ns) >
+	       1e9f * fmaxf(HOLE_S, HOLE_STEPS / rate);
+}
 
 static void sink(void *user, int part, int64_t k, const float v[3])
 {
@@ -356,15 +385,17 @@ static void sink(void *user, int part, int64_t k, const float v[3])
 	if (k < u->s->frontier)
 		return;
 	advance(u->s, k - LAG_FRAMES);
-	if (x->inited < u->s->frontier)
-		x->inited = u->s->frontier;
+	if (x->inited < k - SPAN_FRAMES)
+		x->inited = k - SPAN_FRAMES;
 	for (; x->inited <= k; x->inited++) {
 		f = &x->ring[x->inited % SPAN_FRAMES];
 		for (int c = 0; c < 3; c++)
 			f->acc_mps2[c] = f->gyr_radps[c] = NAN;
+		x->made[x->inited % SPAN_FRAMES] = 0;
 	}
 	f = &x->ring[k % SPAN_FRAMES];
 	memcpy(part ? f->gyr_radps : f->acc_mps2, v, 3 * sizeof(*v));
+	x->made[k % SPAN_FRAMES] |= in_hole(u, part) != 0;
 	x->next[part] = k + 1;
 	if (k + 1 > u->s->newest)
 		u->s->newest = k + 1;
@@ -379,6 +410,7 @@ int gn_session_push(struct gn_session *s, const struct gn_sample *in, size_t n)
 		if (in[i].sensor >= s->p.n_sensors)
 			return GN_EINVAL;
 		u.x = &s->s[in[i].sensor];
+		u.t_ns = in[i].t_ns;
 		gn_cond_push(&u.x->cond, &in[i], sink, &u);
 	}
 	return s->ev_lost ? GN_ENOSPC : GN_OK;
@@ -389,7 +421,7 @@ void gn_session_flush(struct gn_session *s)
 	int64_t end = s->frontier;
 
 	for (size_t i = 0; i < s->p.n_sensors; i++) {
-		struct sink u = { s, &s->s[i] };
+		struct sink u = { s, &s->s[i], s->s[i].cond.last_ns };
 
 		gn_cond_flush(&u.x->cond, sink, &u);
 		if (u.x->inited > end)

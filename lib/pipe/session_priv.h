@@ -6,6 +6,7 @@
 #include "gonio/condition.h"
 #include "gonio/count.h"
 #include "gonio/session.h"
+#include "joints.h"
 
 /*
  * Inside the session: session.c takes samples to frames and finds the
@@ -29,6 +30,8 @@ struct sensor {
 	float   gyr_step_s;             /* ... in such steps */
 	struct gn_frame *span;          /* the stretch, holes closed */
 	uint8_t *bridge;
+	uint8_t *made;                  /* ring: 1: a line across a hole ... */
+	uint8_t *apart;                 /* ... and the stretch: so, or bridge */
 	uint32_t *frame_of;             /* its frames in the stretch */
 	size_t  n;
 };
@@ -40,6 +43,10 @@ struct gn_session {
 	struct sensor s[GN_SENSORS_MAX];
 	struct gn_counter *counter;
 	struct curve_work curve;
+	struct gn_body told, body;      /* of the parameters; known by now */
+	struct joints joints;
+	struct stretch stretch;         /* that the joints are of */
+	struct part *parts;             /* REPS_MAX, of the stretch */
 	void   *smooth;                 /* of gn_measure_rep */
 	struct gn_rep *reps;            /* REPS_MAX, of the stretch */
 	struct gn_rep *more;            /* REPS_MAX, of the other side */
@@ -90,6 +97,16 @@ void gn_session_sides(struct gn_session *s, size_t counted, size_t n,
 
 /* Measure the n repetitions in s->reps; their ends settle on the curve. */
 void gn_session_measure(struct gn_session *s, size_t counted, size_t n);
+
+/* The segments of [s->from, to) by the n repetitions, still as they were
+ * counted; sensors are gathered. */
+void gn_session_limbs(struct gn_session *s, int64_t to, size_t n);
+
+/* The angles of the n repetitions, their ends settled. */
+void gn_session_angles(struct gn_session *s, size_t n);
+
+/* The stretch [s->from, to) is a calibration movement: keep what it shows. */
+void gn_session_learn(struct gn_session *s, int64_t to);
 
 /* Movement outside the repetitions, with the reason why it was not counted. */
 void gn_session_rejects(struct gn_session *s, size_t sensor, size_t n);

@@ -36,7 +36,13 @@ int gn_report_csv_header(FILE *to)
 	fputs("recording,exercise,set,n,side,kind,start_s,turn_s,end_s,"
 	      "eccentric_s,pause1_s,concentric_s,pause2_s,rom_deg,rom_sd_deg,"
 	      "rom_of,peak_dps,mean_dps,sparc,ldlj,quality,algorithm,"
-	      "input_sha256\n", to);
+	      "input_sha256", to);
+	for (int a = 0; a < GN_ANGLES; a++) {
+		const char *name = gn_angle_def((enum gn_angle)a)->name;
+
+		fprintf(to, ",%s_rom_deg,%s_sd_deg", name, name);
+	}
+	fputc('\n', to);
 	return gn_report_end(to);
 }
 
@@ -61,7 +67,14 @@ static void put_row(const struct gn_result *r, const struct gn_rep *p,
 	put_number(to, (double)p->sparc, 2);
 	put_number(to, (double)p->ldlj, 2);
 	put_number(to, (double)p->quality, 2);
-	fprintf(to, ",%s,%s\n", GN_ALGORITHM, r->input_sha256);
+	fprintf(to, ",%s,%s", GN_ALGORITHM, r->input_sha256);
+	for (int a = 0; a < GN_ANGLES; a++) {
+		const struct gn_range *g = &p->angle[a];
+
+		put_deg(to, g->most_rad - g->least_rad);
+		put_deg(to, g->sd_rad);
+	}
+	fputc('\n', to);
 }
 
 int gn_report_csv(const struct gn_result *r, FILE *to)

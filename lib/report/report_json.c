@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "report_priv.h"
 
+#include <math.h>
+
 /*
  * Written straight to the file: objects have a fixed order of keys, no copy
  * of the result is made, and numbers keep their decimals (a JSON library
@@ -135,6 +137,70 @@ static void put_set(FILE *to, const struct gn_set *s)
 	fputc('}', to);
 }
 
+/* `"knee_flexion_r":92.1` of each angle that is known: its range or its sd. */
+static void key_angles(FILE *to, const char *key, const struct gn_rep *r,
+		       int sd)
+{
+	const char *before = "{";
+
+	put_key(to, key);
+	for (int a = 0; a < GN_ANGLES; a++) {
+		const struct gn_range *g = &r->angle[a];
+
+		if (!isfinite(g->sd_rad))
+			continue;
+		fprintf(to, "%s\"%s\":", before,
+			gn_angle_def((enum gn_angle)a)->name);
+		put_number(to, GN_DEG_PER_RAD * (double)(sd ? g->sd_rad :
+			   g->most_rad - g->least_rad), 1);
+		before = ",";
+	}
+	fputs(*before == '{' ? "{}" : "}", to);
+}
+
+/* `"knee_flexion_r":[12.0,104.1]`: least and most. */
+static void key_limits(FILE *to, const struct gn_rep *r)
+{
+	const char *before = "{";
+
+	put_key(to, "angles");
+	for (int a = 0; a < GN_ANGLES; a++) {
+		const struct gn_range *g = &r->angle[a];
+
+		if (!isfinite(g->sd_rad))
+			continue;
+		fprintf(to, "%s\"%s\":[", before,
+			gn_angle_def((enum gn_angle)a)->name);
+		put_number(to, (double)g->least_rad * GN_DEG_PER_RAD, 1);
+		fputc(',', to);
+		put_number(to, (double)g->most_rad * GN_DEG_PER_RAD, 1);
+		fputc(']', to);
+		before = ",";
+	}
+	fputs(*before == '{' ? "{}" : "}", to);
+}
+
+/* Angles whose sensors are there and that are not given, and why. */
+static void key_refused(FILE *to, const struct gn_result *r)
+{
+	const char *before = "[";
+
+	put_key(to, "angles_not_given");
+	for (int a = 0; a < GN_ANGLES; a++) {
+		const struct gn_angle_note *n = &r->angle[a];
+
+		if (n->state == GN_ANGLE_ABSENT || n->state == GN_ANGLE_GIVEN)
+			continue;
+		fprintf(to, "%s{\"angle\":\"%s\"", before,
+			gn_angle_def((enum gn_angle)a)->name);
+		key_string(to, "sensor", r->sensors[n->sensor].name);
+		key_string(to, "reason", gn_angle_state_text(n->state));
+		fputc('}', to);
+		before = ",";
+	}
+	fputs(*before == '[' ? "[]" : "]", to);
+}
+
 static void put_rep(FILE *to, const struct gn_rep *r)
 {
 	fprintf(to, "{\"set\":%u,\"n\":%u", (unsigned)r->set, (unsigned)r->n);
@@ -152,6 +218,9 @@ static void put_rep(FILE *to, const struct gn_rep *r)
 	key_deg(to, "rom_deg", r->rom_rad);
 	key_deg(to, "rom_sd_deg", r->rom_sd_rad);
 	key_string(to, "rom_of", r->rom_of);
+	key_angles(to, "roms", r, 0);
+	key_angles(to, "roms_sd", r, 1);
+	key_limits(to, r);
 	key_deg(to, "peak_dps", r->peak_radps);
 	key_deg(to, "mean_dps", r->mean_radps);
 	key_number(to, "sparc", (double)r->sparc, 2);
@@ -212,6 +281,7 @@ int gn_report_json(const struct gn_result *r, FILE *to)
 	put_arrays(to, r);
 	fprintf(to, ",\"rep_count\":{\"attempted\":%zu,\"valid\":%zu}",
 		r->n_reps, gn_report_full(r));
+	key_refused(to, r);
 	put_key(to, "warnings");
 	for (size_t i = 0; i < r->n_warnings; i++) {
 		fputc(i == 0 ? '[' : ',', to);

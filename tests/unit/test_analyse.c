@@ -257,7 +257,7 @@ START_TEST(a_recording_is_analysed_whole)
 	static struct gn_result r;
 
 	put_table(1, 1);
-	ck_assert_int_eq(gn_analyse(&r, table, cat, "lateral raise", NULL),
+	ck_assert_int_eq(gn_analyse(&r, table, cat, "lateral raise", NULL, NULL),
 			 GN_OK);
 	ck_assert_str_eq(r.recording, table);
 	ck_assert_str_eq(r.exercise->name, "lateral_raise");
@@ -277,7 +277,7 @@ START_TEST(an_unknown_exercise_is_general_with_a_warning)
 	static struct gn_result r;
 
 	put_table(1, 1);
-	ck_assert_int_eq(gn_analyse(&r, table, cat, "lateral_rise", NULL),
+	ck_assert_int_eq(gn_analyse(&r, table, cat, "lateral_rise", NULL, NULL),
 			 GN_OK);
 	ck_assert_str_eq(r.exercise->name, "general");
 	ck_assert_uint_ge(r.n_warnings, 1);
@@ -285,7 +285,7 @@ START_TEST(an_unknown_exercise_is_general_with_a_warning)
 	ck_assert(strstr(r.warnings[0].text, "lateral_rise"));
 	gn_result_free(&r);
 
-	ck_assert_int_eq(gn_analyse(&r, table, cat, NULL, NULL), GN_OK);
+	ck_assert_int_eq(gn_analyse(&r, table, cat, NULL, NULL, NULL), GN_OK);
 	ck_assert_str_eq(r.exercise->name, "general");
 	ck_assert_int_eq(r.warnings[0].code, GN_WARN_EXERCISE);
 	gn_result_free(&r);
@@ -298,12 +298,12 @@ START_TEST(what_cannot_be_scored_leaves_nothing)
 	struct gn_diag why = { "" };
 
 	put_table(1, 180 / PI);
-	ck_assert_int_eq(gn_analyse(&r, table, cat, NULL, &why), GN_EUNITS);
+	ck_assert_int_eq(gn_analyse(&r, table, cat, NULL, NULL, &why), GN_EUNITS);
 	ck_assert_msg(strstr(why.text, "deg/s"), "%s", why.text);
 	ck_assert_ptr_null(r.recording);
 	ck_assert_ptr_null(r.warnings);
 
-	ck_assert_int_eq(gn_analyse(&r, "/nonexistent.csv", cat, NULL, &why),
+	ck_assert_int_eq(gn_analyse(&r, "/nonexistent.csv", cat, NULL, NULL, &why),
 			 GN_ENOENT);
 	ck_assert_ptr_null(r.recording);
 }
@@ -318,7 +318,7 @@ START_TEST(analysis_survives_no_memory)
 	put_table(1, 1);
 	do {
 		fault_start(++fail_at);
-		err = gn_analyse(&r, table, cat, "lateral_raise", NULL);
+		err = gn_analyse(&r, table, cat, "lateral_raise", NULL, NULL);
 		st = fault_stop();
 		if (err) {
 			ck_assert_int_eq(err, GN_ENOMEM);

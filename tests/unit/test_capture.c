@@ -119,7 +119,7 @@ static char *scored(const char *uri)
 	struct gn_result r;
 	char *json = NULL;
 
-	ck_assert_int_eq(gn_analyse(&r, uri, cat, NULL, NULL), GN_OK);
+	ck_assert_int_eq(gn_analyse(&r, uri, cat, NULL, NULL, NULL), GN_OK);
 	ck_assert_int_eq(gn_keep_json(&r, r.input_sha256, &json), GN_OK);
 	gn_result_free(&r);
 	return json;

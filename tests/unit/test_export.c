@@ -214,7 +214,7 @@ END_TEST
 static void analyse(struct gn_result *r, const struct gn_catalogue *cat,
 		    const char *path)
 {
-	ck_assert_msg(!gn_analyse(r, path, cat, NULL, &et_why), "%s",
+	ck_assert_msg(!gn_analyse(r, path, cat, NULL, NULL, &et_why), "%s",
 		      et_why.text);
 }
 

@@ -351,7 +351,7 @@ static void curls(struct gn_analysis *a, struct gn_keep **k, char hash[65])
 	gn_sample_hash_init(&h);
 	gn_sample_hash_push(&h, s, n);
 	gn_sample_hash_hex(&h, hash);
-	ck_assert_int_eq(gn_analysis_begin(a, &info, "any", cat, NULL, 0,
+	ck_assert_int_eq(gn_analysis_begin(a, &info, "any", cat, NULL, NULL, 0,
 					   NULL), GN_OK);
 	ck_assert_int_eq(gn_analysis_push(a, s, n, NULL), GN_OK);
 	ck_assert_int_eq(gn_analysis_end(a, NULL), GN_OK);

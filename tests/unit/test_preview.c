@@ -183,7 +183,7 @@ START_TEST(mostly_right)
 	ck_assert_int_eq(gn_catalogue_load(&cat, NULL, NULL), GN_OK);
 	ck_assert_int_eq(gn_source_open(&src, scene[_i].uri, NULL), GN_OK);
 	ck_assert_int_eq(gn_analysis_begin(&a, gn_source_info(src), "", cat,
-					   NULL, 1, NULL), GN_OK);
+					   NULL, NULL, 1, NULL), GN_OK);
 	a.told = on_event;
 	looks = watch(&a, src);
 	for (size_t s = 0; s < a.result.n_sets; s++) {

@@ -35,6 +35,7 @@ struct gn_result {
 	struct gn_warning *warnings;
 	size_t  n_warnings;
 	uint32_t n_cuts;                  /* stretches cut as too long */
+	struct gn_angle_note angle[GN_ANGLES];
 };
 
 /**

@@ -2,6 +2,7 @@
 #ifndef GN_RESULT_H
 #define GN_RESULT_H
 
+#include "gonio/joint.h"
 #include "gonio/types.h"
 
 /*
@@ -10,7 +11,7 @@
  * sample. NAN: could not be known from this recording.
  */
 
-#define GN_ALGORITHM "1.1"      /* raised with every change of a result */
+#define GN_ALGORITHM "1.2"      /* raised with every change of a result */
 
 enum gn_rep_kind { GN_REP_FULL, GN_REP_PARTIAL };
 
@@ -27,6 +28,7 @@ struct gn_rep {
 	float            peak_radps, mean_radps;
 	float            sparc, ldlj;
 	float            quality;    /* 0..1, likeness to the set's pattern */
+	struct gn_range  angle[GN_ANGLES];
 };
 
 /* One set: repetitions without a longer break. */

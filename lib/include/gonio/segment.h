@@ -80,6 +80,19 @@ GN_NODISCARD int gn_segment_fit_axes(const struct gn_segment_fit *f,
 				     struct gn_segment_axes *axes,
 				     struct gn_diag *why);
 
+/* The first half of that: up and bias_radps, by the pose alone; all else NAN. */
+GN_NODISCARD int gn_segment_fit_up(const struct gn_segment_fit *f,
+				   struct gn_segment_axes *axes,
+				   struct gn_diag *why);
+
+/* The second: the rest, by the movement, where axes->up is known. */
+GN_NODISCARD int gn_segment_fit_side(const struct gn_segment_fit *f,
+				     struct gn_segment_axes *axes,
+				     struct gn_diag *why);
+
+/* Turn side and fwd round. */
+void gn_segment_flip(struct gn_segment_axes *axes);
+
 /**
  * How far the top of the segment leans forward against the pose, from the
  * direction of up.
@@ -92,6 +105,11 @@ GN_NODISCARD int gn_segment_fit_axes(const struct gn_segment_fit *f,
  */
 void gn_segment_lean(const struct gn_segment_axes *axes, const float (*up)[3],
 		     size_t n, float *lean_rad);
+
+/* How far its long axis lies out of the sagittal plane, the top to the right;
+ * -pi/2..pi/2. */
+void gn_segment_lean_right(const struct gn_segment_axes *axes,
+			   const float (*up)[3], size_t n, float *lean_rad);
 
 /* Mean lean that tells forward from back, rad (3 deg); ours. */
 #define GN_SEGMENT_LEAN_MIN 0.0524f

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "gonio/body.h"
 #include "gonio/catalogue.h"
 #include "gonio/err.h"
 #include "gonio/result.h"
@@ -26,7 +27,10 @@ struct gn_session_params {
 	const struct gn_sensor   *sensors;   /* copied */
 	size_t                    n_sensors; /* 1..GN_SENSORS_MAX */
 	const struct gn_exercise *exercise;  /* copied; not NULL */
+	const struct gn_body     *body;      /* copied; NULL: nothing is known */
 	uint8_t provisional;    /* 1: report repetitions while a set runs */
+	uint8_t learn;          /* 1: no repetitions; each stretch of movement
+	                         * teaches how the sensors sit */
 };
 
 enum gn_event_kind {
@@ -87,6 +91,13 @@ int gn_session_next(struct gn_session *s, struct gn_session_event *ev);
 
 /* Stretches of movement that were cut because they were over 10 min long. */
 uint32_t gn_session_cuts(const struct gn_session *s);
+
+/* What is known of the body: what it was told, and what learning added. */
+void gn_session_body(const struct gn_session *s, struct gn_body *out);
+
+/* Is an angle given in any repetition so far, or why not? */
+struct gn_angle_note gn_session_angle(const struct gn_session *s,
+				      enum gn_angle angle);
 
 /* What went in so far. i < n_sensors. */
 void gn_session_quality(const struct gn_session *s, size_t i,

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT */
+#include "body.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gonio/driver.h"
+#include "gonio/session.h"
+
+#define BLOCK 256
+#define TIMEOUT_MS 1000
+#define STILL_RADPS 0.25f       /* faster: quiet standing has ended */
+
+/* "staticPose", "static_pose" and "Static-Pose" are one task. */
+static int is_task(const char *task, const char *const *names)
+{
+	char text[64];
+	size_t n = 0;
+
+	for (; *task && n + 1 < sizeof(text); task++)
+		if (isalnum((unsigned char)*task))
+			text[n++] = (char)tolower((unsigned char)*task);
+	text[n] = '\0';
+	while (*names && strcmp(*names, text))
+		names++;
+	return *names ? 1 : 0;
+}
+
+static int is_pose(const char *task)
+{
+	static const char *const names[] = {
+		"staticpose", "pose", "static", "standing", "quietstanding",
+		"npose", NULL
+	};
+
+	return is_task(task, names);
+}
+
+static int is_movement(const char *task)
+{
+	static const char *const names[] = {
+		"calibration", "calib", "functionalcalibration", NULL
+	};
+
+	return is_task(task, names);
+}
+
+/* Number of a sensor's part; b->n: there is none yet. */
+static size_t find(const struct gn_known_body *b, const char *name)
+{
+	size_t i = 0;
+
+	while (i < b->n && strcmp(b->part[i].name, name))
+		i++;
+	return i;
+}
+
+void gn_body_of(const struct gn_known_body *b,
+		const struct gn_recording_info *info, struct gn_body *out)
+{
+	memset(out, 0, sizeof(*out));
+	for (size_t i = 0; i < info->n_sensors; i++) {
+		size_t k = find(b, info->sensors[i].name);
+
+		if (k < b->n)
+			out->mount[i] = b->part[k].mount;
+	}
+}
+
+static int keep(struct gn_known_body *b, const struct gn_recording_info *info,
+		const struct gn_body *body)
+{
+	for (size_t i = 0; i < info->n_sensors; i++) {
+		size_t k = find(b, info->sensors[i].name);
+
+		if (!body->mount[i].has_up)
+			continue;
+		if (k == GN_SENSORS_MAX)
+			return GN_ENOSPC;
+		if (k == b->n)
+			b->n++;
+		memcpy(b->part[k].name, info->sensors[i].name,
+		       sizeof(b->part[k].name));
+		b->part[k].mount = body->mount[i];
+	}
+	return GN_OK;
+}
+
+/* The pose of each sensor while it is collected. */
+struct pose {
+	struct gn_segment_fit fit[GN_SENSORS_MAX];
+	uint8_t over;           /* 1: somebody has moved */
+	uint8_t whole;          /* 1: all of it is the pose */
+};
+
+static void take_pose(struct pose *p, const struct gn_sample *s)
+{
+	const float *w = s->gyr_radps;
+
+	if (!p->whole && isfinite(w[0]) && w[0] * w[0] + w[1] * w[1] +
+	    w[2] * w[2] > STILL_RADPS * STILL_RADPS)
+		p->over = 1;
+	if (!p->over)
+		gn_segment_fit_pose(&p->fit[s->sensor], s->acc_mps2, w);
+}
+
+/* Every sample of the source to the pose, or to the session. */
+static int feed(struct gn_source *src, struct pose *pose,
+		struct gn_session *session, struct gn_diag *why)
+{
+	struct gn_sample block[BLOCK];
+	int n;
+
+	while ((n = gn_source_read(src, block, BLOCK, TIMEOUT_MS, why)) >= 0) {
+		int err = session ? gn_session_push(session, block, (size_t)n)
+				  : GN_OK;
+
+		if (err)
+			return err;
+		for (int i = 0; i < n && pose && !pose->over; i++)
+			take_pose(pose, &block[i]);
+	}
+	return n == GN_EOF ? GN_OK : n;
+}
+
+/* First pass: up of every sensor in body whose up is not known yet. */
+static int learn_pose(struct gn_source *src, struct gn_body *body,
+		      struct gn_diag *why)
+{
+	const struct gn_recording_info *info = gn_source_info(src);
+	struct pose *p = calloc(1, sizeof(*p));
+	struct gn_diag last = { { 0 } };
+	size_t known = 0;
+	int err;
+
+	if (!p)
+		return GN_ENOMEM;
+	for (size_t i = 0; i < info->n_sensors; i++)
+		gn_segment_fit_init(&p->fit[i]);
+	p->whole = is_pose(info->task) != 0;
+	err = feed(src, p, NULL, why);
+	for (size_t i = 0; !err && i < info->n_sensors; i++) {
+		struct gn_mount *m = &body->mount[i];
+
+		if (!m->has_up && info->sensors[i].has_gyr &&
+		    !gn_segment_fit_up(&p->fit[i], &m->axes, &last))
+			m->has_up = 1;
+		known += m->has_up;
+	}
+	if (!err && !known)
+		err = gn_diag_set(why, GN_ENODATA, "%s: %s", info->path,
+				  last.text[0] ? last.text :
+				  "no sensor with accelerometer and gyroscope");
+	free(p);
+	return err;
+}
+
+/* Second pass: what the movements show. */
+static int learn_axes(struct gn_source *src, struct gn_body *body,
+		      struct gn_diag *why)
+{
+	static const struct gn_exercise any = {
+		.name = "general", .rep_min_s = 0.5f, .rep_max_s = 12.0f };
+	const struct gn_recording_info *info = gn_source_info(src);
+	struct gn_session_params p = {
+		.sensors = info->sensors, .n_sensors = info->n_sensors,
+		.exercise = &any, .body = body, .learn = 1 };
+	struct gn_session *session = NULL;
+	int err = gn_session_create(&session, &p);
+
+	if (!err)
+		err = feed(src, NULL, session, why);
+	if (!err) {
+		gn_session_flush(session);
+		gn_session_body(session, body);
+	}
+	gn_session_destroy(session);
+	return err;
+}
+
+int gn_body_learn(struct gn_known_body *b, const char *path,
+		  struct gn_diag *why)
+{
+	struct gn_source *src = NULL;
+	struct gn_body body;
+	int err = gn_source_open(&src, path, why);
+
+	if (err)
+		return err;
+	gn_body_of(b, gn_source_info(src), &body);
+	err = learn_pose(src, &body, why);
+	if (!err && !is_pose(gn_source_info(src)->task)) {
+		gn_source_close(src);
+		src = NULL;
+		err = gn_source_open(&src, path, why);
+		if (!err)
+			err = learn_axes(src, &body, why);
+	}
+	if (!err)
+		err = keep(b, gn_source_info(src), &body);
+	gn_source_close(src);
+	return err;
+}
+
+/* A recording's task, by its name alone. */
+static void task_of(const char *path, char *out, size_t size)
+{
+	gn_bids_entity(path, "task", out, size);
+}
+
+int gn_body_learn_all(struct gn_known_body *b, const char *const *paths,
+		      size_t n, struct gn_diag *why)
+{
+	int err = GN_OK;
+
+	for (int moving = 0; moving < 2; moving++)
+		for (size_t i = 0; i < n && !err; i++) {
+			char task[64];
+
+			task_of(paths[i], task, sizeof(task));
+			if (is_pose(task) == !moving)
+				err = gn_body_learn(b, paths[i], why);
+		}
+	return err;
+}
+
+/* The folder of a path, "." for a bare name. */
+static void folder_of(const char *path, char *out, size_t size)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (slash)
+		snprintf(out, size, "%.*s", (int)(slash - path), path);
+	else
+		snprintf(out, size, ".");
+}
+
+static int same_person(const char *a, const char *b)
+{
+	static const char *const keys[] = { "sub", "ses" };
+	char x[64], y[64];
+
+	for (size_t k = 0; k < 2; k++) {
+		gn_bids_entity(a, keys[k], x, sizeof(x));
+		gn_bids_entity(b, keys[k], y, sizeof(y));
+		if (strcmp(x, y) || (!k && !x[0]))
+			return 0;
+	}
+	return 1;
+}
+
+int gn_body_beside(struct gn_known_body *b, const char *path)
+{
+	char dir[4096], task[64];
+	char **list = NULL;
+	size_t n = 0;
+	int err;
+
+	memset(b, 0, sizeof(*b));
+	if (!strstr(path, "_motion.tsv"))
+		return GN_OK;
+	folder_of(path, dir, sizeof(dir));
+	err = gn_recordings_find(dir, &list, &n, NULL);
+	if (err)
+		return err == GN_ENOMEM ? err : GN_OK;
+	for (int moving = 0; moving < 2 && !err; moving++)
+		for (size_t i = 0; i < n && !err; i++) {
+			task_of(list[i], task, sizeof(task));
+			if (!same_person(path, list[i]) ||
+			    !(moving ? is_movement(task) : is_pose(task)))
+				continue;
+			err = gn_body_learn(b, list[i], NULL);
+			if (err != GN_ENOMEM)
+				err = GN_OK;
+		}
+	gn_paths_free(list, n);
+	return err;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GN_APPS_BODY_H
+#define GN_APPS_BODY_H
+
+#include "gonio/body.h"
+#include "gonio/err.h"
+#include "gonio/recording.h"
+
+/*
+ * How a person's sensors sit, from recordings of a still pose and of
+ * functional movements: what --calibration names, or what lies beside a
+ * recording of a BIDS data set.
+ *
+ * A recording teaches by its task. static_pose (pose, standing): all of it is
+ * quiet standing. Any other: it begins with quiet standing of a second or
+ * more, unless the pose is known already; then all movement in it is straight
+ * forward and back (squats, heel raises, curls). Sensors are the same where
+ * their names are.
+ */
+struct gn_known_body {
+	struct {
+		char            name[32];       /* tracked point */
+		struct gn_mount mount;
+	} part[GN_SENSORS_MAX];
+	size_t n;
+};
+
+/**
+ * Learn from one recording; what is known already stays where it was shown
+ * more clearly.
+ *
+ * @param[in,out] b     all zero at first; unchanged on error
+ * @param[out]    why   one line: file, reason, and what to do; may be NULL
+ *
+ * @retval GN_OK
+ * @retval GN_ENODATA  no sensor was still for a second, or it has none with
+ *                     both accelerometer and gyroscope
+ * @retval GN_ENOENT, GN_EIO, GN_EFORMAT, GN_EUNITS, GN_ENOMEM  as
+ *         gn_source_open() and reading
+ *
+ * Cost: two passes over the recording.
+ */
+GN_NODISCARD int gn_body_learn(struct gn_known_body *b, const char *path,
+			       struct gn_diag *why);
+
+/* From several: those that are whole poses first, the others as they come. */
+GN_NODISCARD int gn_body_learn_all(struct gn_known_body *b,
+				   const char *const *paths, size_t n,
+				   struct gn_diag *why);
+
+/**
+ * Learn from the recordings that a BIDS data set holds of the same person and
+ * session as path: those of task static_pose (or pose, standing) first, then
+ * those of task calibration. Zeroed if path is none of a BIDS data set, or
+ * there are none. Those that teach nothing are passed over.
+ *
+ * @retval GN_OK
+ * @retval GN_ENOMEM
+ */
+GN_NODISCARD int gn_body_beside(struct gn_known_body *b, const char *path);
+
+/* What is known of the sensors of a recording. */
+void gn_body_of(const struct gn_known_body *b,
+		const struct gn_recording_info *info, struct gn_body *out);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+#include "gonio/joint.h"
+
+#include <string.h>
+
+static const struct gn_angle_def defs[GN_ANGLES] = {
+#define X(id, text, in, s, what, against)                                  \
+	[GN_##id##_L] = { text "_l", GN_PLANE_##in, s, GN_PLACE_##what,    \
+			  GN_PLACE_##against, GN_SIDE_LEFT },              \
+	[GN_##id##_R] = { text "_r", GN_PLANE_##in, s, GN_PLACE_##what,    \
+			  GN_PLACE_##against, GN_SIDE_RIGHT },
+	GN_LIMB_ANGLES(X)
+#undef X
+#define X(id, text, in, s, what, against)                                  \
+	[GN_##id] = { text, GN_PLANE_##in, s, GN_PLACE_##what,             \
+		      GN_PLACE_##against, GN_SIDE_NONE },
+	GN_TRUNK_ANGLES(X)
+#undef X
+};
+
+const struct gn_angle_def *gn_angle_def(enum gn_angle a)
+{
+	return &defs[a];
+}
+
+int gn_angle_find(const char *name)
+{
+	for (int a = 0; a < GN_ANGLES; a++)
+		if (!strcmp(defs[a].name, name))
+			return a;
+	return -1;
+}
+
+const char *gn_angle_state_text(enum gn_angle_state s)
+{
+	switch (s) {
+#define X(name, text) case name: return text;
+	GN_ANGLE_STATES(X)
+#undef X
+	default: return "unknown";
+	}
+}

@@ -1,0 +1,507 @@
+/* SPDX-License-Identifier: MIT */
+#include "joints.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gonio/measure.h"
+
+#define STILL_RAD 0.175f        /* 10 deg: a segment that tilts less ... */
+#define OWN_SHARE 0.8f          /* a movement that is better than another */
+#define OWN_RMS 0.5f            /* ... rad/s */
+#define OWN_NEAR 0.82f          /* cos 35 deg: and about the same axis */
+#define ALIKE 0.1f              /* correlation that tells a thigh's sign ... */
+#define HINGE 0.4f              /* ... and shows a knee without any pose */
+#define NOISE_RAD 0.004f        /* of one frame of an angle */
+#define DRIFT_POSED 0.001f      /* rad/s that a pose leaves of the bias */
+#define DRIFT_RADPS 0.0035f
+#define TURN_BACK 0.15f         /* of the range: another movement begins */
+#define CLOSER 0.7f             /* times less range: the two go together */
+#define UNPOSED 0.05f           /* of the range more, without a pose */
+
+int gn_joints_init(struct joints *j, size_t n_sensors, size_t max)
+{
+	memset(j, 0, sizeof(*j));
+	j->frames = calloc(max, sizeof(*j->frames));
+	j->span = calloc(max, sizeof(*j->span));
+	if (!j->frames || !j->span)
+		return GN_ENOMEM;
+	for (size_t i = 0; i < n_sensors; i++) {
+		struct limb *l = &j->limb[i];
+
+		l->lean[0] = calloc(max, sizeof(float));
+		l->lean[1] = calloc(max, sizeof(float));
+		l->ahead = calloc(max, sizeof(float));
+		if (!l->lean[0] || !l->lean[1] || !l->ahead)
+			return GN_ENOMEM;
+	}
+	return GN_OK;
+}
+
+void gn_joints_free(struct joints *j, size_t n_sensors)
+{
+	free(j->frames);
+	free(j->span);
+	for (size_t i = 0; i < n_sensors; i++) {
+		free(j->limb[i].lean[0]);
+		free(j->limb[i].lean[1]);
+		free(j->limb[i].ahead);
+	}
+	memset(j, 0, sizeof(*j));
+}
+
+static float dot(const float a[3], const float b[3])
+{
+	return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+/* Frame i of the sensor is in one of the parts? They are in order. */
+static int inside(const struct stretch *s, uint32_t frame, size_t *k)
+{
+	while (*k < s->n_parts && s->part[*k].end < frame)
+		++*k;
+	return *k < s->n_parts && s->part[*k].start <= frame;
+}
+
+/* Up in the pose is not known: that of the movements' ends. */
+static int find_pose(const struct stretch *s, const struct view *v,
+		     const uint32_t *frame_of, struct gn_segment_axes *axes)
+{
+	const float (*up)[3] = (const float (*)[3])s->curve->up;
+	float norm;
+	size_t k = 0;
+
+	memset(axes, 0, sizeof(*axes));
+	for (size_t i = 0; i < v->n; i++)
+		if (inside(s, frame_of[i], &k) &&
+		    (frame_of[i] == s->part[k].start ||
+		     frame_of[i] == s->part[k].end))
+			for (int c = 0; c < 3; c++)
+				axes->up[c] += up[i][c];
+	norm = sqrtf(dot(axes->up, axes->up));
+	for (int c = 0; c < 3; c++)
+		axes->up[c] /= norm;
+	return isfinite(axes->up[0]);
+}
+
+/* The axis of the stretch's own movement; twice the farthest it tilted. */
+static int find_side(struct joints *j, const struct stretch *s,
+		     const struct view *v, const uint32_t *frame_of,
+		     struct gn_segment_axes *axes, float *tilts)
+{
+	const float (*up)[3] = (const float (*)[3])s->curve->up;
+	struct gn_segment_fit fit;
+	float mean[3] = { 0 }, norm, least = 1.0f;
+	size_t k = 0;
+
+	gn_segment_fit_init(&fit);
+	for (size_t i = 0; i < v->n; i++) {
+		if (v->bridge[i] || !inside(s, frame_of[i], &k))
+			continue;
+		gn_segment_fit_move(&fit, j->frames[i].gyr_radps);
+		for (int c = 0; c < 3; c++)
+			mean[c] += up[i][c];
+	}
+	norm = sqrtf(dot(mean, mean));
+	k = 0;
+	for (size_t i = 0; i < v->n; i++)
+		if (!v->bridge[i] && inside(s, frame_of[i], &k))
+			least = fminf(least, dot(up[i], mean) / norm);
+	*tilts = 2.0f * acosf(fmaxf(least, -1.0f));
+	return gn_segment_fit_side(&fit, axes, NULL) == GN_OK;
+}
+
+/*
+ * Of the calibrated axis and that of the stretch's own movement: the own one
+ * where it is clear and near the other, with the other's sign.
+ */
+static void choose(struct gn_mount *m, const struct gn_segment_axes *own)
+{
+	float same = dot(m->axes.side, own->side);
+
+	if (m->has_side &&
+	    (own->share < OWN_SHARE || own->rms_radps < OWN_RMS ||
+	     fabsf(same) < OWN_NEAR))
+		return;
+	m->axes = *own;
+	if (m->has_side && same < 0.0f)
+		gn_segment_flip(&m->axes);
+	m->has_side = 1;
+}
+
+static void cross(const float a[3], const float b[3], float out[3])
+{
+	out[0] = a[1] * b[2] - a[2] * b[1];
+	out[1] = a[2] * b[0] - a[0] * b[2];
+	out[2] = a[0] * b[1] - a[1] * b[0];
+}
+
+/* The curves of a limb whose axes are known, from the sensor's frames. */
+static void draw(struct joints *j, const struct stretch *s, struct limb *l,
+		 const struct view *v, const uint32_t *frame_of)
+{
+	const float (*up)[3] = (const float (*)[3])s->curve->up;
+
+	for (size_t i = 0; i < s->n; i++)
+		l->lean[0][i] = l->lean[1][i] = l->ahead[i] = NAN;
+	for (int p = 0; p < 2; p++) {
+		if (!l->still && p == GN_PLANE_SAGITTAL)
+			gn_segment_lean(&l->m.axes, up, v->n, j->span);
+		else if (!l->still)
+			gn_segment_lean_right(&l->m.axes, up, v->n, j->span);
+		else
+			memset(j->span, 0, v->n * sizeof(*j->span));
+		for (size_t i = 0; i < v->n; i++)
+			if (!v->bridge[i])
+				l->lean[p][frame_of[i]] = j->span[i];
+	}
+	for (size_t i = 0; i < v->n && !l->still; i++) {
+		float ahead[3];
+
+		cross(up[i], l->m.axes.side, ahead);
+		if (!v->bridge[i])
+			l->ahead[frame_of[i]] = dot(j->frames[i].acc_mps2,
+						    ahead);
+	}
+	l->seen = 1;
+}
+
+static int is_segment(enum gn_place p)
+{
+	switch (p) {
+	case GN_PLACE_PELVIS: case GN_PLACE_CHEST: case GN_PLACE_THIGH:
+	case GN_PLACE_SHANK: case GN_PLACE_FOOT: case GN_PLACE_UPPER_ARM:
+	case GN_PLACE_FOREARM: case GN_PLACE_WRIST:
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+void gn_joints_limb(struct joints *j, const struct stretch *s, size_t sensor,
+		    const struct view *v, const uint32_t *frame_of)
+{
+	struct limb *l = &j->limb[sensor];
+	struct view clean = *v;
+	struct gn_segment_axes own;
+
+	l->m = s->body->mount[sensor];
+	l->seen = l->still = 0;
+	if (!is_segment(s->desc[sensor].place) || v->n < 3 ||
+	    !(v->gyr_step_s > 0.0f))
+		return;
+	memcpy(j->frames, v->frames, v->n * sizeof(*j->frames));
+	clean.frames = j->frames;
+	for (size_t i = 0; i < v->n && l->m.has_up; i++)
+		for (int c = 0; c < 3; c++)
+			j->frames[i].gyr_radps[c] -= l->m.axes.bias_radps[c];
+	gn_curve_up(s->curve, &clean);
+	if (!l->m.has_up && !find_pose(s, v, frame_of, &l->m.axes))
+		return;
+	own = l->m.axes;
+	if (find_side(j, s, v, frame_of, &own, &l->tilts_rad))
+		choose(&l->m, &own);
+	l->still = !l->m.has_side && l->tilts_rad < STILL_RAD;
+	if (l->m.has_side || l->still)
+		draw(j, s, l, v, frame_of);
+}
+
+static void turn_round(struct limb *l, size_t n)
+{
+	gn_segment_flip(&l->m.axes);
+	for (size_t i = 0; i < n; i++) {
+		l->lean[0][i] = -l->lean[0][i];
+		l->lean[1][i] = -l->lean[1][i];
+		l->ahead[i] = -l->ahead[i];
+	}
+}
+
+/* To which side it leans further: the root of the mean cube over the parts. */
+static float leans(const struct limb *l, const struct stretch *s)
+{
+	double sum = 0.0, n = 0.0;
+
+	for (size_t k = 0; k < s->n_parts; k++)
+		for (uint32_t i = s->part[k].start; i <= s->part[k].end; i++) {
+			double a = (double)l->lean[0][i];
+
+			if (!isfinite(a))
+				continue;
+			sum += a * a * a;
+			n += 1.0;
+		}
+	return n > 0.0 ? (float)cbrt(sum / n) : 0.0f;
+}
+
+/* Do two segments accelerate forward alike? */
+static float alike(const struct limb *a, const struct limb *b,
+		   const struct stretch *s)
+{
+	double x = 0.0, y = 0.0, xx = 0.0, yy = 0.0, xy = 0.0, n = 0.0;
+
+	for (size_t k = 0; k < s->n_parts; k++)
+		for (uint32_t i = s->part[k].start; i <= s->part[k].end; i++) {
+			double p = (double)a->ahead[i], q = (double)b->ahead[i];
+
+			if (!isfinite(p) || !isfinite(q))
+				continue;
+			x += p;
+			y += q;
+			xx += p * p;
+			yy += q * q;
+			xy += p * q;
+			n += 1.0;
+		}
+	if (n < 3.0)
+		return 0.0f;
+	xx -= x * x / n;
+	yy -= y * y / n;
+	xy -= x * y / n;
+	return xx > 0.0 && yy > 0.0 ? (float)(xy / sqrt(xx * yy)) : 0.0f;
+}
+
+/* The limb on a segment; NULL: there is none, or nothing is known of it. */
+static struct limb *limb_at(struct joints *j, const struct stretch *s,
+			    enum gn_place place, enum gn_side side, int *sensor)
+{
+	for (size_t i = 0; i < s->n_sensors; i++)
+		if (s->desc[i].place == place && s->desc[i].side == side) {
+			*sensor = (int)i;
+			return &j->limb[i];
+		}
+	return NULL;
+}
+
+/*
+ * A foot in the air goes with its shank: 1 or -1 by which sign of its lean
+ * leaves less of the ankle's range, 0 if that is not clear.
+ */
+static float together(const struct limb *foot, const struct limb *shank,
+		      const struct stretch *s)
+{
+	float lo[2] = { INFINITY, INFINITY }, hi[2] = { -INFINITY, -INFINITY };
+	float with, against;
+
+	for (size_t k = 0; k < s->n_parts; k++)
+		for (uint32_t i = s->part[k].start; i <= s->part[k].end; i++) {
+			float a = foot->lean[0][i], b = shank->lean[0][i];
+
+			if (!isfinite(a) || !isfinite(b))
+				continue;
+			lo[0] = fminf(lo[0], b - a);
+			hi[0] = fmaxf(hi[0], b - a);
+			lo[1] = fminf(lo[1], b + a);
+			hi[1] = fmaxf(hi[1], b + a);
+		}
+	with = hi[0] - lo[0];
+	against = hi[1] - lo[1];
+	return with < CLOSER * against ? 1.0f :
+	       against < CLOSER * with ? -1.0f : 0.0f;
+}
+
+static void sign_of(struct joints *j, const struct stretch *s, size_t sensor)
+{
+	enum gn_place place = s->desc[sensor].place;
+	struct limb *l = &j->limb[sensor], *shank = NULL;
+	float tells, same = 0.0f;
+	int at;
+
+	if (!l->seen || l->still || l->m.has_sign)
+		return;
+	tells = leans(l, s);
+	if (place == GN_PLACE_THIGH || place == GN_PLACE_FOOT)
+		shank = limb_at(j, s, GN_PLACE_SHANK, s->desc[sensor].side,
+				&at);
+	l->m.has_sign = l->m.has_up && fabsf(tells) >= GN_SEGMENT_LEAN_MIN;
+	if (place == GN_PLACE_THIGH || place == GN_PLACE_WRIST ||
+	    place == GN_PLACE_FOREARM || place == GN_PLACE_UPPER_ARM)
+		tells = -tells;
+	if (shank && shank->seen && !shank->still)
+		same = place == GN_PLACE_THIGH ? alike(l, shank, s)
+					       : together(l, shank, s);
+	if (fabsf(same) >= (l->m.has_up ? ALIKE : HINGE)) {
+		tells = same;
+		l->m.has_sign = 1;
+	}
+	if (tells < 0.0f)
+		turn_round(l, s->n);
+}
+
+void gn_joints_signs(struct joints *j, const struct stretch *s)
+{
+	/* thighs and feet ask their shank */
+	for (int later = 0; later < 2; later++)
+		for (size_t i = 0; i < s->n_sensors; i++)
+			if ((s->desc[i].place == GN_PLACE_THIGH ||
+			     s->desc[i].place == GN_PLACE_FOOT) == later)
+				sign_of(j, s, i);
+}
+
+/* The two limbs of an angle. base NULL: the vertical. */
+struct pair {
+	const struct gn_angle_def *def;
+	struct limb *moving, *base;
+	int sensor[2];
+};
+
+/* One limb's part in it: is all known that the angle needs? */
+static enum gn_angle_state fit_for(const struct pair *p, const struct limb *l)
+{
+	int knee = p->def->moving == GN_PLACE_SHANK && p->base;
+
+	if (!l->seen)
+		return l->tilts_rad > 0.0f ? GN_ANGLE_AXIS : GN_ANGLE_RATES;
+	if (!l->m.has_up && p->def->base != GN_PLACE_UNKNOWN && !knee)
+		return GN_ANGLE_POSE;
+	if (l->still)
+		return p->base ? GN_ANGLE_GIVEN : GN_ANGLE_AXIS;
+	if (!l->m.has_sign && (p->base || p->def->plane == GN_PLANE_FRONTAL) &&
+	    !(knee && !l->m.has_up && l == p->moving))
+		return l->m.has_up ? GN_ANGLE_SIGN : GN_ANGLE_POSE;
+	return GN_ANGLE_GIVEN;
+}
+
+static struct gn_angle_note find_pair(struct joints *j, const struct stretch *s,
+				      enum gn_angle angle, struct pair *p)
+{
+	struct gn_angle_note note = { .state = GN_ANGLE_ABSENT };
+	const struct gn_angle_def *d = gn_angle_def(angle);
+	enum gn_side base_side = d->base == GN_PLACE_PELVIS ? GN_SIDE_NONE
+							    : d->side;
+
+	*p = (struct pair){ .def = d, .sensor = { -1, -1 } };
+	p->moving = limb_at(j, s, d->moving, d->side, &p->sensor[0]);
+	if (!p->moving && d->moving == GN_PLACE_WRIST)
+		p->moving = limb_at(j, s, GN_PLACE_FOREARM, d->side,
+				    &p->sensor[0]);
+	if (d->base != GN_PLACE_UNKNOWN)
+		p->base = limb_at(j, s, d->base, base_side, &p->sensor[1]);
+	if (!p->moving || (!p->base && d->base != GN_PLACE_UNKNOWN))
+		return note;
+	note.sensor = (uint32_t)p->sensor[0];
+	note.state = fit_for(p, p->moving);
+	if (note.state == GN_ANGLE_GIVEN && p->base) {
+		note.state = fit_for(p, p->base);
+		note.sensor = (uint32_t)p->sensor[1];
+	}
+	return note;
+}
+
+static float angle_at(const struct pair *p, size_t i)
+{
+	int plane = (int)p->def->plane;
+	float a = p->moving->lean[plane][i];
+
+	if (p->base)
+		a -= p->base->lean[plane][i];
+	/* inward is to the other side on the left */
+	if (plane == GN_PLANE_FRONTAL && p->def->side == GN_SIDE_LEFT)
+		a = -a;
+	return (float)p->def->sign * a;
+}
+
+int gn_joints_angle(struct joints *j, const struct stretch *s,
+		    enum gn_angle angle, float *out)
+{
+	struct pair p;
+
+	if (find_pair(j, s, angle, &p).state != GN_ANGLE_GIVEN)
+		return -1;
+	for (size_t i = 0; i < s->n; i++)
+		out[i] = angle_at(&p, i);
+	return p.sensor[0];
+}
+
+/* What a limb adds to the error of a range, rad. */
+static float blur(const struct limb *l, float range)
+{
+	float still = l->still ? 0.5f * l->tilts_rad : 0.0f;
+	float pose = l->m.has_up ? 0.0f : UNPOSED * range;
+
+	return still * still + pose * pose;
+}
+
+/*
+ * The range goes on along the flank outside a repetition, step by step from
+ * the edge, until the angle has turned back.
+ */
+static void follow(const struct pair *p, uint32_t edge, uint32_t stop,
+		   struct gn_range *r)
+{
+	float back = TURN_BACK * (r->most_rad - r->least_rad);
+	float from = angle_at(p, edge), lo = from, hi = from;
+
+	while (edge != stop) {
+		float a;
+
+		edge += stop > edge ? 1 : (uint32_t)-1;
+		a = angle_at(p, edge);
+		if (!isfinite(a) || (from - lo > back && a - lo > back) ||
+		    (hi - from > back && hi - a > back))
+			break;
+		lo = fminf(lo, a);
+		hi = fmaxf(hi, a);
+	}
+	r->least_rad = fminf(r->least_rad, lo);
+	r->most_rad = fmaxf(r->most_rad, hi);
+}
+
+static struct gn_range range_of(const struct pair *p, const struct part *in,
+				const struct part *reach)
+{
+	struct gn_range r = { NAN, NAN, NAN };
+	enum gn_place joint[2] = { p->def->base, p->def->moving };
+	struct gn_rom_error e;
+	size_t known = 0, hole = 0, widest = 0, n = in->end - in->start + 1;
+	float sq;
+
+	for (uint32_t i = in->start; i <= in->end; i++) {
+		float a = angle_at(p, i);
+
+		r.least_rad = fminf(r.least_rad, a);
+		r.most_rad = fmaxf(r.most_rad, a);
+		hole++;
+		if (!isfinite(a))
+			continue;
+		if (known++ && hole > widest)
+			widest = hole;
+		hole = 0;
+	}
+	/* a hole may hide the turn */
+	if (2 * known < n || 10 * widest > n)
+		return (struct gn_range){ NAN, NAN, NAN };
+	follow(p, in->start, reach->start, &r);
+	follow(p, in->end, reach->end, &r);
+	if (!p->base) {
+		joint[0] = p->def->moving;
+		joint[1] = GN_PLACE_UNKNOWN;
+	}
+	e = gn_rom_error_of(joint);
+	e.noise_rad = NOISE_RAD;
+	e.drift_radps = p->moving->m.has_up ? DRIFT_POSED : DRIFT_RADPS;
+	r.sd_rad = gn_rom_sd(&e, r.most_rad - r.least_rad, (float)n / 50.0f);
+	sq = r.sd_rad * r.sd_rad + blur(p->moving, r.most_rad - r.least_rad);
+	if (p->base)
+		sq += blur(p->base, r.most_rad - r.least_rad);
+	r.sd_rad = sqrtf(sq);
+	return r;
+}
+
+void gn_joints_ranges(struct joints *j, const struct stretch *s,
+		      const struct part *part, const struct part *reach,
+		      struct gn_range out[GN_ANGLES])
+{
+	for (int a = 0; a < GN_ANGLES; a++) {
+		struct pair p;
+		struct gn_angle_note note = find_pair(j, s, (enum gn_angle)a,
+						      &p);
+
+		out[a] = (struct gn_range){ NAN, NAN, NAN };
+		if (note.state == GN_ANGLE_GIVEN)
+			out[a] = range_of(&p, part, reach);
+		/* what was given once is not taken back */
+		if (j->note[a].state != GN_ANGLE_GIVEN)
+			j->note[a] = note;
+	}
+}

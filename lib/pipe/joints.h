@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GN_JOINTS_PRIV_H
+#define GN_JOINTS_PRIV_H
+
+#include "curve.h"
+#include "gonio/body.h"
+#include "gonio/joint.h"
+#include "gonio/session.h"
+
+/*
+ * Joint angles over a stretch of movement: each sensor's segment by itself, how
+ * far it leans in two planes, and from pairs of segments the angles by name.
+ *
+ * A segment's axes are those of the session's body where it was calibrated,
+ * unless the stretch's own movement was strong and agrees; without any pose up
+ * is what it was at the repetitions' ends, and then only what needs no pose is
+ * named. Which way is forward is told by what people do: shank, foot, pelvis
+ * and chest lean further forward than back in exercises on the feet, the hand
+ * rises in front; a thigh accelerates forward as its shank does. Measured on
+ * ten sensors of one person, 7 exercises: right in all of them where the
+ * segment leant by GN_SEGMENT_LEAN_MIN.
+ */
+
+/* One sensor's segment in the stretch. */
+struct limb {
+	struct gn_mount m;      /* as it is used */
+	uint8_t  seen;          /* 1: the curves stand */
+	uint8_t  still;         /* 1: it leant too little to have a side; its
+				 * curve is 0 */
+	float    tilts_rad;     /* by how much at most */
+	float   *lean[2];       /* per frame of the stretch, by gn_plane; NAN
+				 * where it is not known */
+	float   *ahead;         /* acceleration forward */
+};
+
+struct joints {
+	struct gn_frame *frames;        /* without bias, of one sensor */
+	float *span;                    /* a curve over them */
+	struct limb limb[GN_SENSORS_MAX];
+	struct gn_angle_note note[GN_ANGLES];
+};
+
+/* A movement in frames of the stretch. */
+struct part {
+	uint32_t start, end;
+};
+
+int gn_joints_init(struct joints *j, size_t n_sensors, size_t max);
+void gn_joints_free(struct joints *j, size_t n_sensors);
+
+/*
+ * The mounts and the curves of every sensor that sits on a segment. v and
+ * frame_of are that sensor's, n its stretch's frames.
+ */
+struct stretch {
+	const struct gn_sensor *desc;
+	const struct gn_body *body;
+	const struct part *part;        /* n_parts movements in it */
+	size_t n_sensors, n_parts, n;
+	struct curve_work *curve;
+};
+void gn_joints_limb(struct joints *j, const struct stretch *s, size_t sensor,
+		    const struct view *v, const uint32_t *frame_of);
+
+/* Which way is forward; after all limbs. */
+void gn_joints_signs(struct joints *j, const struct stretch *s);
+
+/*
+ * How far every angle went in a part; what is not known is NAN. A joint may
+ * move before and after the one that the part is of: its flank goes on beyond
+ * the ends, until it turns back, but not out of reach.
+ */
+void gn_joints_ranges(struct joints *j, const struct stretch *s,
+		      const struct part *p, const struct part *reach,
+		      struct gn_range out[GN_ANGLES]);
+
+/*
+ * An angle at every frame of the stretch; NAN where it is not known.
+ * @return the sensor on the segment that moves, -1: the angle is not known
+ */
+int gn_joints_angle(struct joints *j, const struct stretch *s,
+		    enum gn_angle angle, float *out);
+
+#endif
