@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report_priv.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Names come from files: nothing of them may steer a terminal. */
@@ -157,6 +158,49 @@ static void put_set(FILE *to, const struct gn_set *s)
 	fputs(" % (last against fastest)\n", to);
 }
 
+/* An angle over a set's repetitions in which it is known: 0 if in none. */
+static size_t mean_of(const struct gn_result *r, uint32_t set, int angle,
+		      struct gn_range *out)
+{
+	size_t n = 0;
+
+	*out = (struct gn_range){ 0, 0, 0 };
+	for (size_t i = 0; i < r->n_reps; i++) {
+		const struct gn_range *g = &r->reps[i].angle[angle];
+
+		if (r->reps[i].set != set || !isfinite(g->sd_rad))
+			continue;
+		out->least_rad += g->least_rad;
+		out->most_rad += g->most_rad;
+		out->sd_rad += g->sd_rad;
+		n++;
+	}
+	out->least_rad /= (float)n;
+	out->most_rad /= (float)n;
+	out->sd_rad /= (float)n;
+	return n;
+}
+
+static void put_angle_means(FILE *to, const struct gn_result *r, uint32_t set)
+{
+	struct gn_range g;
+	int any = 0;
+
+	for (int a = 0; a < GN_ANGLES; a++) {
+		if (!mean_of(r, set, a, &g))
+			continue;
+		if (!any++)
+			fputs("    angle deg, mean of the set   from      to"
+			      "   range  +-sd\n", to);
+		fprintf(to, "      %-24s", gn_angle_def((enum gn_angle)a)->name);
+		put_deg(to, 7, g.least_rad);
+		put_deg(to, 8, g.most_rad);
+		put_deg(to, 8, g.most_rad - g.least_rad);
+		put_deg(to, 6, g.sd_rad);
+		fputc('\n', to);
+	}
+}
+
 static void put_reps(FILE *to, const struct gn_result *r)
 {
 	for (size_t i = 0; i < r->n_reps; i++) {
@@ -168,6 +212,32 @@ static void put_reps(FILE *to, const struct gn_result *r)
 		for (size_t k = 0; k < r->n_sets; k++)
 			if (r->sets[k].n == p->set)
 				put_set(to, &r->sets[k]);
+		put_angle_means(to, r, p->set);
+	}
+}
+
+/* Angles that are not given, by sensor and reason. */
+static void put_refused(FILE *to, const struct gn_result *r)
+{
+	for (int a = 0; a < GN_ANGLES; a++) {
+		const struct gn_angle_note *n = &r->angle[a];
+		int before = 0;
+
+		for (int k = 0; k < a; k++)
+			before |= r->angle[k].state == n->state &&
+				  r->angle[k].sensor == n->sensor;
+		if (n->state == GN_ANGLE_ABSENT ||
+		    n->state == GN_ANGLE_GIVEN || before)
+			continue;
+		fputs("Not given: ", to);
+		for (int k = a; k < GN_ANGLES; k++)
+			if (r->angle[k].state == n->state &&
+			    r->angle[k].sensor == n->sensor)
+				fprintf(to, "%s%s", k > a ? ", " : "",
+					gn_angle_def((enum gn_angle)k)->name);
+		fputs("; ", to);
+		put_text(to, r->sensors[n->sensor].name);
+		fprintf(to, ": %s\n", gn_angle_state_text(n->state));
 	}
 }
 
@@ -188,6 +258,7 @@ static void put_tail(FILE *to, const struct gn_result *r)
 		fprintf(to, " s, %s\n",
 			gn_reject_text(r->rejected[i].reason));
 	}
+	put_refused(to, r);
 	for (size_t i = 0; i < r->n_warnings; i++) {
 		fputs("Warning: ", to);
 		put_text(to, r->warnings[i].text);

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/* From limbs to angles by name. */
+#include <math.h>
+
+#include "gonio/count.h"
+#include "gonio/measure.h"
+#include "joints.h"
+
+#define NOISE_RAD 0.004f        /* of one frame of an angle */
+#define DRIFT_POSED 0.001f      /* rad/s that a pose leaves of the bias */
+#define DRIFT_RADPS 0.0035f
+#define TURN_BACK 0.15f         /* of the range: another movement begins */
+#define UNPOSED 0.05f           /* of the range more, without a pose */
+
+/* The two limbs of an angle. base NULL: the vertical. */
+struct pair {
+	const struct gn_angle_def *def;
+	struct limb *moving, *base;
+	int sensor[2];
+};
+
+/* One limb's part in it: is all known that the angle needs? */
+static enum gn_angle_state fit_for(const struct pair *p, const struct limb *l)
+{
+	int knee = p->def->moving == GN_PLACE_SHANK && p->base;
+
+	if (!l->seen)
+		return l->tilts_rad > 0.0f ? GN_ANGLE_AXIS : GN_ANGLE_RATES;
+	if (!l->m.has_up && p->def->base != GN_PLACE_UNKNOWN && !knee)
+		return GN_ANGLE_POSE;
+	if (l->still)
+		return p->base ? GN_ANGLE_GIVEN : GN_ANGLE_AXIS;
+	if (!l->m.has_sign && (p->base || p->def->plane == GN_PLANE_FRONTAL) &&
+	    !(knee && !l->m.has_up && l == p->moving))
+		return l->m.has_up ? GN_ANGLE_SIGN : GN_ANGLE_POSE;
+	return GN_ANGLE_GIVEN;
+}
+
+static struct gn_angle_note find_pair(struct joints *j, const struct stretch *s,
+				      enum gn_angle angle, struct pair *p)
+{
+	struct gn_angle_note note = { .state = GN_ANGLE_ABSENT };
+	const struct gn_angle_def *d = gn_angle_def(angle);
+	enum gn_side base_side = d->base == GN_PLACE_PELVIS ? GN_SIDE_NONE
+							    : d->side;
+
+	*p = (struct pair){ .def = d, .sensor = { -1, -1 } };
+	p->moving = gn_joints_at(j, s, d->moving, d->side, &p->sensor[0]);
+	if (!p->moving && d->moving == GN_PLACE_WRIST)
+		p->moving = gn_joints_at(j, s, GN_PLACE_FOREARM, d->side,
+				    &p->sensor[0]);
+	if (d->base != GN_PLACE_UNKNOWN)
+		p->base = gn_joints_at(j, s, d->base, base_side, &p->sensor[1]);
+	if (!p->moving || (!p->base && d->base != GN_PLACE_UNKNOWN))
+		return note;
+	note.sensor = (uint32_t)p->sensor[0];
+	note.state = fit_for(p, p->moving);
+	if (note.state == GN_ANGLE_GIVEN && p->base) {
+		note.state = fit_for(p, p->base);
+		note.sensor = (uint32_t)p->sensor[1];
+	}
+	return note;
+}
+
+static float angle_at(const struct pair *p, size_t i)
+{
+	int plane = (int)p->def->plane;
+	float a = p->moving->lean[plane][i];
+
+	if (p->base)
+		a -= p->base->lean[plane][i];
+	/* inward is to the other side on the left */
+	if (plane == GN_PLANE_FRONTAL && p->def->side == GN_SIDE_LEFT)
+		a = -a;
+	return (float)p->def->sign * a;
+}
+
+int gn_joints_angle(struct joints *j, const struct stretch *s,
+		    enum gn_angle angle, float *out)
+{
+	struct pair p;
+
+	if (find_pair(j, s, angle, &p).state != GN_ANGLE_GIVEN)
+		return -1;
+	for (size_t i = 0; i < s->n; i++)
+		out[i] = angle_at(&p, i);
+	return p.sensor[0];
+}
+
+/* What a limb adds to the error of a range, rad. */
+static float blur(const struct limb *l, float range)
+{
+	float still = l->still ? 0.5f * l->tilts_rad : 0.0f;
+	float pose = l->m.has_up ? 0.0f : UNPOSED * range;
+
+	return still * still + pose * pose;
+}
+
+/*
+ * The range goes on along the flank outside a repetition, step by step from
+ * the edge, until the angle has turned back.
+ */
+static void follow(const struct pair *p, uint32_t edge, uint32_t stop,
+		   struct gn_range *r)
+{
+	float back = TURN_BACK * (r->most_rad - r->least_rad);
+	float from = angle_at(p, edge), lo = from, hi = from;
+
+	while (edge != stop) {
+		float a;
+
+		edge += stop > edge ? 1 : (uint32_t)-1;
+		a = angle_at(p, edge);
+		if (!isfinite(a) || (from - lo > back && a - lo > back) ||
+		    (hi - from > back && hi - a > back))
+			break;
+		lo = fminf(lo, a);
+		hi = fmaxf(hi, a);
+	}
+	r->least_rad = fminf(r->least_rad, lo);
+	r->most_rad = fmaxf(r->most_rad, hi);
+}
+
+static struct gn_range range_of(const struct pair *p, const struct part *in,
+				const struct part *reach)
+{
+	struct gn_range r = { NAN, NAN, NAN };
+	enum gn_place joint[2] = { p->def->base, p->def->moving };
+	struct gn_rom_error e;
+	size_t known = 0, hole = 0, widest = 0, n = in->end - in->start + 1;
+	float sq;
+
+	for (uint32_t i = in->start; i <= in->end; i++) {
+		float a = angle_at(p, i);
+
+		r.least_rad = fminf(r.least_rad, a);
+		r.most_rad = fmaxf(r.most_rad, a);
+		hole++;
+		if (!isfinite(a))
+			continue;
+		if (known++ && hole > widest)
+			widest = hole;
+		hole = 0;
+	}
+	/* a hole may hide the turn */
+	if (2 * known < n || 10 * widest > n)
+		return (struct gn_range){ NAN, NAN, NAN };
+	follow(p, in->start, reach->start, &r);
+	follow(p, in->end, reach->end, &r);
+	if (!p->base) {
+		joint[0] = p->def->moving;
+		joint[1] = GN_PLACE_UNKNOWN;
+	}
+	e = gn_rom_error_of(joint);
+	e.noise_rad = NOISE_RAD;
+	e.drift_radps = p->moving->m.has_up ? DRIFT_POSED : DRIFT_RADPS;
+	r.sd_rad = gn_rom_sd(&e, r.most_rad - r.least_rad, (float)n / (float)GN_COUNT_HZ);
+	sq = r.sd_rad * r.sd_rad + blur(p->moving, r.most_rad - r.least_rad);
+	if (p->base)
+		sq += blur(p->base, r.most_rad - r.least_rad);
+	r.sd_rad = sqrtf(sq);
+	return r;
+}
+
+void gn_joints_ranges(struct joints *j, const struct stretch *s,
+		      const struct part *part, const struct part *reach,
+		      struct gn_range out[GN_ANGLES])
+{
+	for (int a = 0; a < GN_ANGLES; a++) {
+		struct pair p;
+		struct gn_angle_note note = find_pair(j, s, (enum gn_angle)a,
+						      &p);
+
+		out[a] = (struct gn_range){ NAN, NAN, NAN };
+		if (note.state == GN_ANGLE_GIVEN)
+			out[a] = range_of(&p, part, reach);
+		/* what was given once is not taken back */
+		if (j->note[a].state != GN_ANGLE_GIVEN)
+			j->note[a] = note;
+	}
+}
