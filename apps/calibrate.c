@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#include "calibrate.h"
+
+#include <string.h>
+
+#include "cli.h"
+
+int cmd_calibrate(int argc, char **argv)
+{
+	if (argc < 2)
+		return cli_usage(CALIBRATE, "sensor, or check?");
+	if (!strcmp(argv[1], "sensor"))
+		return gn_calibrate_sensor(argc - 1, argv + 1);
+	if (!strcmp(argv[1], "check"))
+		return gn_calibrate_check(argc - 1, argv + 1);
+	return cli_usage(CALIBRATE, "'%s' is neither sensor nor check",
+			 argv[1]);
+}
