@@ -236,8 +236,9 @@ static void print_acc(const struct gn_acc_cal_fit *f)
 
 	printf("accelerometer   bias m/s^2    +-       scale       +-\n");
 	for (int i = 0; i < 3; i++)
-		printf("  %c             %+9.4f  %.4f   %9.5f  %.5f\n", "xyz"[i],
-		       x[GN_ACC_CAL_BX + i], sd[GN_ACC_CAL_BX + i],
+		printf("  %c             %+9.4f  %.4f   %9.5f  %.5f\n",
+		       "xyz"[i], x[GN_ACC_CAL_BX + i],
+		       sd[GN_ACC_CAL_BX + i],
 		       x[GN_ACC_CAL_KXX + i], sd[GN_ACC_CAL_KXX + i]);
 	if (f->n_unknowns == GN_ACC_CAL_UNKNOWNS)
 		printf("  skew mrad     xy %+.2f  xz %+.2f  yz %+.2f, +- %.2f "

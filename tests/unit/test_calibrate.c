@@ -510,7 +510,8 @@ START_TEST(clipped_values_are_told)
 	for (int i = 0; i < 1000; i++)
 		at += (size_t)snprintf(text + at, sizeof(text) - at,
 			"%.2f,%.4f,%.4f,9.8\n", 0.01 * i,
-			fmin(30 * sin(0.1 * i), 19.6), 5 * cos(0.1 * i));
+			fmin(fmax(30 * sin(0.1 * i), -19.6), 19.6),
+			5 * cos(0.1 * i));
 	files_put("a.csv", text);
 	ck_assert_int_eq(CALIBRATE("check", files_path("a.csv")), CLI_FAILED);
 	holds(out, "bad           set a larger range");
