@@ -123,6 +123,23 @@ static void print_lines(const struct gn_vet_line *line)
 	}
 }
 
+/* A recording's own calibration, or what is filed for the sensor; and what
+ * it is filed under. */
+static int calibration(const struct look *l, size_t i, struct gn_cal_file *out,
+		       char serial[64], struct gn_diag *why)
+{
+	const char *own = gn_source_calibration(l->stream.src, i);
+	int err;
+
+	gn_cal_serial(serial, l->stream.src, i);
+	if (!own)
+		return gn_cal_load(out, serial, why);
+	err = gn_cal_file_parse(out, own, l->uri, NULL, why);
+	if (!err)
+		snprintf(serial, 64, "%s", out->serial);
+	return err;
+}
+
 /* One sensor; an exit code. */
 static int judge(struct look *l, size_t i)
 {
@@ -134,10 +151,9 @@ static int judge(struct look *l, size_t i)
 	struct gn_cal_file cal;
 	struct gn_diag why;
 	char serial[64];
-	int has_status = !gn_source_status(l->stream.src, &st), err;
+	int has_status = !gn_source_status(l->stream.src, &st);
+	int err = calibration(l, i, &cal, serial, &why);
 
-	gn_cal_serial(serial, l->stream.src, i);
-	err = gn_cal_load(&cal, serial, &why);
 	v = gn_vet_judge(&l->health[i], err ? NULL : &cal,
 			    has_status ? &st : NULL, line);
 	printf("Sensor  %s%s%s: ", s->name, *serial ? ", " : "", serial);

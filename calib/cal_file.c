@@ -75,6 +75,14 @@ void gn_cal_gyr_set(struct gn_cal_file *c, const struct gn_gyr_bias *fit)
 	}
 }
 
+void gn_cal_file_apply(const struct gn_cal_file *c, struct gn_sample *s)
+{
+	if (c->has_acc)
+		gn_acc_cal_apply(&c->acc.cal, s->acc_mps2);
+	for (int i = 0; i < 3 && c->has_gyr; i++)
+		s->gyr_radps[i] -= c->gyr.bias_radps[i];
+}
+
 void gn_cal_file_name(const char *serial, char out[GN_CAL_NAME_SIZE])
 {
 	size_t n = 0;

@@ -30,8 +30,11 @@ static int wrong(const struct reading *r, const config_setting_t *s,
 static int lacks(const struct reading *r, const config_setting_t *group,
 		 const char *what)
 {
+	unsigned line = config_setting_is_root(group) ? 1 :
+			config_setting_source_line(group);
+
 	return gn_diag_set(r->why, GN_EFORMAT, "%s:%u: %s is missing; " AGAIN,
-			   r->name, config_setting_source_line(group), what);
+			   r->name, line, what);
 }
 
 /* A number of any kind; NAN for what is none. */

@@ -7,6 +7,7 @@
 
 #include "gonio/acc_cal.h"
 #include "gonio/err.h"
+#include "gonio/types.h"
 
 /*
  * The calibration of one sensor as a text file, in libconfig's syntax:
@@ -78,6 +79,13 @@ void gn_cal_acc_set(struct gn_cal_file *c, const struct gn_acc_cal_fit *fit);
 
 /* From what was fitted; without poses there is no gyroscope in it. */
 void gn_cal_gyr_set(struct gn_cal_file *c, const struct gn_gyr_bias *fit);
+
+/**
+ * Calibrate a sample in place: acceleration as gn_acc_cal_apply(), the bias
+ * off the rates. NAN stays NAN. The drift is not applied: it is of the day of
+ * the calibration.
+ */
+void gn_cal_file_apply(const struct gn_cal_file *c, struct gn_sample *s);
 
 /**
  * The file's name for a serial number: SERIAL.cfg, where all but letters,
