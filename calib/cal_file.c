@@ -110,7 +110,7 @@ static void put_text(FILE *to, const char *name, const char *text)
 	fputs("\";\n", to);
 }
 
-/* Nine digits, and a point, or libconfig would take it as an integer. */
+/* Nine digits, and a point: an integer has no -0. */
 static void put_float(FILE *to, float x)
 {
 	char text[32];

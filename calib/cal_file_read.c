@@ -246,12 +246,12 @@ static unsigned last_line(const char *text)
 static int check_sum(const struct reading *r, const config_setting_t *top)
 {
 	const config_setting_t *s = config_setting_get_member(top, "sum");
-	const char *last = NULL;
+	const char *last = r->text;
 	char want[32];
 
-	for (const char *p = r->text; p; p = strstr(p + 1, "\nsum ="))
+	for (const char *p = last; p; p = strstr(p + 1, "\nsum ="))
 		last = p;
-	if (!s || !last || *last != '\n')
+	if (!s)
 		return gn_diag_set(r->why, GN_EFORMAT, "%s:%u: cut off, the "
 				   "line with the sum is missing; " AGAIN,
 				   r->name, last_line(r->text));

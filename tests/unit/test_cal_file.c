@@ -85,6 +85,28 @@ START_TEST(every_bit_comes_back)
 }
 END_TEST
 
+/* Here floats are so dense that eight digits would not do. */
+START_TEST(nine_digits_are_enough)
+{
+	float x = 1.2e-5F;
+
+	c.acc.residual_mps2 = 0;
+	c.acc.cal.k[0][2] = -0.0F;      /* no point of its own */
+	c.acc.bias_sd_mps2[0] = 2e-5F;
+	c.acc.bias_sd_mps2[1] = 1;
+	for (int i = 0; i < 100; i++, x = nextafterf(x, 1)) {
+		char *text;
+
+		c.acc.scale_sd[1] = x;
+		text = text_of(&c);
+		ck_assert_msg(!gn_cal_file_parse(&back, text, "x", NULL,
+						 &why), "%s", why.text);
+		ck_assert_mem_eq(&back, &c, sizeof(c));
+		free(text);
+	}
+}
+END_TEST
+
 START_TEST(what_is_not_known_stays_unknown)
 {
 	char *text;
@@ -328,6 +350,7 @@ Suite *suite_cal_file(void)
 	tcase_add_checked_fixture(t, files_open, files_close);
 	tcase_add_checked_fixture(t, fill, NULL);
 	tcase_add_test(t, every_bit_comes_back);
+	tcase_add_test(t, nine_digits_are_enough);
 	tcase_add_test(t, what_is_not_known_stays_unknown);
 	tcase_add_test(t, one_part_alone);
 	tcase_add_test(t, damage_is_never_a_calibration);

@@ -494,6 +494,10 @@ START_TEST(what_never_was_still_is_not_judged)
 			 CLI_FAILED);
 	holds(out, "accelerometer  never still");
 	holds(out, "noise          not still for long enough");
+	ck_assert_int_eq(CALIBRATE("check", "sim:squat"), CLI_FAILED);
+	lacks(out, "per sqrt");         /* a person's sway is no noise */
+	ck_assert_int_eq(CALIBRATE("check", "fixtures/recordings/demo"),
+			 CLI_FAILED);
 	holds(out, "verdict        not assessed\n");
 	ck_assert_int_eq(CALIBRATE("check", "sim:still_poses", "--duration",
 				   "1"), CLI_FAILED);
