@@ -25,8 +25,7 @@ void gn_cal_serial(char out[64], const struct gn_source *src, size_t sensor)
 			 info->n_sensors > 1 ? ":" : "",
 			 info->n_sensors > 1 ? info->sensors[sensor].name : "");
 	else if (!gn_source_status(src, &st))
-		snprintf(out, 64, "%.63s", st.serial[0] ? st.serial :
-			 info->path);
+		snprintf(out, 64, "%s", st.serial);
 }
 
 static const char *variable(const char *name)

@@ -19,11 +19,13 @@
 #define GN_CAL_PATH_SIZE 1024
 
 /**
- * What a sensor's calibration is filed under: a device's serial number, or its
- * address where it has none; a simulated sensor's address without its options,
- * and with its place where there are several.
+ * What a sensor's calibration is filed under: a device's serial number; a
+ * simulated sensor's address without its options, and with its place where
+ * there are several.
  *
- * @param[out] out  "" for a sensor of a file: nobody knows which it was
+ * @param[out] out  "" for a sensor of a file, nobody knows which it was, and
+ *                  for a device without a number: another one in its port
+ *                  would get its calibration
  */
 void gn_cal_serial(char out[64], const struct gn_source *src, size_t sensor);
 

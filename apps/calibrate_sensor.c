@@ -319,9 +319,9 @@ static int fit_for_it(struct guide *g, struct gn_diag *why)
 				   "accelerometer", g->uri);
 	gn_cal_serial(g->cal.serial, g->stream.src, 0);
 	if (!g->cal.serial[0])
-		return gn_diag_set(why, GN_EINVAL, "%s: of a recording nobody "
-				   "knows which sensor it was; connect it and "
-				   "give its address", g->uri);
+		return gn_diag_set(why, GN_EINVAL, "%s: nobody could tell "
+				   "later which sensor it was: it has no "
+				   "serial number, or is a recording", g->uri);
 	return gn_still_init(&g->poses, NULL);
 }
 

@@ -255,7 +255,7 @@ START_TEST(sensors_that_cannot_be)
 		  "0.02,0,0,9.8\n");
 	ck_assert_int_eq(CALIBRATE("sensor", files_path("a.csv")),
 			 CLI_FAILED);
-	one_error("nobody knows which sensor it was");
+	one_error("nobody could tell later which sensor it was");
 }
 END_TEST
 
