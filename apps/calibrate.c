@@ -5,14 +5,16 @@
 
 #include "cli.h"
 
+#define COMMAND "calibrate"
+
 int cmd_calibrate(int argc, char **argv)
 {
 	if (argc < 2)
-		return cli_usage(CALIBRATE, "sensor, or check?");
+		return cli_usage(COMMAND, "sensor, or check?");
 	if (!strcmp(argv[1], "sensor"))
 		return gn_calibrate_sensor(argc - 1, argv + 1);
 	if (!strcmp(argv[1], "check"))
 		return gn_calibrate_check(argc - 1, argv + 1);
-	return cli_usage(CALIBRATE, "'%s' is neither sensor nor check",
+	return cli_usage(COMMAND, "'%s' is neither sensor nor check",
 			 argv[1]);
 }

@@ -13,6 +13,7 @@
 #include "cli.h"
 #include "run.h"
 
+#define COMMAND "calibrate"
 #define BLOCK 64
 #define LIVE_S 10.0             /* of what would never end */
 #define BAR 21
@@ -31,30 +32,30 @@ struct look {
 
 /* ---- the tilt ---------------------------------------------------------- */
 
-/* "[-----#-----] +34 deg": how far an axis points up. */
-static void bar(char axis, double up)
+void gn_tilt_bar(char out[GN_TILT_SIZE], double up)
 {
 	double deg = DEG * asin(fmin(fmax(up, -1), 1));
-	int at = (int)lround((deg + 90) / 180 * (BAR - 1));
+	char line[BAR + 1];
 
-	printf("  %c [", axis);
-	for (int i = 0; i < BAR; i++)
-		putchar(i == at ? '#' : '-');
-	printf("] %+4.0f deg", deg);
+	memset(line, '-', BAR);
+	line[lround((deg + 90) / 180 * (BAR - 1))] = '#';
+	line[BAR] = '\0';
+	snprintf(out, GN_TILT_SIZE, "[%s] %+3.0f deg", line, deg);
 }
 
 static void show_tilt(struct look *l, const struct gn_sample *s)
 {
 	const float *a = s->acc_mps2;
 	double norm = hypot(hypot((double)a[0], (double)a[1]), (double)a[2]);
+	char x[GN_TILT_SIZE], y[GN_TILT_SIZE];
 
 	if (s->sensor || !(norm > 0) || !isfinite(norm) ||
 	    s->t_ns - l->shown_ns < 100000000)
 		return;
 	l->shown_ns = s->t_ns;
-	printf("\rtilt");
-	bar('x', (double)a[0] / norm);
-	bar('y', (double)a[1] / norm);
+	gn_tilt_bar(x, (double)a[0] / norm);
+	gn_tilt_bar(y, (double)a[1] / norm);
+	printf("\rtilt  x %s  y %s", x, y);
 	fflush(stdout);
 }
 
@@ -228,13 +229,13 @@ int gn_calibrate_check(int argc, char **argv)
 	opterr = 0;
 	while ((c = getopt_long(argc, argv, ":", known, NULL)) != -1) {
 		if (c != 'd')
-			return cli_bad_option(CALIBRATE, c, argv);
+			return cli_bad_option(COMMAND, c, argv);
 		if (cli_positive(optarg, 1e6, &duration_s))
-			return cli_usage(CALIBRATE, "--duration takes seconds "
+			return cli_usage(COMMAND, "--duration takes seconds "
 					 "up to 1000000, not '%s'", optarg);
 	}
 	if (optind == argc)
-		return cli_usage(CALIBRATE, "check takes an address or a "
+		return cli_usage(COMMAND, "check takes an address or a "
 				 "recording");
 	for (int i = optind; i < argc; i++)
 		code |= look_below(argv[i], duration_s);

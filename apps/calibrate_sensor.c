@@ -14,6 +14,7 @@
 #include "gonio/version.h"
 #include "run.h"
 
+#define COMMAND "calibrate"
 #define POSES 12                /* of nine unknowns, with some to spare */
 #define BLOCK 16
 #define STATUS_WIDTH 60
@@ -361,16 +362,16 @@ static int take_option(struct guide *g, int c)
 	switch (c) {
 	case 'n':
 		if (cli_number(optarg, GN_ACC_CAL_MIN, GN_STILL_MAX, &n))
-			return cli_usage(CALIBRATE, "--poses takes %d to %d, "
+			return cli_usage(COMMAND, "--poses takes %d to %d, "
 					 "not '%s'", GN_ACC_CAL_MIN,
 					 GN_STILL_MAX, optarg);
 		g->wanted = (size_t)n;
 		return CLI_OK;
 	case 'x':
-		return cli_speed(CALIBRATE, optarg, &g->speed);
+		return cli_speed(COMMAND, optarg, &g->speed);
 	case 'o':
 		g->out = optarg;
-		return *optarg ? CLI_OK : cli_usage(CALIBRATE, "--out takes "
+		return *optarg ? CLI_OK : cli_usage(COMMAND, "--out takes "
 						    "the name of a file");
 	default:
 		g->headless = 1;
@@ -393,11 +394,11 @@ int gn_calibrate_sensor(int argc, char **argv)
 	opterr = 0;
 	while (!code && (c = getopt_long(argc, argv, ":", known, NULL)) != -1)
 		code = c == '?' || c == ':' ?
-		       cli_bad_option(CALIBRATE, c, argv) : take_option(&g, c);
+		       cli_bad_option(COMMAND, c, argv) : take_option(&g, c);
 	if (code)
 		return code;
 	if (optind + 1 != argc)
-		return cli_usage(CALIBRATE, "sensor takes one address; 'gonio "
+		return cli_usage(COMMAND, "sensor takes one address; 'gonio "
 				 "sensors' lists what is plugged in");
 	g.uri = argv[optind];
 	code = lead(&g);

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "apps/cal_store.h"
+#include "apps/calibrate.h"
 #include "apps/cli.h"
 #include "capture.h"
 #include "files.h"
@@ -534,6 +535,26 @@ START_TEST(what_cannot_be_opened)
 }
 END_TEST
 
+static const struct {
+	double up;
+	const char *bar;
+} tilts[] = {
+	{ 0,       "[----------#----------]  +0 deg" },
+	{ 0.56,    "[--------------#------] +34 deg" },
+	{ -0.7072, "[-----#---------------] -45 deg" },
+	{ 1.5,     "[--------------------#] +90 deg" },
+	{ -1.0001, "[#--------------------] -90 deg" },
+};
+
+START_TEST(a_tilt_is_drawn_as_it_is_held)
+{
+	char bar[GN_TILT_SIZE];
+
+	gn_tilt_bar(bar, tilts[_i].up);
+	ck_assert_str_eq(bar, tilts[_i].bar);
+}
+END_TEST
+
 Suite *suite_calibrate(void)
 {
 	Suite *s = suite_create("calibrate");
@@ -559,6 +580,8 @@ Suite *suite_calibrate(void)
 	tcase_add_test(t, a_file_of_another_is_an_error);
 	tcase_add_loop_test(t, faults_are_named, 0,
 			    sizeof(tables) / sizeof(tables[0]));
+	tcase_add_loop_test(t, a_tilt_is_drawn_as_it_is_held, 0,
+			    sizeof(tilts) / sizeof(tilts[0]));
 	tcase_add_test(t, what_never_was_still_is_not_judged);
 	tcase_add_test(t, clipped_values_are_told);
 	tcase_add_test(t, what_cannot_be_opened);
