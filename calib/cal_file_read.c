@@ -291,15 +291,57 @@ static int read_all(const struct reading *r, const config_setting_t *top,
 	return err;
 }
 
+/* What stands at p, if it is a comment: up to its end; else p. */
+static const char *comment(const char *p)
+{
+	const char *end;
+
+	if (*p == '#' || !strncmp(p, "//", 2))
+		return p + strcspn(p, "\n");
+	if (strncmp(p, "/*", 2))
+		return p;
+	end = strstr(p + 2, "*/");
+	return end ? end + 2 : p + strlen(p);
+}
+
+/* The line of a text in quotes that never ends, for libconfig 1.5 would lose
+ * its memory; 0: there is none. */
+static unsigned unended(const char *text)
+{
+	const char *from = NULL, *p = text;
+	unsigned line = 1;
+
+	while (*p) {
+		const char *next = from ? p : comment(p);
+
+		if (next != p) {
+			p = next;
+			continue;
+		}
+		if (from && *p == '\\' && p[1])
+			p++;
+		else if (*p == '"')
+			from = from ? NULL : p;
+		p++;
+	}
+	for (p = text; from && p < from; p++)
+		line += *p == '\n';
+	return from ? line : 0;
+}
+
 int gn_cal_file_parse(struct gn_cal_file *out, const char *text,
 		      const char *name, const char *serial,
 		      struct gn_diag *why)
 {
 	struct gn_cal_file c = { 0 };
 	const struct reading r = { name, text, &c, why };
+	unsigned line = unended(text);
 	config_t cfg;
 	int err;
 
+	if (line)
+		return gn_diag_set(why, GN_EFORMAT, "%s:%u: a text in quotes "
+				   "has no end; " AGAIN, name, line);
 	/* it would read further files from anywhere */
 	if (strstr(text, "@include"))
 		return gn_diag_set(why, GN_EFORMAT, "%s: @include: a "

@@ -195,6 +195,9 @@ static const struct {
 	{ "-0.0476", "-0.0475", "x:25: sum: does not fit" },
 	{ "version", "@include \"y\"\nversion", "x: @include" },
 	{ "version = 1;", "version = ;", "x:3: syntax error" },
+	{ "sum = \"", "sum = ", "x:25: a text in quotes has no end" },
+	{ "MTi-3\"", "MTi-3\\\"", "x:25: a text in quotes has no end" },
+	{ "# Calibration", "/* \" */ // \"\n# \"", "x:26: sum: does not fit" },
 };
 
 START_TEST(what_is_wrong_is_named)
