@@ -12,6 +12,7 @@
 #include "apps/cal_store.h"
 #include "apps/cli.h"
 #include "apps/export.h"
+#include "apps/live.h"
 #include "apps/verify.h"
 #include "capture.h"
 #include "files.h"
@@ -174,6 +175,33 @@ START_TEST(it_is_applied_live_and_again)
 			 CLI_OK);
 	ck_assert_int_eq(RUN(cmd_replay, "--speed", "max",
 			     files_path("a.gonio")), CLI_OK);
+}
+END_TEST
+
+static int live_has(const char *spec, uint8_t calibrated)
+{
+	struct gn_live_params p = { .spec = &spec, .n = 1, .cat = cat,
+				    .calibrated = calibrated };
+	struct gn_live *live;
+	int has;
+
+	ck_assert_msg(!gn_live_open(&live, &p, &why), "%s", why.text);
+	has = gn_live_calibration(live, 0) != NULL;
+	gn_live_close(live);
+	return has;
+}
+
+/* What is filed is for who captures, a recording's own for all. */
+START_TEST(a_replay_has_its_own_only)
+{
+	file_it();
+	ck_assert_int_eq(capture("a.gonio"), CLI_OK);
+	ck_assert_int_eq(live_has(URI, 0), 0);
+	ck_assert_int_eq(live_has(URI, 1), 1);
+	ck_assert_int_eq(live_has(files_path("a.gonio"), 0), 1);
+	ck_assert_int_eq(live_has(files_path("a.gonio"), 1), 1);
+	ck_assert_int_eq(unlink(files_path("store/sim_still_poses.cfg")), 0);
+	ck_assert_int_eq(live_has(URI, 1), 0);
 }
 END_TEST
 
@@ -340,6 +368,7 @@ END_TEST
 static const char *const damage[] = {
 	"DELETE FROM meta WHERE key='calibration.2'",
 	"DELETE FROM meta WHERE key='calibrations'",
+	"DELETE FROM meta WHERE key LIKE 'calib%'",
 	"UPDATE meta SET value='fifth' WHERE key='calibration.0'",
 	"UPDATE meta SET key='calibration.1' WHERE key='calibration.0'",
 };
@@ -388,6 +417,7 @@ Suite *suite_calibrated(void)
 	tcase_set_timeout(t, 30);
 	tcase_add_test(t, it_is_stored_and_the_samples_stay_raw);
 	tcase_add_test(t, it_is_applied_live_and_again);
+	tcase_add_test(t, a_replay_has_its_own_only);
 	tcase_add_test(t, verify_needs_it);
 	tcase_add_test(t, without_one_nothing_changes);
 	tcase_add_test(t, a_damaged_one_is_refused);
