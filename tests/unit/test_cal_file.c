@@ -197,7 +197,8 @@ static const struct {
 	{ "version = 1;", "version = ;", "x:3: syntax error" },
 	{ "sum = \"", "sum = ", "x:25: a text in quotes has no end" },
 	{ "MTi-3\"", "MTi-3\\\"", "x:25: a text in quotes has no end" },
-	{ "# Calibration", "/* \" */ // \"\n# \"", "x:26: sum: does not fit" },
+	{ "gyroscope", "/* \" */ // \"\n# \"\ngyroscope",
+	  "x:27: sum: does not fit" },
 };
 
 START_TEST(what_is_wrong_is_named)
