@@ -197,8 +197,9 @@ static const struct {
 	{ "version = 1;", "version = ;", "x:3: syntax error" },
 	{ "sum = \"", "sum = ", "x:25: a text in quotes has no end" },
 	{ "MTi-3\"", "MTi-3\\\"", "x:25: a text in quotes has no end" },
-	{ "gyroscope", "/* \" */ // \"\n# \"\ngyroscope",
-	  "x:27: sum: does not fit" },
+	{ "gyroscope", "# \"\ngyroscope", "x:26: sum: does not fit" },
+	{ "gyroscope", "// \"\ngyroscope", "x:26: sum: does not fit" },
+	{ "gyroscope", "/* \" */ gyroscope", "x:25: sum: does not fit" },
 };
 
 START_TEST(what_is_wrong_is_named)
