@@ -10,6 +10,7 @@
 
 #define BLOCK 256
 #define TIMEOUT_MS 1000
+#define RAW_HZ 100.0            /* of frames that no one looks at */
 
 /*
  * The array with room for one more after its n. It doubles, and so it is full
@@ -173,16 +174,82 @@ int gn_analysis_begin(struct gn_analysis *a,
 	return err;
 }
 
+int gn_analysis_calibrate(struct gn_analysis *a, size_t i, const char *text,
+			  struct gn_diag *why)
+{
+	char name[sizeof(a->result.sensors[i].name) + 16];
+	int err;
+
+	if (!text)
+		return GN_OK;
+	snprintf(name, sizeof(name), "calibration of %s",
+		 a->result.sensors[i].name);
+	a->cal[i] = calloc(1, sizeof(*a->cal[i]));
+	a->raw[i] = calloc(1, sizeof(*a->raw[i]));
+	if (!a->cal[i] || !a->raw[i])
+		return say(a, GN_ENOMEM, why);
+	gn_cond_init(a->raw[i], &a->result.sensors[i], RAW_HZ);
+	err = gn_cal_file_parse(a->cal[i], text, name, NULL, why);
+	a->calibrated |= !err;
+	return err;
+}
+
+static void no_frame(void *user, int part, int64_t k, const float v[3])
+{
+	(void)user;
+	(void)part;
+	(void)k;
+	(void)v;
+}
+
+/* Up to BLOCK of them, calibrated where there is one. */
+static int push(struct gn_analysis *a, const struct gn_sample *in, size_t n)
+{
+	struct gn_sample block[BLOCK];
+
+	if (!a->calibrated)
+		return gn_session_push(a->session, in, n);
+	for (size_t i = 0; i < n; i++) {
+		uint32_t k = in[i].sensor;
+
+		block[i] = in[i];
+		if (k >= a->result.n_sensors || !a->cal[k])
+			continue;
+		gn_cond_push(a->raw[k], &in[i], no_frame, NULL);
+		gn_cal_file_apply(a->cal[k], &block[i]);
+	}
+	return gn_session_push(a->session, block, n);
+}
+
 int gn_analysis_push(struct gn_analysis *a, const struct gn_sample *in,
 		     size_t n, struct gn_diag *why)
 {
-	int err;
+	int err = GN_OK;
 
 	gn_units_push(a->units, in, n);
-	err = gn_session_push(a->session, in, n);
-	if (!err)
-		err = collect(a);
+	for (size_t at = 0, part; at < n && !err; at += part) {
+		part = n - at < BLOCK ? n - at : BLOCK;
+		err = push(a, in + at, part);
+		if (!err)
+			err = collect(a);
+	}
 	return say(a, err, why);
+}
+
+/* How good the samples were, as they came. */
+static void take_quality(struct gn_analysis *a)
+{
+	struct gn_result *r = &a->result;
+	struct gn_quality raw;
+
+	for (size_t i = 0; i < r->n_sensors; i++) {
+		gn_session_quality(a->session, i, &r->quality[i]);
+		if (!a->cal[i])
+			continue;
+		gn_cond_flush(a->raw[i], no_frame, NULL);
+		gn_cond_quality(a->raw[i], &raw);
+		r->quality[i].clipped = raw.clipped;
+	}
 }
 
 int gn_analysis_end(struct gn_analysis *a, struct gn_diag *why)
@@ -194,8 +261,7 @@ int gn_analysis_end(struct gn_analysis *a, struct gn_diag *why)
 	err = collect(a);
 	if (err)
 		return say(a, err, why);
-	for (size_t i = 0; i < r->n_sensors; i++)
-		gn_session_quality(a->session, i, &r->quality[i]);
+	take_quality(a);
 	r->n_cuts = gn_session_cuts(a->session);
 	for (int i = 0; i < GN_ANGLES; i++)
 		r->angle[i] = gn_session_angle(a->session,
@@ -210,6 +276,10 @@ void gn_analysis_free(struct gn_analysis *a)
 {
 	gn_session_destroy(a->session);
 	free(a->units);
+	for (size_t i = 0; i < GN_SENSORS_MAX; i++) {
+		free(a->cal[i]);
+		free(a->raw[i]);
+	}
 	gn_result_free(&a->result);
 	memset(a, 0, sizeof(*a));
 }
@@ -237,6 +307,18 @@ static int run(struct gn_analysis *a, struct gn_source *src,
 	return say(a, gn_source_hash(src, a->result.input_sha256), why);
 }
 
+/* What is stored with a recording holds for it. */
+static int calibrate(struct gn_analysis *a, const struct gn_source *src,
+		     struct gn_diag *why)
+{
+	int err = GN_OK;
+
+	for (size_t i = 0; i < a->result.n_sensors && !err; i++)
+		err = gn_analysis_calibrate(a, i, gn_source_calibration(src, i),
+					    why);
+	return err;
+}
+
 int gn_analyse(struct gn_result *out, const char *path,
 	       const struct gn_catalogue *cat, const char *exercise,
 	       const struct gn_known_body *known, struct gn_diag *why)
@@ -252,7 +334,9 @@ int gn_analyse(struct gn_result *out, const char *path,
 	err = gn_analysis_begin(&a, gn_source_info(src), path, cat, exercise,
 				known, 0, why);
 	if (!err) {
-		err = run(&a, src, why);
+		err = calibrate(&a, src, why);
+		if (!err)
+			err = run(&a, src, why);
 		if (!err) {
 			*out = a.result;
 			memset(&a.result, 0, sizeof(a.result));

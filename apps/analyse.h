@@ -3,7 +3,9 @@
 #define GN_ANALYSE_H
 
 #include "body.h"
+#include "gonio/cal_file.h"
 #include "gonio/catalogue.h"
+#include "gonio/condition.h"
 #include "gonio/err.h"
 #include "gonio/report.h"
 #include "gonio/session.h"
@@ -22,6 +24,11 @@ struct gn_analysis {
 	/* sees every event of the session, in order; may be NULL */
 	void (*told)(void *user, const struct gn_session_event *ev);
 	void  *user;
+	/* Private: calibrations of sensors that have one, and what their raw
+	 * samples show of clipping, which calibrated ones hide; or NULL. */
+	struct gn_cal_file *cal[GN_SENSORS_MAX];
+	struct gn_cond     *raw[GN_SENSORS_MAX];
+	uint8_t             calibrated;         /* 1: there is any */
 };
 
 /**
@@ -45,7 +52,19 @@ GN_NODISCARD int gn_analysis_begin(struct gn_analysis *a,
 				   const struct gn_known_body *known,
 				   uint8_t provisional, struct gn_diag *why);
 
-/* Feed samples, as gn_session_push(): its errors, or GN_ENOMEM. */
+/**
+ * After gn_analysis_begin(), before samples: calibrate those of sensor i from
+ * now on, before anything is made of them.
+ *
+ * @param[in] text  of a calibration, see gonio/cal_file.h; NULL: none
+ * @retval GN_OK
+ * @retval GN_EFORMAT  text is none
+ * @retval GN_ENOMEM
+ */
+GN_NODISCARD int gn_analysis_calibrate(struct gn_analysis *a, size_t i,
+				       const char *text, struct gn_diag *why);
+
+/* Feed samples, raw, as gn_session_push(): its errors, or GN_ENOMEM. */
 GN_NODISCARD int gn_analysis_push(struct gn_analysis *a,
 				  const struct gn_sample *in, size_t n,
 				  struct gn_diag *why);

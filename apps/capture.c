@@ -151,7 +151,7 @@ static int go(const struct options *o, const struct gn_catalogue *cat)
 	char name[GN_KEEP_NAME_SIZE];
 	struct cli_run run = {
 		.live = { .spec = o->spec, .n = o->n, .places = 1,
-			  .cat = cat },
+			  .calibrated = 1, .cat = cat },
 		.tasks = o->task, .n_tasks = o->n_tasks ? o->n_tasks : 1,
 		.speed = o->speed, .until_ns = o->until_ns,
 		.out = o->out ? o->out : name, .patient = o->patient,

@@ -212,6 +212,7 @@ static int check_file(struct gn_check *c, struct gn_rec *r)
 	f->is_rec = 1;
 	f->version = gn_rec_version(r);
 	f->meta = *gn_rec_meta(r);
+	memset(f->meta.calibration, 0, sizeof(f->meta.calibration));
 	f->tail = *gn_rec_tail(r);
 	err = gn_rec_integrity(r, &why);
 	f->sound = err == GN_OK;

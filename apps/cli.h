@@ -40,6 +40,9 @@ enum cli_exit {
 	X(replay,    "[--speed X|max] [--exercise NAME] [--verify] "       \
 		     "[--catalogue DIR] FILE|URI",                         \
 		     "count a recording at the pace at which it ran")      \
+	X(calibrate, "sensor URI [--poses N] [--out FILE] [--speed X|max] "\
+		     "[--headless] | check [--duration S] URI|PATH...",    \
+		     "calibrate a sensor; is a sensor still good?")        \
 	X(simulate,  "SCENARIO -o DIR [--seed N] | --list",                \
 		     "make a synthetic recording with known truth")        \
 	X(export,    "PATH --format bids|csv -o DIR",                      \

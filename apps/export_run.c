@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "gonio/cal_file.h"
 #include "gonio/condition.h"
 #include "gonio/csv_write.h"
 #include "gonio/driver.h"
@@ -24,6 +25,8 @@ struct export {
 	size_t                 n_events, room;
 	int64_t                zero_ns; /* first stamp; events count from it */
 	struct gn_export_sum  *sum;
+	struct gn_cal_file     cal[GN_SENSORS_MAX];
+	uint8_t                calibrated[GN_SENSORS_MAX];
 };
 
 /* ---- events ------------------------------------------------------------ */
@@ -99,6 +102,31 @@ static int push(struct export *x, const struct gn_sample *s, size_t n,
 			 gn_csv_push(x->csv, s, n, why);
 }
 
+/* Calibrations that are stored with the recording. */
+static int read_calibrations(struct export *x, struct gn_diag *why)
+{
+	const struct gn_recording_info *info = gn_source_info(x->src);
+	int err = GN_OK;
+
+	for (size_t i = 0; i < info->n_sensors && !err; i++) {
+		const char *text = gn_source_calibration(x->src, i);
+
+		x->calibrated[i] = text != NULL;
+		if (text)
+			err = gn_cal_file_parse(&x->cal[i], text, info->path,
+						NULL, why);
+	}
+	return err;
+}
+
+/* As it was analysed. */
+static struct gn_sample calibrate(const struct export *x, struct gn_sample s)
+{
+	if (x->calibrated[s.sensor])
+		gn_cal_file_apply(&x->cal[s.sensor], &s);
+	return s;
+}
+
 /* A stamp that no table can hold is none; the conditioner drops it as well. */
 static int is_time(int64_t t_ns)
 {
@@ -118,7 +146,7 @@ static int push_all(struct export *x, struct gn_diag *why)
 			return n == GN_EOF ? GN_OK : n;
 		for (int i = 0; i < n; i++)
 			if (is_time(block[i].t_ns))
-				block[kept++] = block[i];
+				block[kept++] = calibrate(x, block[i]);
 		x->sum->left_out += (uint64_t)n - kept;
 		err = push(x, block, kept, why);
 		if (err)
@@ -202,8 +230,10 @@ int gn_export(const char *path, enum gn_export_format format, const char *dir,
 	if (err)
 		return err;
 	sum->sensors = gn_source_info(x.src)->n_sensors;
-	err = format == GN_EXPORT_BIDS ? export_bids(&x, dir, why) :
-					 export_csv(&x, dir, why);
+	err = read_calibrations(&x, why);
+	if (!err)
+		err = format == GN_EXPORT_BIDS ? export_bids(&x, dir, why) :
+						 export_csv(&x, dir, why);
 	if (err == GN_ENOMEM)
 		gn_diag_set(why, err, "%s: out of memory", path);
 	free(x.events);

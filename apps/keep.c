@@ -50,6 +50,7 @@ int gn_keep_open(struct gn_keep **out, const struct gn_keep_about *about,
 	snprintf(m.device, sizeof(m.device), "%.124s%s", info->path,
 		 strlen(info->path) > 124 ? "..." : "");
 	memcpy(m.sensors, info->sensors, sizeof(m.sensors));
+	memcpy(m.calibration, about->calibration, sizeof(m.calibration));
 	k = calloc(1, sizeof(*k));
 	if (!k)
 		return gn_diag_set(why, GN_ENOMEM, "%s: out of memory",

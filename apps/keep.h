@@ -46,6 +46,8 @@ struct gn_keep_about {
 	const char *patient;    /* pseudonym, up to 64 bytes; NULL: none */
 	const char *exercise;   /* that will be scored, up to 63 bytes */
 	int64_t     started_unix_ns;
+	/* of each sensor, as gn_live_calibration() tells; or NULL */
+	const char *calibration[GN_SENSORS_MAX];
 };
 
 /* Room for a name as gn_keep_name() makes it, and its 0. */

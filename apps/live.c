@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cal_store.h"
+
 #define BLOCK 256
 #define AHEAD_NS INT64_C(300000000)
 
@@ -24,6 +26,7 @@ struct gn_live {
 	struct gn_live_ears      ears;
 	struct gn_recording_info info;
 	struct gn_live_sensor    sensor[GN_SENSORS_MAX];
+	char           *calibration[GN_SENSORS_MAX];    /* or NULL */
 	struct gn_host *host;
 	const struct gn_catalogue *cat;
 	int64_t base_ns;        /* where the recording that runs began */
@@ -149,11 +152,58 @@ static int open_one(struct gn_live *l, const char *spec, uint8_t places,
 	return join(l, in, spec, place, why);
 }
 
+/* The calibration of a source's sensor: a recording's own, or what is filed
+ * for it, as text. */
+static int calibrate(struct gn_live *l, const struct input *in, size_t i,
+		     uint8_t filed, struct gn_diag *why)
+{
+	const char *own = gn_source_calibration(in->src, i);
+	char **to = &l->calibration[in->base + i];
+	struct gn_cal_file cal;
+	char serial[64];
+	int err;
+
+	if (own) {
+		*to = strdup(own);
+		return *to ? GN_OK : gn_diag_set(why, GN_ENOMEM, "out of "
+						 "memory");
+	}
+	gn_cal_serial(serial, in->src, i);
+	err = filed ? gn_cal_load(&cal, serial, why) : GN_ENOENT;
+	if (err)
+		return err == GN_ENOENT ? GN_OK : err;
+	err = gn_cal_file_text(&cal, to);
+	return err ? gn_diag_set(why, err, "%s: %s", serial, gn_strerror(err))
+		   : GN_OK;
+}
+
+static int calibrate_all(struct gn_live *l, uint8_t filed,
+			 struct gn_diag *why)
+{
+	int err = GN_OK;
+
+	for (size_t k = 0; k < l->n; k++) {
+		size_t n = gn_source_info(l->in[k].src)->n_sensors;
+
+		for (size_t i = 0; i < n && !err; i++)
+			err = calibrate(l, &l->in[k], i, filed, why);
+	}
+	return err;
+}
+
+const char *gn_live_calibration(const struct gn_live *l, size_t i)
+{
+	return l->calibration[i];
+}
+
 static int begin(struct gn_live *l, const char *exercise, struct gn_diag *why)
 {
 	int err = gn_analysis_begin(&l->analysis, &l->info, l->info.path,
 				    l->cat, exercise, NULL, 1, why);
 
+	for (size_t i = 0; i < l->info.n_sensors && !err; i++)
+		err = gn_analysis_calibrate(&l->analysis, i,
+					    l->calibration[i], why);
 	l->analysis.told = l->ears.event;
 	l->analysis.user = l->ears.user;
 	return err;
@@ -177,6 +227,8 @@ int gn_live_open(struct gn_live **out, const struct gn_live_params *p,
 	err = gn_host_create(&l->host, why);
 	for (size_t i = 0; i < p->n && !err; i++)
 		err = open_one(l, p->spec[i], p->places, why);
+	if (!err)
+		err = calibrate_all(l, p->calibrated, why);
 	if (!err)
 		err = begin(l, p->exercise, why);
 	if (err) {
@@ -412,5 +464,7 @@ void gn_live_close(struct gn_live *l)
 		gn_source_close(l->in[i].src);
 	gn_host_destroy(l->host);
 	gn_analysis_free(&l->analysis);
+	for (size_t i = 0; i < GN_SENSORS_MAX; i++)
+		free(l->calibration[i]);
 	free(l);
 }

@@ -51,6 +51,9 @@ struct gn_live_params {
 	const char *const *spec;
 	size_t      n;
 	uint8_t     places;             /* 0: each spec is an URI as it is */
+	uint8_t     calibrated;         /* 1: calibrations that are filed for
+					 * the sensors hold, see cal_store.h;
+					 * a recording's own always do */
 	const struct gn_catalogue *cat; /* these two as for gn_analyse() */
 	const char *exercise;
 	struct gn_live_ears ears;
@@ -67,11 +70,17 @@ struct gn_live_params {
  * @retval GN_EINVAL  no such place, one place twice, a place for a source with
  *                    several sensors, too many sensors, a malformed address
  * @retval GN_ENODEV, GN_ENOENT, GN_EIO, GN_EFORMAT, GN_EUNITS, GN_ENODATA,
- *         GN_ENOMEM  as gn_source_open() and gn_analysis_begin()
+ *         GN_ENOMEM  as gn_source_open() and gn_analysis_begin(); GN_EFORMAT
+ *                    and GN_ENODEV also for a filed calibration that is
+ *                    damaged, or of another sensor
  */
 GN_NODISCARD int gn_live_open(struct gn_live **out,
 			      const struct gn_live_params *p,
 			      struct gn_diag *why);
+
+/* The calibration of sensor i, as text of gonio/cal_file.h; NULL: none. Valid
+ * until close. */
+const char *gn_live_calibration(const struct gn_live *l, size_t i);
 
 /* Of all sources together: sensors, and their addresses as path. */
 const struct gn_recording_info *gn_live_info(const struct gn_live *l);

@@ -322,6 +322,8 @@ static int record(struct run *r, struct gn_diag *why)
 	if (gn_task_file(r->path, sizeof(r->path), o->out, r->task))
 		return gn_diag_set(why, GN_EINVAL, "%.60s...: the name is too "
 				   "long", o->out);
+	for (size_t i = 0; i < gn_live_info(r->live)->n_sensors; i++)
+		about.calibration[i] = gn_live_calibration(r->live, i);
 	return gn_keep_open(&r->keep, &about, gn_live_info(r->live), why);
 }
 

@@ -181,6 +181,13 @@ static int faulty_read(void *state, struct gn_sample *out, size_t cap,
 	return (int)n;
 }
 
+static const char *faulty_calibration(const void *state, size_t i)
+{
+	const struct faulty *f = state;
+
+	return gn_source_calibration(f->inner, i);
+}
+
 static void faulty_close(void *state)
 {
 	struct faulty *f = state;
@@ -195,5 +202,6 @@ const struct gn_driver gn_driver_faulty = {
 	.open       = faulty_open,
 	.info       = faulty_info,
 	.read       = faulty_read,
+	.calibration = faulty_calibration,
 	.close      = faulty_close,
 };

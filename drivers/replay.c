@@ -45,6 +45,13 @@ static int replay_hash(void *state, char hex[65])
 			 gn_recording_sha256(s->rec, hex);
 }
 
+static const char *replay_calibration(const void *state, size_t i)
+{
+	const struct replay *s = state;
+
+	return s->file ? gn_rec_meta(s->file)->calibration[i] : NULL;
+}
+
 static void replay_close(void *state)
 {
 	struct replay *s = state;
@@ -62,5 +69,6 @@ const struct gn_driver gn_driver_replay = {
 	.read       = replay_read,
 	.hash       = replay_hash,
 	.find       = gn_recordings_find,
+	.calibration = replay_calibration,
 	.close      = replay_close,
 };

@@ -157,6 +157,12 @@ int gn_source_status(const struct gn_source *s, struct gn_source_status *out)
 	return GN_OK;
 }
 
+const char *gn_source_calibration(const struct gn_source *s, size_t i)
+{
+	return s->driver->calibration ? s->driver->calibration(s->state, i) :
+					NULL;
+}
+
 void gn_source_close(struct gn_source *s)
 {
 	if (!s)

@@ -20,7 +20,7 @@ owner() {
 	report)                              echo report ;;
 	sim)                                 echo sim ;;
 	driver|host)                         echo drivers ;;
-	acc_cal|allan|cal|mag_cal|still_poses|units) echo calib ;;
+	acc_cal|allan|cal_file|mag_cal|still_poses|units) echo calib ;;
 	*)                                   echo "" ;;
 	esac
 }
@@ -49,7 +49,7 @@ library() {
 	gsl/*)           echo "lib/math lib/sim calib lib/rep/measure" ;;
 	cblas.h|lapacke.h) echo "lib/math" ;;
 	jansson.h)       echo "lib/store lib/report lib/sim apps" ;;
-	libconfig.h)     echo "lib/rep/catalogue lib/sim apps" ;;
+	libconfig.h)     echo "lib/rep/catalogue lib/sim apps calib/cal_file" ;;
 	nettle/*)        echo "lib/store" ;;
 	sqlite3.h|zstd*.h) echo "lib/store/rec" ;;
 	libusb*)         echo "drivers" ;;

@@ -22,7 +22,8 @@ cp -a Makefile README.md LICENSE lib drivers apps calib tests fixtures \
 cp -a "$build/." "$tmp/tree/$build"
 PATH=$tmp/tree/$build:$PATH
 BUILD=$build
-export PATH BUILD
+GONIO_CALIBRATION=$tmp/calibration
+export PATH BUILD GONIO_CALIBRATION
 
 # N.sh is a block's commands; N-K.run and N-K.want a command and its output.
 awk -v out="$tmp/" '

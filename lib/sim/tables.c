@@ -23,8 +23,8 @@
 static const char *const axes[] = {"sagittal", "frontal", "axial", NULL};
 static const char *const ons[] = {"both", "working", "other", "left",
 				  "right", NULL};
-static const char *const dos[] = {"stand", "walk", "fidget", "reach", "set",
-				  NULL};
+static const char *const dos[] = {"stand", "walk", "fidget", "reach", "lay",
+				  "set", NULL};
 static const char *const anchors[] = {"feet", "toes", "other_foot", "pelvis",
 				      "hands", NULL};
 static const char *const postures[] = {"upright", "supine", "prone",
@@ -71,6 +71,7 @@ static const struct gn_field move[] = {
 #define OF gn_sim_act
 static const struct gn_field act[] = {
 	WORD("do", kind, dos), NUMBER("s", length_s),
+	VECTOR_DEG("turn_deg", turn_rad),
 	KIND("reps", reps, COUNT), KIND("partial", partial, BITS),
 	NUMBER("partial_rom", partial_rom), NUMBER("rom", rom),
 	NUMBER("slow", slow),

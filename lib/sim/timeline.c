@@ -195,6 +195,16 @@ static void bend(struct builder *b, double length_s)
 	go_idle(b, 0.4 * length_s);
 }
 
+/* The bar is taken up, turned and put down: as a sensor on a table. */
+static void lay(struct builder *b, const struct gn_sim_act *act)
+{
+	struct gn_pose to = b->cur;
+
+	memcpy(&to.rad[3 * GN_PART_BAR], act->turn_rad, sizeof(act->turn_rad));
+	stroke(b, 1.2, &to, NULL, 0.5);
+	hold(b, act->length_s);
+}
+
 /* Fatigue comes late in a set: by the square of the part that is done. */
 static double tired(const struct gn_sim_act *act, uint32_t i)
 {
@@ -352,6 +362,9 @@ static void perform(struct builder *b, const struct gn_sim_act *act)
 		break;
 	case GN_SIM_REACH:
 		bend(b, act->length_s);
+		break;
+	case GN_SIM_LAY:
+		lay(b, act);
 		break;
 	case GN_SIM_SET:
 		set(b, act);

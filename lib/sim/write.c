@@ -94,6 +94,8 @@ static const char *act_name(enum gn_sim_act_kind kind)
 		return "fidget";
 	case GN_SIM_REACH:
 		return "reach";
+	case GN_SIM_LAY:
+		return "lay";
 	case GN_SIM_SET:
 		return "set";
 	}

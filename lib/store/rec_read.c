@@ -20,6 +20,7 @@ struct gn_rec {
 	struct gn_rec_codec     *codec;
 	struct gn_recording_info info;
 	struct gn_rec_meta       meta;
+	char                    *calibration[GN_SENSORS_MAX];
 	struct gn_rec_tail       tail;
 	uint32_t                 version;
 	struct gn_sample_hash    hash;
@@ -162,6 +163,37 @@ static int tail_row(struct gn_rec *r, sqlite3_stmt *q, void *user,
 	return GN_OK;
 }
 
+/* What the rows of meta hold. */
+struct meta_seen {
+	int     keys;                   /* that must be there */
+	int64_t calibrations, of;       /* so many came, of so many */
+};
+
+/* "calibration.ID"; another key that is not known here is passed over. */
+static int calibration_row(struct gn_rec *r, const char *key, const char *text,
+			   struct meta_seen *seen, struct gn_diag *why)
+{
+	char want[32];
+
+	if (strncmp(key, "calibration.", 12))
+		return GN_OK;
+	for (size_t i = 0; i < GN_SENSORS_MAX; i++) {
+		snprintf(want, sizeof(want), "calibration.%zu", i);
+		if (strcmp(key, want) || r->calibration[i])
+			continue;
+		if (!*text || strlen(text) > GN_REC_CALIBRATION_MAX)
+			break;
+		r->calibration[i] = strdup(text);
+		if (!r->calibration[i])
+			return gn_diag_set(why, GN_ENOMEM, "%s: out of memory",
+					   r->info.path);
+		r->meta.calibration[i] = r->calibration[i];
+		seen->calibrations++;
+		return GN_OK;
+	}
+	return damaged(r, "a calibration", why);
+}
+
 static int meta_row(struct gn_rec *r, sqlite3_stmt *q, void *user,
 		    struct gn_diag *why)
 {
@@ -177,24 +209,29 @@ static int meta_row(struct gn_rec *r, sqlite3_stmt *q, void *user,
 		{ "device", m->device, sizeof(m->device) },
 	};
 	const char *key = text_of(q, 1);
-	int *seen = user;
+	struct meta_seen *seen = user;
 
-	(void)why;
 	for (int i = 0; i < 4; i++) {
 		if (strcmp(texts[i].key, key))
 			continue;
 		snprintf(texts[i].text, texts[i].size, "%s", text_of(q, 2));
-		++*seen;
+		seen->keys++;
 	}
 	if (!strcmp(key, "started_unix_ns")) {
 		m->started_unix_ns = sqlite3_column_int64(q, 2);
-		++*seen;
+		seen->keys++;
 	}
 	if (!strcmp(key, "sensors")) {
 		m->n_sensors = (size_t)sqlite3_column_int64(q, 2);
-		++*seen;
+		seen->keys++;
 	}
-	return GN_OK;
+	if (r->version < 2)
+		return GN_OK;
+	if (!strcmp(key, "calibrations")) {
+		seen->of = sqlite3_column_int64(q, 2);
+		seen->keys++;
+	}
+	return calibration_row(r, key, text_of(q, 2), seen, why);
 }
 
 static enum gn_side side_of(const char *text)
@@ -233,7 +270,8 @@ static int sensor_row(struct gn_rec *r, sqlite3_stmt *q, void *user,
 
 static int load(struct gn_rec *r, struct gn_diag *why)
 {
-	int tails = 0, keys = 0, err;
+	struct meta_seen seen = { 0 };
+	int tails = 0, err;
 	size_t sensors = 0;
 
 	err = each_row(r, "SELECT sum IS gn_sum(blocks,samples,events,results,"
@@ -241,9 +279,10 @@ static int load(struct gn_rec *r, struct gn_diag *why)
 		       "the table tail", tail_row, &tails, why);
 	if (!err)
 		err = each_row(r, "SELECT sum IS gn_sum(key,value),key,value "
-			       "FROM meta", "the table meta", meta_row, &keys,
+			       "FROM meta", "the table meta", meta_row, &seen,
 			       why);
-	if (!err && (tails != 1 || keys != 6 || r->meta.n_sensors < 1 ||
+	if (!err && (tails != 1 || seen.keys != (r->version < 2 ? 6 : 7) ||
+		     seen.calibrations != seen.of || r->meta.n_sensors < 1 ||
 		     r->meta.n_sensors > GN_SENSORS_MAX))
 		err = damaged(r, "it says too little of itself", why);
 	if (!err)
@@ -358,6 +397,8 @@ void gn_rec_reader_close(struct gn_rec *r)
 	sqlite3_finalize(r->blocks);
 	sqlite3_close(r->db);
 	gn_rec_codec_free(r->codec);
+	for (size_t i = 0; i < GN_SENSORS_MAX; i++)
+		free(r->calibration[i]);
 	free(r);
 }
 

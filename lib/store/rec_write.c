@@ -175,6 +175,10 @@ static int check_meta(const struct gn_rec_meta *m, const char *path,
 		bad = "the path is too long";
 	for (size_t i = 0; i < m->n_sensors && !bad; i++) {
 		const struct gn_sensor *s = &m->sensors[i];
+		const char *text = m->calibration[i];
+
+		if (text && (!*text || strlen(text) > GN_REC_CALIBRATION_MAX))
+			bad = "a calibration is empty or too long";
 
 		if (!is_text(s->name, sizeof(s->name)) || !s->name[0] ||
 		    !(s->rate_hz > 0) || isinf(s->rate_hz) ||
@@ -274,6 +278,39 @@ static int put_sensors(struct gn_rec_writer *w, const struct gn_rec_meta *m)
 	return rc ? fail(w, rc) : GN_OK;
 }
 
+/* The calibrations, and how many; without any it is a file of version 1. */
+static int put_calibrations(struct gn_rec_writer *w,
+			    const struct gn_rec_meta *m)
+{
+	sqlite3_stmt *q = NULL;
+	char key[40];
+	int64_t n = 0;
+	int rc;
+
+	rc = sqlite3_prepare_v2(w->db, "INSERT INTO meta VALUES(?1,?2,"
+				"gn_sum(?1,?2))", -1, &q, NULL);
+	for (size_t i = 0; i < m->n_sensors && !rc; i++) {
+		if (!m->calibration[i])
+			continue;
+		n++;
+		snprintf(key, sizeof(key), "calibration.%zu", i);
+		sqlite3_bind_text(q, 1, key, -1, SQLITE_STATIC);
+		sqlite3_bind_text(q, 2, m->calibration[i], -1, SQLITE_STATIC);
+		sqlite3_step(q);
+		rc = sqlite3_reset(q);
+	}
+	if (n && !rc) {
+		sqlite3_bind_text(q, 1, "calibrations", -1, SQLITE_STATIC);
+		sqlite3_bind_int64(q, 2, n);
+		sqlite3_step(q);
+		rc = sqlite3_reset(q);
+	}
+	sqlite3_finalize(q);
+	if (rc)
+		return fail(w, rc);
+	return n ? exec(w, "PRAGMA user_version=2") : GN_OK;
+}
+
 /* The tables and what is known, all or nothing; from there on a log. */
 static int set_up(struct gn_rec_writer *w, const struct gn_rec_meta *m)
 {
@@ -284,6 +321,8 @@ static int set_up(struct gn_rec_writer *w, const struct gn_rec_meta *m)
 		err = put_meta(w, m);
 	if (!err)
 		err = put_sensors(w, m);
+	if (!err)
+		err = put_calibrations(w, m);
 	for (int i = 0; i < QUERIES && !err; i++)
 		if (gn_rec_db_prepare(w->db, sql[i], &w->query[i], w->path,
 				      &w->why))

@@ -280,7 +280,7 @@ static const char *const alter[] = {
 	"DROP TABLE event",
 	"ALTER TABLE block DROP COLUMN count",
 	"PRAGMA application_id=1",
-	"PRAGMA user_version=2",
+	"PRAGMA user_version=3",
 };
 
 #define ALTERS (int)(sizeof(alter) / sizeof(*alter))

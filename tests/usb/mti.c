@@ -69,7 +69,7 @@ static size_t next(int port, uint8_t *out)
 
 static size_t answer(int port, const uint8_t *p, size_t n, uint8_t reply[64])
 {
-	static const uint8_t id[4] = { 0x03, 0x80, 0x12, 0x34 };
+	const uint8_t id[4] = { 0x03, 0x80, 0x12, (uint8_t)(0x33 + port) };
 	struct mti *m = &mtis[port];
 	uint8_t mid = n > 2 ? p[2] : 0;
 	size_t size;

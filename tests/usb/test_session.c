@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "apps/cal_store.h"
 #include "apps/keep.h"
 #include "apps/live.h"
 #include "apps/verify.h"
@@ -69,6 +70,17 @@ static void begin(void)
 	about.path = files_path("a.gonio");
 	ck_assert_msg(!gn_keep_open(&keep, &about, gn_live_info(live), &why),
 		      "%s", why.text);
+}
+
+/* A calibration for the sensor that is called so. */
+static void file_calibration(const char *serial)
+{
+	struct gn_cal_file cal = { .has_gyr = 1, .gyr.poses = 1 };
+	char path[GN_CAL_PATH_SIZE];
+
+	snprintf(cal.serial, sizeof(cal.serial), "%s", serial);
+	ck_assert_int_eq(gn_cal_path(path, serial, &why), GN_OK);
+	ck_assert_int_eq(gn_cal_store(&cal, path, &why), GN_OK);
 }
 
 static void end(void)
@@ -195,6 +207,33 @@ START_TEST(silence_is_kept_too)
 }
 END_TEST
 
+/* The sensor's own, whatever its adapter is called; and only that one. */
+START_TEST(calibrations_go_by_serial_number)
+{
+	static const char *const spec[] = { "xsens-mti:1-1=thigh_r",
+					    "xsens-mti:M2=shank_r" };
+	struct gn_live_params p = { .spec = spec, .n = 2, .places = 1,
+				    .cat = cat, .exercise = "squat",
+				    .calibrated = 1 };
+
+	gn_live_close(live);
+	live = NULL;
+	setenv("GONIO_CALIBRATION", files_path("store"), 1);
+	file_calibration("03801234");
+	ck_assert_msg(!gn_live_open(&live, &p, &why), "%s", why.text);
+	ck_assert_ptr_nonnull(gn_live_calibration(live, 0));
+	ck_assert_ptr_nonnull(strstr(gn_live_calibration(live, 0),
+				     "serial = \"03801234\";\n"));
+	ck_assert_ptr_null(gn_live_calibration(live, 1));
+	gn_live_close(live);
+	live = NULL;
+	p.calibrated = 0;
+	ck_assert_msg(!gn_live_open(&live, &p, &why), "%s", why.text);
+	ck_assert_ptr_null(gn_live_calibration(live, 0));
+	unsetenv("GONIO_CALIBRATION");
+}
+END_TEST
+
 Suite *suite_session(void)
 {
 	Suite *s = suite_create("usb_session");
@@ -203,6 +242,7 @@ Suite *suite_session(void)
 	tcase_add_checked_fixture(tc, begin, end);
 	tcase_add_test(tc, one_comes_and_goes);
 	tcase_add_test(tc, silence_is_kept_too);
+	tcase_add_test(tc, calibrations_go_by_serial_number);
 	tcase_set_timeout(tc, 20 + rounds_wanted());
 	suite_add_tcase(s, tc);
 	return s;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "apps/cal_store.h"
 #include "devtest.h"
 #include "sony.h"
 #include "suites.h"
@@ -152,6 +153,17 @@ START_TEST(a_dualshock_4)
 	status();
 	ck_assert_uint_eq(st.received, 2);
 	ck_assert_uint_eq(st.lost + st.repeated + st.late + st.errors, 0);
+}
+END_TEST
+
+/* Another one in its port would be taken for it. */
+START_TEST(without_a_number_no_calibration_is_filed)
+{
+	char serial[64] = "x";
+
+	open_it("dualsense:", 250);
+	gn_cal_serial(serial, dt_src, 0);
+	ck_assert_str_eq(serial, "");
 }
 END_TEST
 
@@ -325,6 +337,7 @@ Suite *suite_sony(void)
 	tcase_add_checked_fixture(tc, begin, dt_end);
 	tcase_add_test(tc, a_dualsense);
 	tcase_add_test(tc, a_dualshock_4);
+	tcase_add_test(tc, without_a_number_no_calibration_is_filed);
 	tcase_add_test(tc, without_a_calibration_it_is_nominal);
 	tcase_add_test(tc, half_a_calibration_is_told);
 	tcase_add_test(tc, another_report_is_asked_over);

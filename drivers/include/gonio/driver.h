@@ -134,6 +134,13 @@ struct gn_driver {
 	void (*status)(const void *state, struct gn_source_status *out);
 
 	/*
+	 * The calibration that held when it was recorded, for sensor i of
+	 * info: text of a file as gonio/cal_file.h has it, valid until close.
+	 * NULL: none; as a member: it never has one.
+	 */
+	const char *(*calibration)(const void *state, size_t i);
+
+	/*
 	 * List the devices it could open, sorted by port, at most cap of them;
 	 * NULL if device is 0.
 	 * Returns how many there are, or GN_EIO.
@@ -229,6 +236,10 @@ GN_NODISCARD int gn_source_hash(struct gn_source *s, char hex[65]);
  */
 GN_NODISCARD int gn_source_status(const struct gn_source *s,
 				  struct gn_source_status *out);
+
+/* The calibration stored with the recording for sensor i, as the driver's
+ * operation tells it; NULL: none. Its samples are not yet calibrated. */
+const char *gn_source_calibration(const struct gn_source *s, size_t i);
 
 void gn_source_close(struct gn_source *s);              /* NULL is fine */
 

@@ -11,10 +11,14 @@
 
 /*
  * The recording file of a session, NAME.gonio: one SQLite database (SQLite 3,
- * application_id 0x676e696f, user_version 1), written while the session runs.
+ * application_id 0x676e696f), written while the session runs. Its user_version
+ * is 1, or 2 where sensors have a calibration: then the samples alone do not
+ * give the same result again, and who knows only version 1 must not read it.
  *
  *     meta    key, value        patient, exercise, software, device,
- *                               started_unix_ns, sensors (their number)
+ *                               started_unix_ns, sensors (their number);
+ *                               version 2: calibrations (their number) and
+ *                               calibration.ID of a sensor, as text
  *     sensor  id, name, place, side, rate_hz, has_acc ... bad_gyr
  *     block   id, first_ns, last_ns, count, data    id from 1, without holes
  *     event   id, t_ns, duration_ns, type, text
@@ -37,11 +41,14 @@
  */
 
 /* The version of the file's schema. Files of a newer one are refused. */
-#define GN_REC_VERSION 1
+#define GN_REC_VERSION 2
 
 /* Longest text of an event, and of a result, in bytes. */
 #define GN_REC_TEXT_MAX 4096
 #define GN_REC_JSON_MAX (16 * 1024 * 1024)
+
+/* Longest text of a sensor's calibration, in bytes. */
+#define GN_REC_CALIBRATION_MAX 16384
 
 /* What is known when a session starts. */
 struct gn_rec_meta {
@@ -52,6 +59,10 @@ struct gn_rec_meta {
 	int64_t started_unix_ns;        /* at t_ns = 0; since 1970, UTC */
 	struct gn_sensor sensors[GN_SENSORS_MAX];
 	size_t  n_sensors;
+	/* What held for each sensor: the text of a file as gonio/cal_file.h
+	 * has it, which this layer does not look into; NULL: none. Its samples
+	 * are raw all the same. Of a file that was opened: valid until close */
+	const char *calibration[GN_SENSORS_MAX];
 };
 
 struct gn_rec_writer;
@@ -62,7 +73,8 @@ struct gn_rec_writer;
  * @param[out] out   untouched on error
  * @param[in]  path  must not exist; removed again on error
  * @param[in]  meta  copied; 1..GN_SENSORS_MAX sensors with names of their own
- *                   and rates > 0
+ *                   and rates > 0; calibrations of up to
+ *                   GN_REC_CALIBRATION_MAX bytes
  *
  * @retval GN_OK
  * @retval GN_EINVAL  meta is outside that

@@ -82,12 +82,15 @@ enum gn_sim_act_kind {
 	GN_SIM_WALK,            /* steps, arms swinging, heel strikes */
 	GN_SIM_FIDGET,          /* strokes of no pattern */
 	GN_SIM_REACH,           /* bend to the floor and up, as to pick up */
+	GN_SIM_LAY,             /* the bar is turned, and lies still */
 	GN_SIM_SET              /* repetitions */
 };
 
 struct gn_sim_act {
 	enum gn_sim_act_kind kind;
-	double   length_s;      /* of stand, walk, fidget; reach: one bend */
+	double   length_s;      /* of stand, walk, fidget; reach: one bend;
+				 * lay: how long it lies */
+	double   turn_rad[3];   /* lay: sagittal, frontal, axial of the bar */
 	/* Of a set: */
 	uint32_t reps;          /* attempted, partial ones included; 1.. */
 	uint64_t partial;       /* bit n - 1: repetition n is partial */
