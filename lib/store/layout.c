@@ -12,6 +12,8 @@ void gn_layout_init(struct gn_layout *l)
 {
 	memset(l, 0, sizeof(*l));
 	l->time_col = -1;
+	for (int p = 0; p < GN_POINT_COUNT; p++)
+		memset(l->points[p].col, -1, sizeof(l->points[p].col));
 }
 
 static struct gn_layout_sensor *sensor_named(struct gn_layout *l,
@@ -98,6 +100,8 @@ int gn_layout_add(struct gn_layout *l, const struct gn_column *c,
 				   GN_COLS_MAX);
 	if (!strcasecmp(c->type, "LATENCY")) {
 		err = add_time(l, c, where, why);
+	} else if (!strcasecmp(c->type, "POS")) {
+		gn_layout_add_point(l, c, where);
 	} else {
 		for (int i = 0; i < GN_PARTS; i++)
 			if (!strcasecmp(c->type, part_type[i]))
@@ -164,7 +168,7 @@ int gn_layout_finish(struct gn_layout *l, const char *where,
 		else
 			drop_sensor(l, i);
 	}
-	return GN_OK;
+	return l->n_sensors ? GN_OK : gn_layout_finish_points(l, where, why);
 }
 
 void gn_layout_col_name(const struct gn_layout *l, size_t col, char *out,
