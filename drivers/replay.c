@@ -45,6 +45,13 @@ static int replay_hash(void *state, char hex[65])
 			 gn_recording_sha256(s->rec, hex);
 }
 
+static int replay_limb(const void *state, size_t sensor, struct gn_limb *out)
+{
+	const struct replay *s = state;
+
+	return s->file ? GN_ENODATA : gn_recording_limb(s->rec, sensor, out);
+}
+
 static void replay_close(void *state)
 {
 	struct replay *s = state;
@@ -62,5 +69,6 @@ const struct gn_driver gn_driver_replay = {
 	.read       = replay_read,
 	.hash       = replay_hash,
 	.find       = gn_recordings_find,
+	.limb       = replay_limb,
 	.close      = replay_close,
 };

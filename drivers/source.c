@@ -157,6 +157,13 @@ int gn_source_status(const struct gn_source *s, struct gn_source_status *out)
 	return GN_OK;
 }
 
+int gn_source_limb(const struct gn_source *s, size_t sensor,
+		   struct gn_limb *out)
+{
+	return s->driver->limb ? s->driver->limb(s->state, sensor, out)
+			       : GN_ENODATA;
+}
+
 void gn_source_close(struct gn_source *s)
 {
 	if (!s)

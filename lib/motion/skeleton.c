@@ -207,7 +207,7 @@ static void orient(struct gn_skeleton *s, uint64_t k)
 			fit(s, k, p, pose.at[p]);
 	for (uint32_t i = 0; i < s->n_segments; i++)
 		gn_segment_orient(&s->seg[i], s->has, &pose, dt_s,
-				  f->axes[i]);
+				  f->axes[i], f->middle[i]);
 	s->axes_ns = f->t_ns;
 }
 
@@ -285,15 +285,39 @@ static uint64_t neighbour(struct gn_skeleton *s, uint64_t k, int step,
 	return n;
 }
 
+/* Acceleration of the middle of segment i in frame k, in the world. */
+static void accelerates(struct gn_skeleton *s, uint64_t k, uint64_t a,
+			uint64_t b, uint32_t i, float out[3])
+{
+	const struct gn_skeleton_frame *f[3] = { frame(s, a), frame(s, k),
+						 frame(s, b) };
+	float before_s = 1e-9f * (float)(f[1]->t_ns - f[0]->t_ns);
+	float after_s = 1e-9f * (float)(f[2]->t_ns - f[1]->t_ns);
+
+	for (int c = 0; c < 3; c++) {
+		float v0 = f[1]->middle[i][c] - f[0]->middle[i][c];
+		float v1 = f[2]->middle[i][c] - f[1]->middle[i][c];
+
+		out[c] = a < k && b > k ? 2.0f * (v1 / after_s - v0 / before_s) /
+					  (before_s + after_s) : 0.0f;
+	}
+}
+
+/* What a sensor on segment i reads in frame k. */
 static void read_off(struct gn_skeleton *s, uint64_t k, uint32_t i,
 		     float acc[3], float gyr[3])
 {
 	const struct gn_skeleton_frame *f = frame(s, k);
 	uint64_t a = neighbour(s, k, -1, i), b = neighbour(s, k, 1, i);
 	float dt_s = 1e-9f * (float)(frame(s, b)->t_ns - frame(s, a)->t_ns);
+	float world[3];
 
+	accelerates(s, k, a, b, i, world);
+	world[1] += GN_G_MPS2;
 	for (int c = 0; c < 3; c++) {
-		acc[c] = GN_G_MPS2 * f->axes[i][c][1];
+		acc[c] = f->axes[i][c][0] * world[0] +
+			 f->axes[i][c][1] * world[1] +
+			 f->axes[i][c][2] * world[2];
 		gyr[c] = NAN;
 	}
 	if (!isfinite(acc[0]) || a == b)

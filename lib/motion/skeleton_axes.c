@@ -334,7 +334,7 @@ static int settle_z(struct gn_skeleton_segment *g, const struct row *r,
 
 void gn_segment_orient(struct gn_skeleton_segment *g, uint32_t has,
 		       const struct gn_pose *pose, float dt_s,
-		       float axes[3][3])
+		       float axes[3][3], float middle[3])
 {
 	const struct row *r = &rows[g->which];
 	float upper[3], lower[3], along[3];
@@ -342,6 +342,8 @@ void gn_segment_orient(struct gn_skeleton_segment *g, uint32_t has,
 	unknown(axes);
 	gn_segment_ends(g->which, has, pose->at, upper, lower);
 	minus(upper, lower, along);
+	for (int c = 0; c < 3; c++)
+		middle[c] = 0.5f * (upper[c] + lower[c]);
 	if (!unit(along) || !settle_z(g, r, has, pose, along, dt_s))
 		return;
 	memcpy(axes[2], g->z, sizeof(axes[2]));

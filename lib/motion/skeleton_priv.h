@@ -30,10 +30,11 @@ uint32_t gn_segment_ends(uint8_t which, uint32_t has,
  * Axes of a segment in the world, NAN where it is not known; y and z are
  * carried on in *g.
  *
- * @param[in] dt_s  since the frame before
+ * @param[in]  dt_s    since the frame before
+ * @param[out] middle  of its ends, NAN as well
  */
 void gn_segment_orient(struct gn_skeleton_segment *g, uint32_t has,
 		       const struct gn_pose *pose, float dt_s,
-		       float axes[3][3]);
+		       float axes[3][3], float middle[3]);
 
 #endif

@@ -21,10 +21,13 @@
 #define REST_REACH 0.3f         /* of its length: how far an end may move out */
 #define REST_LEVEL 0.004f        /* of the swing: still at rest */
 
-static struct view view_of(const struct sensor *x)
+static struct view view_of(const struct gn_session *s, size_t i)
 {
+	const struct sensor *x = &s->s[i];
+
 	return (struct view){ x->span, x->bridge, x->n,
-			      x->has_gyr ? x->gyr_step_s : 0.0f };
+			      x->has_gyr ? x->gyr_step_s : 0.0f,
+			      s->desc[i].aligned };
 }
 
 /* Where in the sensor's span frame k of the stretch lies. */
@@ -210,13 +213,14 @@ static void build_curve(struct gn_session *s, struct ruler *u,
 	enum gn_side side = s->desc[u->sensor].side;
 	int a = find_sensor(s, e->joint[0], side);
 	int b = find_sensor(s, e->joint[1], side);
-	struct view v = view_of(&s->s[u->sensor]);
+	struct view v = view_of(s, u->sensor);
 
 	if (a < 0)
 		a = find_sensor(s, e->joint[0], GN_SIDE_NONE);
 	if (a >= 0 && b >= 0 && e->angle[0] &&
 	    s->s[a].n == s->s[u->sensor].n && s->s[b].n == s->s[a].n) {
-		struct view p = view_of(&s->s[a]), d = view_of(&s->s[b]);
+		struct view p = view_of(s, (size_t)a);
+		struct view d = view_of(s, (size_t)b);
 
 		if (gn_curve_joint(&s->curve, &p, &d, m, n_m)) {
 			u->kind = CURVE_TILT;

@@ -29,6 +29,7 @@ static struct gn_layout_sensor *sensor_named(struct gn_layout *l,
 	s = &l->sensors[l->n_sensors++];
 	snprintf(s->sensor.name, sizeof(s->sensor.name), "%s", name);
 	s->sensor.place = gn_place_parse(name, &s->sensor.side);
+	s->sensor.aligned = 1;
 	memset(s->col, -1, sizeof(s->col));
 	return s;
 }
@@ -85,6 +86,7 @@ static int add_value(struct gn_layout *l, const struct gn_column *c,
 				   gn_unit_list(part));
 	s->col[part][axis] = (int16_t)l->n_cols;
 	s->bad[part] |= c->bad != 0;
+	s->sensor.aligned &= c->aligned != 0;
 	l->used[l->n_cols] = 1;
 	return GN_OK;
 }
@@ -168,7 +170,9 @@ int gn_layout_finish(struct gn_layout *l, const char *where,
 		else
 			drop_sensor(l, i);
 	}
-	return l->n_sensors ? GN_OK : gn_layout_finish_points(l, where, why);
+	if (!l->n_sensors)
+		gn_layout_finish_points(l, where);
+	return GN_OK;
 }
 
 void gn_layout_col_name(const struct gn_layout *l, size_t col, char *out,

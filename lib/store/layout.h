@@ -47,6 +47,7 @@ struct gn_layout {
 struct gn_column {
 	const char *name, *type, *component, *point, *unit;
 	int         bad;
+	int         aligned;            /* 1: along the axes of a segment */
 };
 
 /* Empty: no columns, no time. */
@@ -67,24 +68,22 @@ GN_NODISCARD int gn_layout_add(struct gn_layout *l, const struct gn_column *c,
 /**
  * Check that each sensor is complete, and settle the sensors' has_* and bad_*.
  * Sensors without any ACCEL or GYRO column are dropped. Positions are read
- * only where no sensor is left, and only then must they be in order.
+ * only where no sensor is left.
  *
  * @retval GN_OK
- * @retval GN_EFORMAT  a component is missing, or a position's component, unit
- *                     or name wrong; why names it
+ * @retval GN_EFORMAT  a component is missing; why names it
  */
 GN_NODISCARD int gn_layout_finish(struct gn_layout *l, const char *where,
 				  struct gn_diag *why);
 
 /*
- * The same for a column of type POS, and for all of them; what is wrong stands
- * in points_why until the end, as it matters only without sensors.
+ * The same for a column of type POS, and for all of them. What is wrong is
+ * left in points_why, and none is read then: it matters only where there is
+ * nothing else in the recording.
  */
 void gn_layout_add_point(struct gn_layout *l, const struct gn_column *c,
 			 const char *where);
-GN_NODISCARD int gn_layout_finish_points(struct gn_layout *l,
-					 const char *where,
-					 struct gn_diag *why);
+void gn_layout_finish_points(struct gn_layout *l, const char *where);
 
 /* "thigh_l acc y" of a column, or "" if it is none of a sensor's. */
 void gn_layout_col_name(const struct gn_layout *l, size_t col, char *out,

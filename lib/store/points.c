@@ -49,29 +49,41 @@ void gn_layout_add_point(struct gn_layout *l, const struct gn_column *c,
 	p->bad |= c->bad != 0;
 }
 
-int gn_layout_finish_points(struct gn_layout *l, const char *where,
-			    struct gn_diag *why)
+/* How many of x, y, z a point has; the first that it lacks. */
+static int components(const struct gn_layout_point *p, char *lacks)
 {
+	int n = 0;
+
+	for (int c = 2; c >= 0; c--) {
+		n += p->col[c] >= 0;
+		if (p->col[c] < 0)
+			*lacks = (char)('x' + c);
+	}
+	return n;
+}
+
+void gn_layout_finish_points(struct gn_layout *l, const char *where)
+{
+	char lacks = 'x';
+
+	for (int i = 0; i < GN_POINT_COUNT; i++) {
+		int n = components(&l->points[i], &lacks);
+
+		if (n && n < 3 && !l->points_why.text[0])
+			gn_diag_set(&l->points_why, GN_EFORMAT,
+				    "%s: point '%s' lacks POS %c; all of x, "
+				    "y, z must be there", where,
+				    gn_point_name(i), lacks);
+	}
 	if (l->points_why.text[0])
-		return gn_diag_set(why, GN_EFORMAT, "%s", l->points_why.text);
+		return;
 	for (int i = 0; i < GN_POINT_COUNT; i++) {
 		const struct gn_layout_point *p = &l->points[i];
-		int n = 0;
 
-		for (int c = 0; c < 3; c++)
-			n += p->col[c] >= 0;
-		for (int c = 0; n && c < 3; c++)
-			if (p->col[c] < 0)
-				return gn_diag_set(why, GN_EFORMAT,
-						   "%s: point '%s' lacks POS "
-						   "%c; all of x, y, z must "
-						   "be there", where,
-						   gn_point_name(i), 'x' + c);
-		if (!n || p->bad)
+		if (p->col[0] < 0 || p->bad)
 			continue;
 		l->has_points |= UINT32_C(1) << i;
 		for (int c = 0; c < 3; c++)
 			l->used[p->col[c]] = 1;
 	}
-	return GN_OK;
 }

@@ -14,6 +14,10 @@
  * one would, strapped on in the segment's own axes. All that counts and
  * measures then works on positions as it does on inertial sensors.
  *
+ * A virtual accelerometer reads gravity and the acceleration of the middle of
+ * its segment (next to a gap gravity alone), a gyroscope the turning from the
+ * frame before to the one after.
+ *
  * World: y up, right-handed, not mirrored, as cameras' skeletons are given; a
  * camera that is tilted tilts all angles against the vertical alike.
  *
@@ -43,7 +47,7 @@
  */
 
 #define GN_SKELETON_JUMP_M 0.10f
-#define GN_SKELETON_REACH_S 0.13
+#define GN_SKELETON_REACH_S 0.10
 #define GN_SKELETON_GAP_S 0.17          /* four frames lost of 30 a second */
 
 /* Points that cameras track. */
@@ -98,6 +102,7 @@ struct gn_skeleton_frame {
 	uint32_t leapt;         /* bit p: point p is not to be believed */
 	float    at[GN_POINT_COUNT][3];         /* m; NAN: not tracked */
 	float    axes[GN_SEGMENTS_MAX][3][3];   /* x, y, z in the world */
+	float    middle[GN_SEGMENTS_MAX][3];    /* of its ends, m */
 };
 
 /* Private: what is carried from frame to frame of a segment. */
@@ -163,7 +168,7 @@ void gn_skeleton_flush(struct gn_skeleton *s);
 
 /**
  * Take the oldest instant that is ready; stamps are those of the frames. A
- * frame is ready when 0.3 s of later ones came, or its piece has ended.
+ * frame is ready when a quarter of a second of later ones came, or its piece has ended.
  *
  * @return 1 with *out filled, or 0
  */

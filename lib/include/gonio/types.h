@@ -46,7 +46,8 @@ const char *gn_place_name(enum gn_place place);
 const char *gn_side_name(enum gn_side side);
 
 /**
- * Read a tracked point as BIDS names it: "thigh_l", "wrist_x", "pelvis".
+ * Read a tracked point as BIDS names it: "thigh_l", "wrist_x", "pelvis". What
+ * follows an @ tells sensors at one place apart: "thigh_l@kinect".
  *
  * @param[in]  name   0-terminated, case does not matter; not NULL
  * @param[out] side   from the ending _l _r _x; GN_SIDE_NONE without one
