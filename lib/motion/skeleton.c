@@ -229,7 +229,7 @@ int gn_skeleton_push(struct gn_skeleton *s, int64_t t_ns,
 
 	if (s->n_in && t_ns <= s->last_ns)
 		return GN_EORDER;
-	if (s->n_in - s->n_out + (uint64_t)s->half + 2 > GN_SKELETON_RING)
+	if (s->n_in - s->n_out + (uint64_t)s->half >= GN_SKELETON_RING)
 		return GN_ENOSPC;
 	if (s->flushed || (double)(t_ns - s->last_ns) > gap)
 		s->piece++;
@@ -272,34 +272,37 @@ static void turn_between(const float a[3][3], const float b[3][3],
 	gn_quat_to_rotvec(q, out);
 }
 
-/* The frame beside k on which the segment is known, or k. */
-static uint64_t neighbour(struct gn_skeleton *s, uint64_t k, int step,
-			  uint32_t i)
+/* Is segment i known in frame n, and n of k's piece? */
+static int knows(struct gn_skeleton *s, uint64_t k, uint64_t n, uint32_t i)
 {
-	uint64_t n = k + (uint64_t)step;
-
-	if ((step < 0 && !k) || n >= s->n_axes ||
-	    frame(s, n)->piece != frame(s, k)->piece ||
-	    !isfinite(frame(s, n)->axes[i][0][0]))
-		return k;
-	return n;
+	return n < s->n_axes && frame(s, n)->piece == frame(s, k)->piece &&
+	       isfinite(frame(s, n)->axes[i][0][0]);
 }
 
-/* Acceleration of the middle of segment i in frame k, in the world. */
-static void accelerates(struct gn_skeleton *s, uint64_t k, uint64_t a,
-			uint64_t b, uint32_t i, float out[3])
+/*
+ * Acceleration of the middle of segment i in frame k, in the world: from where
+ * it is in frames as far before as after, at most the reach of a fit.
+ */
+static void accelerates(struct gn_skeleton *s, uint64_t k, uint32_t i,
+			float out[3])
 {
-	const struct gn_skeleton_frame *f[3] = { frame(s, a), frame(s, k),
-						 frame(s, b) };
-	float before_s = 1e-9f * (float)(f[1]->t_ns - f[0]->t_ns);
-	float after_s = 1e-9f * (float)(f[2]->t_ns - f[1]->t_ns);
+	const struct gn_skeleton_frame *f[3] = { NULL, frame(s, k), NULL };
+	float before_s, after_s;
+	uint64_t n = 0;
 
+	while (n < (uint64_t)s->half && n < k && knows(s, k, k - n - 1, i) &&
+	       knows(s, k, k + n + 1, i))
+		n++;
+	f[0] = frame(s, k - n);
+	f[2] = frame(s, k + n);
+	before_s = 1e-9f * (float)(f[1]->t_ns - f[0]->t_ns);
+	after_s = 1e-9f * (float)(f[2]->t_ns - f[1]->t_ns);
 	for (int c = 0; c < 3; c++) {
 		float v0 = f[1]->middle[i][c] - f[0]->middle[i][c];
 		float v1 = f[2]->middle[i][c] - f[1]->middle[i][c];
 
-		out[c] = a < k && b > k ? 2.0f * (v1 / after_s - v0 / before_s) /
-					  (before_s + after_s) : 0.0f;
+		out[c] = n ? 2.0f * (v1 / after_s - v0 / before_s) /
+			     (before_s + after_s) : 0.0f;
 	}
 }
 
@@ -308,11 +311,12 @@ static void read_off(struct gn_skeleton *s, uint64_t k, uint32_t i,
 		     float acc[3], float gyr[3])
 {
 	const struct gn_skeleton_frame *f = frame(s, k);
-	uint64_t a = neighbour(s, k, -1, i), b = neighbour(s, k, 1, i);
+	uint64_t a = k && knows(s, k, k - 1, i) ? k - 1 : k;
+	uint64_t b = knows(s, k, k + 1, i) ? k + 1 : k;
 	float dt_s = 1e-9f * (float)(frame(s, b)->t_ns - frame(s, a)->t_ns);
 	float world[3];
 
-	accelerates(s, k, a, b, i, world);
+	accelerates(s, k, i, world);
 	world[1] += GN_G_MPS2;
 	for (int c = 0; c < 3; c++) {
 		acc[c] = f->axes[i][c][0] * world[0] +
@@ -331,7 +335,7 @@ int gn_skeleton_next(struct gn_skeleton *s, struct gn_skeleton_out *out)
 {
 	uint64_t k = s->n_out;
 
-	if (k >= s->n_axes || !reached(s, k, 1, s->n_axes))
+	if (k >= s->n_axes || !reached(s, k, s->half, s->n_axes))
 		return 0;
 	out->t_ns = frame(s, k)->t_ns;
 	for (uint32_t i = 0; i < s->n_segments; i++)

@@ -15,8 +15,9 @@
  * measures then works on positions as it does on inertial sensors.
  *
  * A virtual accelerometer reads gravity and the acceleration of the middle of
- * its segment (next to a gap gravity alone), a gyroscope the turning from the
- * frame before to the one after.
+ * its segment, by where that is GN_SKELETON_REACH_S before and after (less next
+ * to a gap, and there gravity alone); a gyroscope the turning from the frame
+ * before to the one after.
  *
  * World: y up, right-handed, not mirrored, as cameras' skeletons are given; a
  * camera that is tilted tilts all angles against the vertical alike.
@@ -76,7 +77,7 @@ const char *gn_point_name(enum gn_point point);
 #define GN_SEGMENTS_MAX 12
 
 #define GN_SKELETON_RING 64             /* frames */
-#define GN_SKELETON_HALF_MAX 24         /* of them on either side of a fit */
+#define GN_SKELETON_HALF_MAX 19         /* of them on either side of a fit */
 
 /* How well one segment was tracked. */
 struct gn_limb {
@@ -168,7 +169,7 @@ void gn_skeleton_flush(struct gn_skeleton *s);
 
 /**
  * Take the oldest instant that is ready; stamps are those of the frames. A
- * frame is ready when a quarter of a second of later ones came, or its piece has ended.
+ * frame is ready when 0.3 s of later ones came, or its piece has ended.
  *
  * @return 1 with *out filled, or 0
  */
