@@ -13,7 +13,7 @@
 
 /* Ours: a bone is as long as it is. Cameras see it within 3 to 8 % (p10-p90,
  * Kinect v2, 3 people), of a short one within 2 cm, and one leap in 100 frames
- * is rare. */
+ * is rare. Stamps that go back are rarer. */
 #define LIMB_SPREAD 0.10
 #define LIMB_SPREAD_M 0.025
 #define LIMB_JUMPS 0.01
@@ -237,6 +237,13 @@ static int judge_limb(struct gn_check *c, int i)
 		err = gn_check_note(c, &note, "%s: leaps in %.1f %% of the "
 				    "frames, these are not used; " FACE, name,
 				    100 * (double)l->jumps / frames);
+	note.code = "limb_late";
+	if (!err && (double)l->late > LIMB_JUMPS * frames)
+		err = gn_check_note(c, &note, "%s: the stamps of %llu frames "
+				    "stand still or go back, these are not "
+				    "used; sort the table by time, or export "
+				    "it again", name,
+				    (unsigned long long)l->late);
 	note.code = "limb_unseen";
 	if (!err && (double)l->missing > LIMB_UNSEEN * frames)
 		err = gn_check_note(c, &note, "%s: not seen in %.1f %% of the "

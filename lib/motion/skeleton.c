@@ -227,8 +227,10 @@ int gn_skeleton_push(struct gn_skeleton *s, int64_t t_ns,
 	double gap = fmax(1e9 * GN_SKELETON_GAP_S, RATE_MIN_STEPS * s->step_ns);
 	struct gn_skeleton_frame *f = frame(s, s->n_in);
 
-	if (s->n_in && t_ns <= s->last_ns)
+	if (s->n_in && t_ns <= s->last_ns) {
+		s->late++;
 		return GN_EORDER;
+	}
 	if (s->n_in - s->n_out + (uint64_t)s->half >= GN_SKELETON_RING)
 		return GN_ENOSPC;
 	if (s->flushed || (double)(t_ns - s->last_ns) > gap)
@@ -350,8 +352,8 @@ void gn_skeleton_limb(const struct gn_skeleton *s, size_t i,
 	const struct gn_skeleton_segment *g = &s->seg[i];
 
 	*out = (struct gn_limb){ .frames = g->frames, .missing = g->missing,
-				 .jumps = g->jumps, .length_m = NAN,
-				 .spread = NAN };
+				 .jumps = g->jumps, .late = s->late,
+				 .length_m = NAN, .spread = NAN };
 	if (g->n < 2)
 		return;
 	out->length_m = g->mean;

@@ -85,9 +85,10 @@ static void take_row(struct gn_camera *c, struct gn_rows *rows)
 
 			at[p][k] = (float)(c->v[q->col[k]] * q->scale[k]);
 		}
-	/* all that was ready has been taken: only a stamp can be refused */
-	if (gn_skeleton_push(&c->skeleton, t_ns, (const float (*)[3])at))
-		c->late++;
+	/* all that was ready was taken: late frames alone are refused, and the
+	 * skeleton counts them */
+	ret = gn_skeleton_push(&c->skeleton, t_ns, (const float (*)[3])at);
+	(void)ret;
 }
 
 int gn_camera_next(struct gn_camera *c, struct gn_rows *rows, double *v,

@@ -14,7 +14,6 @@ struct gn_camera {
 	double            *v;           /* a row of it */
 	double             rate_hz;
 	uint64_t           row;         /* rows read */
-	uint64_t           late;        /* of them with a stamp that went back */
 	int                ended;       /* GN_EOF or an error: no row follows */
 	struct gn_diag     why;
 	struct gn_skeleton skeleton;

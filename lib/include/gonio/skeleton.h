@@ -84,6 +84,7 @@ struct gn_limb {
 	uint64_t frames;        /* in which both of its ends were there */
 	uint64_t missing;       /* in which one was not */
 	uint64_t jumps;         /* in which one leapt; not in the two below */
+	uint64_t late;          /* frames left out, see push; of all of it */
 	double   length_m;      /* mean of the distance of its ends */
 	double   spread;        /* its standard deviation as part of it, >= 0;
 				 * NAN with fewer than two frames, as above */
@@ -122,6 +123,7 @@ struct gn_skeleton {
 	double   step_ns;
 	uint32_t piece;
 	uint8_t  flushed;
+	uint64_t late;
 	uint64_t n_in, n_clean, n_axes, n_out;  /* frames through each stage */
 	int64_t  last_ns, axes_ns;
 	struct gn_skeleton_segment seg[GN_SEGMENTS_MAX];
@@ -156,7 +158,8 @@ void gn_skeleton_sensor(const struct gn_skeleton *s, size_t i,
  *                NAN in one of x, y, z: the point was not seen
  *
  * @retval GN_OK
- * @retval GN_EORDER  time stands still or goes back: the frame is left out
+ * @retval GN_EORDER  time stands still or goes back: the frame is left out,
+ *                    and counted
  * @retval GN_ENOSPC  frames are ready that were not taken; nothing was done
  *
  * Cost: 15 us a frame of 18 points, no allocation.

@@ -76,8 +76,8 @@ struct gn_sensor {
 	float         rate_hz;  /* nominal rate of its fastest part, > 0 */
 	uint8_t       has_acc, has_gyr, has_mag;   /* 0 or 1 */
 	uint8_t       bad_acc, bad_gyr;  /* 1: declared bad, not to be used */
-	uint8_t       aligned;  /* 1: its axes are the segment's: x forward, y up
-	                        * along it, z to the right (see skeleton.h) */
+	uint8_t       aligned;  /* 1: its axes are the segment's: x forward, y
+	                         * up along it, z right; see skeleton.h */
 };
 
 #endif
