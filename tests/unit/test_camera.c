@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "apps/analyse.h"
 #include "bids_files.h"
 #include "body.h"
 #include "checktest.h"
@@ -17,20 +18,34 @@
 /* Recordings of a depth camera, from files to samples. */
 #define CAM "sub-1_task-squat_tracksys-kinect"
 #define CAM_JSON "{\"SamplingFrequency\": 30}"
-#define N 90                    /* frames, 3 s */
-#define CAP 2000
+#define N 90                    /* frames of most, 3 s */
+#define N_SQUATS 790            /* of eight squats in 26 s */
+#define CAP (N_SQUATS * GN_SEGMENTS_MAX + 500)
 
 static struct gn_diag why;
-static char channels[8192], motion[N * 1024];
+static char channels[8192], motion[N_SQUATS * 640];
 static struct gn_sample got[CAP];
 static const char *unit;        /* of the positions */
+static int n_frames;
 static void (*spoil)(int k, float at[GN_POINT_COUNT][3]);
 
 static void setup(void)
 {
 	rt_setup();
 	unit = "m";
+	n_frames = N;
 	spoil = NULL;
+}
+
+/* One point leaps, one wanders, one is out of sight. */
+static void spoil_limbs(int k, float at[GN_POINT_COUNT][3])
+{
+	at[GN_POINT_WRIST_L][0] += k % 30 == 15 ? 1.0f : 0.0f;
+	at[GN_POINT_WRIST_R][1] += 0.1f * (float)sin(0.4 * k);
+	if (k < 10)
+		at[GN_POINT_FOOT_R][0] = NAN;
+	/* of a short bone as much is no fault */
+	at[GN_POINT_FOOT_L][2] += 0.026f * (float)sin(0.4 * k);
 }
 
 /* Channels of all points but one, and a leg that swings. */
@@ -40,6 +55,7 @@ static void compose(enum gn_point without)
 	FILE *c = fmemopen(channels, sizeof(channels), "w");
 	FILE *m = fmemopen(motion, sizeof(motion), "w");
 	uint64_t seed = 5;
+	int late;
 
 	ck_assert(c && m);
 	fputs(HEAD TIME, c);
@@ -47,7 +63,7 @@ static void compose(enum gn_point without)
 		if (i / 3 != (int)without)
 			fprintf(c, "p%d\t%c\tPOS\t%s\t%s\n", i,
 				"xyz"[i % 3], gn_point_name(i / 3), unit);
-	for (int k = 0; k < N; k++) {
+	for (int k = 0; k < n_frames; k++) {
 		struct body b = { .hip_rad = 0.5 - 0.5 * cos(4.0 * k / 30) };
 		float at[GN_POINT_COUNT][3];
 
@@ -55,8 +71,9 @@ static void compose(enum gn_point without)
 		body_noise(at, 0.001, &seed);
 		if (spoil)
 			spoil(k, at);
-		/* with a fault: one stamp three times */
-		fprintf(m, "%.6f", (spoil && k / 2 == 20 ? 39 : k) / 30.0);
+		/* with faults: one stamp three times */
+		late = spoil == spoil_limbs && k / 2 == 20;
+		fprintf(m, "%.6f", (late ? 39 : k) / 30.0);
 		for (int i = 0; i < 3 * GN_POINT_COUNT; i++)
 			if (i / 3 != (int)without)
 				fprintf(m, "\t%.6g",
@@ -306,21 +323,11 @@ START_TEST(aligned_comes_back)
 }
 END_TEST
 
-/* One point leaps, one wanders, one is out of sight. */
-static void spoil_limbs(int k, float at[GN_POINT_COUNT][3])
-{
-	at[GN_POINT_WRIST_L][0] += k % 30 == 15 ? 1.0f : 0.0f;
-	at[GN_POINT_WRIST_R][1] += 0.1f * (float)sin(0.4 * k);
-	if (k < 10)
-		at[GN_POINT_FOOT_R][0] = NAN;
-	/* of a short bone as much is no fault */
-	at[GN_POINT_FOOT_L][2] += 0.026f * (float)sin(0.4 * k);
-}
-
 START_TEST(check_tells_of_limbs)
 {
 	ct_run(put(GN_POINT_COUNT));
 	ck_assert_uint_eq(ct_check.n_notes, 0);
+	ck_assert_uint_eq(gn_check_accs(&ct_check), 0);
 	ck_assert_double_eq_tol(ct_check.sensors[7].limb.length_m, 0.42, 1e-3);
 	ct_teardown();
 	setup();
@@ -362,6 +369,89 @@ START_TEST(without_memory)
 }
 END_TEST
 
+/* Down in 1.2 s and up again, every 3.2 s from 1 s on. */
+static void squat(int k, float at[GN_POINT_COUNT][3])
+{
+	double u = fmod(fmax(k / 30.0 - 1, 0), 3.2);
+	double f = body_ease(u / 1.2) - body_ease((u - 1.2) / 1.2);
+	struct body b = { .hip_rad = 0.9 * f, .knee_rad = 1.5 * f };
+	uint64_t seed = 99 + (uint64_t)k;
+
+	body_points(&b, at);
+	body_noise(at, 0.002, &seed);
+}
+
+static void analyse(struct gn_result *out, struct gn_catalogue *cat)
+{
+	ck_assert_msg(!gn_analyse(out, files_path(CAM "_motion.tsv"), cat,
+				  NULL, &why), "%s", why.text);
+	ck_assert_uint_eq(out->n_reps, 8);
+}
+
+/* Thigh and shank as inertial sensors have them, strapped on upside down. */
+static void put_inertial(void)
+{
+	static char text[N_SQUATS * 200];
+	FILE *f = fmemopen(text, sizeof(text), "w");
+	struct gn_recording *r = open_ok(CAM "_motion.tsv");
+	int n = read_all(r, 64);
+
+	ck_assert_ptr_nonnull(f);
+	for (int i = 0; i < n; i++) {
+		const float *a = got[i].acc_mps2, *w = got[i].gyr_radps;
+
+		if (got[i].sensor == 7)
+			fprintf(f, "%.6f", 1e-9 * (double)got[i].t_ns);
+		if (got[i].sensor != 7 && got[i].sensor != 9)
+			continue;
+		fprintf(f, "\t%g\t%g\t%g\t%g\t%g\t%g%s",
+			(double)-a[0], (double)-a[1], (double)a[2],
+			(double)-w[0], (double)-w[1], (double)w[2],
+			got[i].sensor == 9 ? "\n" : "");
+	}
+	ck_assert(!fclose(f));
+	gn_recording_close(r);
+	bids_put("sub-1_task-squat_tracksys-xsens", HEAD TIME
+		 "a\tx\tACCEL\tthigh_r\tm/s^2\nb\ty\tACCEL\tthigh_r\tm/s^2\n"
+		 "c\tz\tACCEL\tthigh_r\tm/s^2\nd\tx\tGYRO\tthigh_r\trad/s\n"
+		 "e\ty\tGYRO\tthigh_r\trad/s\nf\tz\tGYRO\tthigh_r\trad/s\n"
+		 "g\tx\tACCEL\tshank_r\tm/s^2\nh\ty\tACCEL\tshank_r\tm/s^2\n"
+		 "i\tz\tACCEL\tshank_r\tm/s^2\nj\tx\tGYRO\tshank_r\trad/s\n"
+		 "k\ty\tGYRO\tshank_r\trad/s\nl\tz\tGYRO\tshank_r\trad/s\n",
+		 text, CAM_JSON);
+}
+
+/* Counted, and how far the knee bends; with inertial sensors these measure. */
+START_TEST(squats_are_counted)
+{
+	struct gn_catalogue *cat = NULL;
+	struct gn_result result;
+
+	ck_assert_int_eq(gn_catalogue_load(&cat, NULL, &why), GN_OK);
+	n_frames = N_SQUATS;
+	spoil = squat;
+	put(GN_POINT_COUNT);
+	analyse(&result, cat);
+	for (size_t i = 0; i < result.n_reps; i++) {
+		const struct gn_rep *r = &result.reps[i];
+
+		ck_assert_str_eq(r->rom_of, "knee_flexion_r");
+		ck_assert_float_eq_tol(r->rom_rad, 1.5f, 0.05f);
+		ck_assert_int_eq(r->side, GN_SIDE_RIGHT);
+	}
+	gn_result_free(&result);
+	put_inertial();
+	analyse(&result, cat);
+	ck_assert_uint_eq(result.n_sensors, GN_SEGMENTS_MAX + 2);
+	for (size_t i = 0; i < result.n_reps; i++)
+		ck_assert_msg(!strcmp(result.reps[i].rom_of, "tilt thigh_r") ||
+			      !strcmp(result.reps[i].rom_of, "knee_flexion_r"),
+			      "%s", result.reps[i].rom_of);
+	gn_result_free(&result);
+	gn_catalogue_free(cat);
+}
+END_TEST
+
 Suite *suite_camera(void)
 {
 	Suite *s = suite_create("camera");
@@ -376,6 +466,7 @@ Suite *suite_camera(void)
 	tcase_add_test(c, a_place_before_an_at);
 	tcase_add_test(c, aligned_comes_back);
 	tcase_add_test(c, check_tells_of_limbs);
+	tcase_add_test(c, squats_are_counted);
 	tcase_add_test(c, without_memory);
 	suite_add_tcase(s, c);
 	return s;

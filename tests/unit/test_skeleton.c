@@ -16,13 +16,13 @@
 static struct gn_skeleton sk;
 static struct gn_skeleton_out got[N + 8];
 static int n_got, n_seg;
-static double noise_m;
+static double noise_m, facing_rad;
 static uint64_t seed;
 
 static void setup(void)
 {
 	n_got = 0;
-	noise_m = 0;
+	noise_m = facing_rad = 0;
 	seed = 1;
 }
 
@@ -101,7 +101,7 @@ static void act(const struct body *b)
 			.flex_rad = k * b->flex_rad,
 			.elbow_rad = k * b->elbow_rad,
 			.lean_rad = k * b->lean_rad,
-			.turn_rad = k * b->turn_rad,
+			.turn_rad = facing_rad + k * b->turn_rad,
 		};
 
 		push(at_ns(i), &now);
@@ -245,6 +245,7 @@ START_TEST(what_swings_accelerates)
 	double worst = 0, most = 0;
 	int thigh;
 
+	facing_rad = 1;
 	begin(BODY_ALL, HZ);
 	thigh = segment("thigh_r");
 	act(&b);
