@@ -368,6 +368,44 @@ START_TEST(jitter_is_smoothed)
 }
 END_TEST
 
+/* Of a tremble of four frames nothing is left. */
+START_TEST(a_tremble_is_gone)
+{
+	int thigh;
+
+	begin(BODY_ALL, HZ);
+	thigh = segment("thigh_r");
+	for (int i = 0; i < N; i++) {
+		static const double sway[] = { 0, 0.05, 0, -0.05 };
+		struct body b = { .hip_rad = sway[i % 4] };
+
+		push(at_ns(i), &b);
+	}
+	finish();
+	for (int i = 10; i < N - 10; i++)
+		ck_assert_float_lt(fabsf(got[i].gyr_radps[thigh][2]), 0.02f);
+}
+END_TEST
+
+/* Frames come when they like; their stamps are right. */
+START_TEST(uneven_stamps)
+{
+	int thigh;
+
+	begin(BODY_ALL, HZ);
+	thigh = segment("thigh_r");
+	for (int i = 0; i < 60; i++) {
+		int64_t t = at_ns(i) + (i * 7 % 5 - 2) * 5 * MS + 10 * MS;
+		struct body b = { .hip_rad = 1e-9 * (double)t - 1 };
+
+		push(t, &b);
+	}
+	finish();
+	for (int i = 5; i < 55; i++)
+		near3(got[i].gyr_radps[thigh], 0, 0, 1, 0.03, "thigh", i);
+}
+END_TEST
+
 Suite *suite_skeleton(void)
 {
 	Suite *s = suite_create("skeleton");
@@ -384,6 +422,8 @@ Suite *suite_skeleton(void)
 	tcase_add_test(c, the_trunk_leans);
 	tcase_add_test(c, an_arm_turns_about_itself);
 	tcase_add_test(c, jitter_is_smoothed);
+	tcase_add_test(c, a_tremble_is_gone);
+	tcase_add_test(c, uneven_stamps);
 	suite_add_tcase(s, c);
 	return s;
 }
