@@ -9,6 +9,7 @@
 #include "gonio/err.h"
 #include "gonio/rec.h"
 #include "gonio/recording.h"
+#include "gonio/skeleton.h"
 #include "gonio/tap.h"
 #include "gonio/units.h"
 
@@ -51,6 +52,7 @@ struct gn_check_sensor {
 	float    top[2];                /* highest |acc|, |gyr| of an axis */
 	int64_t  top_at_ns[2];          /* first sample there */
 	uint64_t at_top[2];             /* samples there */
+	struct gn_limb limb;            /* frames = missing = 0: no camera's */
 };
 
 /* What a session's file (.gonio) says beside its samples. */
@@ -97,7 +99,8 @@ GN_NODISCARD int gn_check_note(struct gn_check *c,
 			       const struct gn_check_note *what,
 			       const char *fmt, ...) GN_PRINTF(3, 4);
 
-/* Accelerometers that no one calls bad: a shared tap takes two. */
+/* Accelerometers that no one calls bad: a shared tap takes two. Those of a
+ * camera's segments feel no tap. */
 size_t gn_check_accs(const struct gn_check *c);
 
 /* Note all that the figures of a recording which was read tell. */

@@ -122,6 +122,41 @@ static void put_sensors(FILE *to, const struct gn_check *c)
 	fputc('\n', to);
 }
 
+static int seen_by_camera(const struct gn_check_sensor *s)
+{
+	return s->limb.frames + s->limb.missing > 0;
+}
+
+static double limb_pct(const struct gn_check_sensor *s, uint64_t n)
+{
+	return seen_by_camera(s) ? 100.0 * (double)n /
+		(double)(s->limb.frames + s->limb.missing) : NAN;
+}
+
+/* Segments that a camera saw, if any. */
+static void put_limbs(FILE *to, const struct gn_check *c)
+{
+	int any = 0;
+
+	for (size_t i = 0; i < c->info.n_sensors; i++) {
+		const struct gn_check_sensor *s = &c->sensors[i];
+
+		if (!seen_by_camera(s))
+			continue;
+		if (!any++)
+			fputs("tracked        length m  spread %  jumps %  "
+			      "unseen %\n", to);
+		put_name(to, c->info.sensors[i].name);
+		put_number(to, 8, s->limb.length_m, 3);
+		put_number(to, 10, 100.0 * s->limb.spread, 1);
+		put_number(to, 9, limb_pct(s, s->limb.jumps), 1);
+		put_number(to, 10, limb_pct(s, s->limb.missing), 1);
+		fputc('\n', to);
+	}
+	if (any)
+		fputc('\n', to);
+}
+
 /* Each series: the first line says when, and how many taps. */
 static void put_series(FILE *to, const struct gn_check *c,
 		       const struct gn_tap_series *s)
@@ -177,6 +212,7 @@ int gn_check_table(const struct gn_check *c, FILE *to)
 		put_file(to, &c->file);
 	if (c->sensors) {
 		put_sensors(to, c);
+		put_limbs(to, c);
 		put_taps(to, c);
 	}
 	for (size_t i = 0; i < c->n_notes; i++)
@@ -201,13 +237,25 @@ static json_t *text(const char *s)
 	return o ? o : json_string("?");
 }
 
+/* null: no camera's segment. */
+static json_t *limb_json(const struct gn_check_sensor *s)
+{
+	if (!seen_by_camera(s))
+		return json_null();
+	return json_pack("{s:o, s:o, s:o, s:o}",
+		"length_m", number(s->limb.length_m, 1e4),
+		"spread_pct", number(100.0 * s->limb.spread, 1e2),
+		"jumps_pct", number(limb_pct(s, s->limb.jumps), 1e3),
+		"unseen_pct", number(limb_pct(s, s->limb.missing), 1e3));
+}
+
 static json_t *sensor_json(const struct gn_check *c, size_t i)
 {
 	const struct gn_sensor *t = &c->info.sensors[i];
 	const struct gn_check_sensor *s = &c->sensors[i];
 
 	return json_pack("{s:o, s:s, s:s, s:I, s:o, s:o, s:o, s:o, s:i, s:o, "
-		"s:o, s:o, s:i, s:i, s:[ooo], s:i, s:o, s:o, s:s}",
+		"s:o, s:o, s:i, s:i, s:[ooo], s:i, s:o, s:o, s:s, s:o}",
 		"name", text(t->name), "place", gn_place_name(t->place),
 		"side", gn_side_name(t->side),
 		"samples", (json_int_t)s->n, "length_s",
@@ -225,7 +273,7 @@ static json_t *sensor_json(const struct gn_check *c, size_t i)
 		"clipped", (int)s->q.clipped, "still_pct",
 		number(rest_pct(s), 1e1), "rest_mps2",
 		number((double)s->q.rest_acc_mps2, 1e4),
-		"units", gn_units_text(s->units));
+		"units", gn_units_text(s->units), "limb", limb_json(s));
 }
 
 static json_t *offset_json(const struct gn_check *c,

@@ -112,7 +112,7 @@ static void watch(struct gn_check_sensor *s, const struct gn_sample *x)
 
 static int has_acc(const struct gn_sensor *t)
 {
-	return t->has_acc && !t->bad_acc;
+	return t->has_acc && !t->bad_acc && !t->aligned;
 }
 
 size_t gn_check_accs(const struct gn_check *c)
@@ -273,6 +273,8 @@ static void finish(struct gn_check *c)
 	}
 }
 
+static const struct gn_limb no_limb = { .length_m = NAN, .spread = NAN };
+
 int gn_check_run(struct gn_check *c, const char *path)
 {
 	struct gn_source *src = NULL;
@@ -291,6 +293,9 @@ int gn_check_run(struct gn_check *c, const char *path)
 		err = look_at_file(c);
 	if (!err)
 		err = read_all(c, src);
+	for (size_t i = 0; !err && i < c->info.n_sensors; i++)
+		if (gn_source_limb(src, i, &c->sensors[i].limb))
+			c->sensors[i].limb = no_limb;
 	gn_source_close(src);
 	if (err)
 		return err;

@@ -302,8 +302,9 @@ static size_t sift(struct gn_val_set *s)
 		failed++;
 	}
 	if (s->skipped)
-		cli_error("%s: %zu recordings without accelerometer or "
-			  "gyroscope left out", s->dir, s->skipped);
+		cli_error("%s: %zu recordings without accelerometer, "
+			  "gyroscope or joint positions left out", s->dir,
+			  s->skipped);
 	return failed;
 }
 

@@ -163,6 +163,13 @@ const char *gn_source_calibration(const struct gn_source *s, size_t i)
 					NULL;
 }
 
+int gn_source_limb(const struct gn_source *s, size_t sensor,
+		   struct gn_limb *out)
+{
+	return s->driver->limb ? s->driver->limb(s->state, sensor, out)
+			       : GN_ENODATA;
+}
+
 void gn_source_close(struct gn_source *s)
 {
 	if (!s)

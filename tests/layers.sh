@@ -13,7 +13,7 @@ owner() {
 	case $1 in
 	err|joint|ring|types|result|version) echo base ;;
 	filt|linalg|quat|resample|stats) echo math ;;
-	ahrs|condition|gravity|segment|tap|timesync) echo motion ;;
+	ahrs|condition|gravity|segment|skeleton|tap|timesync) echo motion ;;
 	catalogue|count|measure)        echo rep ;;
 	body|session)                        echo pipe ;;
 	recording|bids_write|csv_write|num|rec|sample_hash) echo store ;;
@@ -33,7 +33,7 @@ allowed() {
 	motion)  echo "base math" ;;
 	rep)     echo "base math motion" ;;
 	pipe)    echo "base math motion rep" ;;
-	store)   echo "base" ;;
+	store)   echo "base skeleton" ;;
 	report)  echo "base store rep" ;;
 	sim)     echo "base math store catalogue" ;;
 	drivers) echo "base recording rec sample_hash num sim timesync" ;;

@@ -33,7 +33,7 @@ enum gn_place gn_place_parse(const char *name, enum gn_side *side)
 		GN_PLACES(X)
 #undef X
 	};
-	size_t len = strlen(name);
+	size_t len = strcspn(name, "@");
 
 	*side = GN_SIDE_NONE;
 	if (len > 2 && name[len - 2] == '_') {

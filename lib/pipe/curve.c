@@ -270,16 +270,28 @@ enum curve_kind gn_curve_segment(struct curve_work *w, const struct view *v,
 	return CURVE_TILT;
 }
 
-/* One segment's pitch and its forward acceleration, in the level frame. */
+/*
+ * One segment's pitch and its forward acceleration, in the level frame; about
+ * the axis given, if any.
+ */
 static int joint_side(struct curve_work *w, const struct view *v,
-		      const struct mark *m, size_t n_m, float *angle,
-		      float *forward)
+		      const struct mark *m, size_t n_m, const float *axis,
+		      float *angle, float *forward)
 {
 	struct axes a;
 
 	gn_curve_up(w, v);
 	if (!find_axes(w, v, m, n_m, &a))
 		return 0;
+	if (axis) {
+		float along = dot(axis, a.l);
+
+		for (int c = 0; c < 3; c++)
+			a.j[c] = axis[c] - along * a.l[c];
+		if (!normalise(a.j))
+			return 0;
+		cross(a.l, a.j, a.f);
+	}
 	pitch(w, v, &a, angle);
 	for (size_t i = 0; i < v->n; i++) {
 		float ahead[3];
@@ -326,18 +338,49 @@ void gn_curve_speed(struct curve_work *w, size_t n)
 		w->speed[i] = fmaxf(w->speed[i], 0.0f);
 }
 
+/*
+ * What two aligned segments pitch about, in the axes that they share: the axis
+ * of the one that turns more. 0: neither turns.
+ */
+static int common_axis(struct curve_work *w, const struct view *const v[2],
+		       const struct mark *m, size_t n_m, float out[3])
+{
+	float most = -1.0f;
+	struct axes a;
+
+	for (int k = 0; k < 2; k++) {
+		float turns;
+
+		gn_curve_up(w, v[k]);
+		if (!find_axes(w, v[k], m, n_m, &a))
+			continue;
+		pitch(w, v[k], &a, w->angle);
+		turns = range_within(w->angle, m, n_m);
+		if (turns > most)
+			memcpy(out, a.j, sizeof(a.j));
+		most = fmaxf(most, turns);
+	}
+	return most >= 0.0f;
+}
+
 int gn_curve_joint(struct curve_work *w, const struct view *proximal,
 		   const struct view *distal, const struct mark *m, size_t n_m)
 {
+	const struct view *const both[] = { proximal, distal };
+	int aligned = proximal->aligned && distal->aligned;
 	size_t n = proximal->n;
-	float agree, sign;
+	float agree, sign, axis[3];
 
 	if (n != distal->n || !(proximal->gyr_step_s > 0.0f) ||
 	    !(distal->gyr_step_s > 0.0f) ||
-	    !joint_side(w, proximal, m, n_m, w->angle, w->forward[0]) ||
-	    !joint_side(w, distal, m, n_m, w->other, w->forward[1]))
+	    (aligned && !common_axis(w, both, m, n_m, axis)) ||
+	    !joint_side(w, proximal, m, n_m, aligned ? axis : NULL, w->angle,
+			w->forward[0]) ||
+	    !joint_side(w, distal, m, n_m, aligned ? axis : NULL, w->other,
+			w->forward[1]))
 		return 0;
-	agree = correlation(w->forward[0], w->forward[1], m, n_m);
+	agree = aligned ? 1.0f :
+		correlation(w->forward[0], w->forward[1], m, n_m);
 	if (fabsf(agree) < HINGE_LIKE)
 		return 0;
 	sign = agree > 0.0f ? 1.0f : -1.0f;

@@ -17,6 +17,7 @@ struct view {
 	const uint8_t *bridge;           /* n: 1 where a frame is made up */
 	size_t n;
 	float gyr_step_s;                /* 0: no rates */
+	uint8_t aligned;                 /* 1: in the segment's own axes */
 };
 
 /* A repetition in that sensor's frames. */
@@ -63,7 +64,8 @@ enum curve_kind gn_curve_segment(struct curve_work *w, const struct view *v,
 
 /**
  * Angle between two neighbouring segments, as the difference of their pitches.
- * The sign of the second is that which makes both accelerate forward alike.
+ * The sign of the second is that which makes both accelerate forward alike;
+ * two that are aligned pitch about one axis, that of the one that turns more.
  *
  * @return 1, or 0: the two do not show a hinge; nothing is to be named so
  */

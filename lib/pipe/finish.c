@@ -92,6 +92,7 @@ static size_t add_other_side(struct gn_session *s, struct gn_count_input *in,
 	}
 	for (i = 0; i < in->n_sensors; i++)
 		if (s->desc[which[i]].place == s->desc[counted].place &&
+		    s->desc[which[i]].aligned == s->desc[counted].aligned &&
 		    s->desc[which[i]].side == other)
 			break;
 	if (i == in->n_sensors)

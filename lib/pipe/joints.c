@@ -176,10 +176,15 @@ void gn_joints_limb(struct joints *j, const struct stretch *s, size_t sensor,
 		    const struct view *v, const uint32_t *frame_of)
 {
 	struct limb *l = &j->limb[sensor];
+	/* a camera's segment is in its own axes */
+	static const struct gn_mount upright = {
+		.axes = { .up = { 0, 1, 0 }, .side = { 0, 0, 1 },
+			  .fwd = { 1, 0, 0 } },
+		.has_up = 1, .has_side = 1, .has_sign = 1 };
 	struct view clean = *v;
 	struct gn_segment_axes own;
 
-	l->m = s->body->mount[sensor];
+	l->m = s->desc[sensor].aligned ? upright : s->body->mount[sensor];
 	l->seen = l->still = 0;
 	if (!is_segment(s->desc[sensor].place) || v->n < 3 ||
 	    !(v->gyr_step_s > 0.0f))
@@ -193,7 +198,8 @@ void gn_joints_limb(struct joints *j, const struct stretch *s, size_t sensor,
 	if (!l->m.has_up && !find_pose(s, v, frame_of, &l->m.axes))
 		return;
 	own = l->m.axes;
-	if (find_side(j, s, v, frame_of, &own, &l->tilts_rad))
+	if (find_side(j, s, v, frame_of, &own, &l->tilts_rad) &&
+	    !s->desc[sensor].aligned)
 		choose(&l->m, &own);
 	l->still = !l->m.has_side && l->tilts_rad < STILL_RAD;
 	if (l->m.has_side || l->still)

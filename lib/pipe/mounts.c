@@ -27,7 +27,8 @@ static void find_limbs(struct gn_session *s, size_t n, size_t n_parts)
 	for (size_t i = 0; i < s->p.n_sensors; i++) {
 		const struct sensor *x = &s->s[i];
 		struct view v = { x->span, x->apart, x->n,
-				  x->has_gyr ? x->gyr_step_s : 0.0f };
+				  x->has_gyr ? x->gyr_step_s : 0.0f,
+				  s->desc[i].aligned };
 
 		gn_joints_limb(&s->joints, &s->stretch, i, &v, x->frame_of);
 	}

@@ -21,10 +21,13 @@
 #define REST_REACH 0.3f         /* of its length: how far an end may move out */
 #define REST_LEVEL 0.004f        /* of the swing: still at rest */
 
-static struct view view_of(const struct sensor *x)
+static struct view view_of(const struct gn_session *s, size_t i)
 {
+	const struct sensor *x = &s->s[i];
+
 	return (struct view){ x->span, x->bridge, x->n,
-			      x->has_gyr ? x->gyr_step_s : 0.0f };
+			      x->has_gyr ? x->gyr_step_s : 0.0f,
+			      s->desc[i].aligned };
 }
 
 /* Where in the sensor's span frame k of the stretch lies. */
@@ -79,25 +82,24 @@ static float liveliness(const struct gn_session *s, const struct sensor *x,
 	return n > 0.0 ? (float)sqrt(sum / n) : 0.0f;
 }
 
-static int fits(const struct gn_session *s, size_t i, enum gn_place place,
-		enum gn_side side)
-{
-	return s->desc[i].place == place && s->desc[i].side == side &&
-	       s->s[i].cond.has_acc && s->s[i].n > 2;
-}
-
+/* The one at a place that is of a kind with sensor like: a camera's segments
+ * and inertial sensors do not make one joint, nor one pair of limbs. */
 static int find_sensor(const struct gn_session *s, enum gn_place place,
-		       enum gn_side side)
+		       enum gn_side side, size_t like)
 {
 	for (size_t i = 0; i < s->p.n_sensors; i++)
-		if (place != GN_PLACE_UNKNOWN && fits(s, i, place, side))
+		if (place != GN_PLACE_UNKNOWN && s->desc[i].place == place &&
+		    s->desc[i].side == side &&
+		    s->desc[i].aligned == s->desc[like].aligned &&
+		    s->s[i].cond.has_acc && s->s[i].n > 2)
 			return (int)i;
 	return -1;
 }
 
 /*
  * The sensor to measure repetitions from..to on: the exercise's best placement
- * that moves, else the one that was counted on.
+ * that moves, else the one that was counted on. What a camera sees gives way
+ * to an inertial sensor at the same place.
  */
 static size_t best_sensor(const struct gn_session *s, size_t counted,
 			  enum gn_side side, size_t from, size_t to)
@@ -115,6 +117,8 @@ static size_t best_sensor(const struct gn_session *s, size_t counted,
 			float l;
 
 			if (s->desc[i].place != e->places[k] ||
+			    (best >= 0 && s->desc[i].aligned >
+					  s->desc[best].aligned) ||
 			    ((side == GN_SIDE_LEFT || side == GN_SIDE_RIGHT) &&
 			     s->desc[i].side != side) ||
 			    !s->s[i].cond.has_acc || s->s[i].n < 3)
@@ -135,8 +139,8 @@ enum gn_side gn_session_working_side(const struct gn_session *s,
 				     size_t counted, size_t n)
 {
 	enum gn_place place = s->desc[counted].place;
-	int l = find_sensor(s, place, GN_SIDE_LEFT);
-	int r = find_sensor(s, place, GN_SIDE_RIGHT);
+	int l = find_sensor(s, place, GN_SIDE_LEFT, counted);
+	int r = find_sensor(s, place, GN_SIDE_RIGHT, counted);
 
 	if (l < 0 || r < 0)
 		return GN_SIDE_NONE;
@@ -148,8 +152,8 @@ void gn_session_sides(struct gn_session *s, size_t counted, size_t n,
 		      int in_turn)
 {
 	enum gn_place place = s->desc[counted].place;
-	int l = find_sensor(s, place, GN_SIDE_LEFT);
-	int r = find_sensor(s, place, GN_SIDE_RIGHT);
+	int l = find_sensor(s, place, GN_SIDE_LEFT, counted);
+	int r = find_sensor(s, place, GN_SIDE_RIGHT, counted);
 	float all_l, all_r;
 
 	if (l < 0 || r < 0) {
@@ -258,17 +262,18 @@ static void build_curve(struct gn_session *s, struct ruler *u,
 	static const char *const kinds[] = { "tilt", "rotation", HEIGHT };
 	const struct gn_exercise *e = &s->exercise;
 	enum gn_side side = s->desc[u->sensor].side;
-	int a = find_sensor(s, e->joint[0], side);
-	int b = find_sensor(s, e->joint[1], side);
-	struct view v = view_of(&s->s[u->sensor]);
+	int a = find_sensor(s, e->joint[0], side, u->sensor);
+	int b = find_sensor(s, e->joint[1], side, u->sensor);
+	struct view v = view_of(s, u->sensor);
 
 	if (posed_curve(s, u, side))
 		return;
 	if (a < 0)
-		a = find_sensor(s, e->joint[0], GN_SIDE_NONE);
+		a = find_sensor(s, e->joint[0], GN_SIDE_NONE, u->sensor);
 	if (a >= 0 && b >= 0 && e->angle[0] &&
 	    s->s[a].n == s->s[u->sensor].n && s->s[b].n == s->s[a].n) {
-		struct view p = view_of(&s->s[a]), d = view_of(&s->s[b]);
+		struct view p = view_of(s, (size_t)a);
+		struct view d = view_of(s, (size_t)b);
 
 		if (gn_curve_joint(&s->curve, &p, &d, m, n_m)) {
 			u->kind = CURVE_TILT;

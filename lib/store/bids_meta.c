@@ -13,14 +13,16 @@ static void put_channels(FILE *f, const struct gn_bids_writer *w,
 			 const char *type, const char *units, int bad)
 {
 	const char *name = w->info.sensors[sensor].name;
+	int aligned = w->info.sensors[sensor].aligned;
 	const char *placement = w->info.placement[sensor];
 
 	for (int i = 0; i < 3; i++)
-		fprintf(f, "%s_%s_%c\t%c\t%s\t%s\t%s\t%s\t%.9g\t%s\tn/a\n",
+		fprintf(f, "%s_%s_%c\t%c\t%s\t%s\t%s\t%s\t%.9g\t%s\tn/a%s\n",
 			name, part, "xyz"[i], "xyz"[i], type, name, units,
 			placement[0] ? placement : "n/a",
 			w->info.systems[system].rate_hz,
-			bad ? "bad" : "good");
+			bad ? "bad" : "good", !w->aligned ? "" :
+			aligned ? "\tsegment" : "\tn/a");
 }
 
 static int write_channels(struct gn_bids_writer *w, size_t system,
@@ -34,11 +36,12 @@ static int write_channels(struct gn_bids_writer *w, size_t system,
 	f = gn_bids_begin_file(w, name, why);
 	if (!f)
 		return GN_EIO;
-	fputs("name\tcomponent\ttype\ttracked_point\tunits\tplacement\t"
-	      "sampling_frequency\tstatus\tstatus_description\n", f);
+	fprintf(f, "name\tcomponent\ttype\ttracked_point\tunits\tplacement\t"
+		"sampling_frequency\tstatus\tstatus_description%s\n",
+		w->aligned ? "\treference_frame" : "");
 	if (!d->even)
 		fprintf(f, "latency\tn/a\tLATENCY\tn/a\ts\tn/a\t%.9g\tgood\t"
-			"n/a\n", d->rate_hz);
+			"n/a%s\n", d->rate_hz, w->aligned ? "\tn/a" : "");
 	for (size_t i = 0; i < w->info.n_sensors; i++) {
 		const struct gn_sensor *s = &w->info.sensors[i];
 

@@ -195,6 +195,8 @@ int gn_bids_create(struct gn_bids_writer **out, const char *dir,
 	if (!w)
 		return gn_diag_set(why, GN_ENOMEM, "%s: out of memory", dir);
 	w->info = *info;
+	for (size_t i = 0; i < info->n_sensors; i++)
+		w->aligned |= info->sensors[i].aligned;
 	snprintf(w->dir, sizeof(w->dir), "%s", dir);
 	snprintf(w->stem, sizeof(w->stem), "%s/sub-%s/motion/sub-%s_task-%s",
 		 dir, info->subject, info->subject, info->task);

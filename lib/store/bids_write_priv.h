@@ -33,6 +33,7 @@ struct gn_bids_writer {
 	/* Final names of what is written under NAME.part. */
 	char     file[GN_BIDS_FILES_MAX][GN_BIDS_PATH];
 	size_t   n_files;
+	uint8_t  aligned;               /* 1: a sensor is: told of each */
 	uint8_t  made[3];               /* 1: dir, its sub-S, its motion */
 };
 

@@ -8,7 +8,7 @@
 
 /* Where the columns of a _channels.tsv stand; -1: not there. */
 struct heads {
-	int name, component, type, point, unit, status;
+	int name, component, type, point, unit, status, frame;
 };
 
 static int find_columns(const struct gn_fields *head, const char *name,
@@ -30,6 +30,7 @@ static int find_columns(const struct gn_fields *head, const char *name,
 	w->point = gn_fields_find(head, "tracked_point");
 	w->unit = gn_fields_find(head, "units");
 	w->status = gn_fields_find(head, "status");
+	w->frame = gn_fields_find(head, "reference_frame");
 	return GN_OK;
 }
 
@@ -38,7 +39,7 @@ int gn_channels_parse(char *text, size_t len, const char *name,
 {
 	struct gn_fields f = { .n = 0 };
 	struct gn_diag reason;
-	struct heads w = { -1, -1, -1, -1, -1, -1 };
+	struct heads w = { -1, -1, -1, -1, -1, -1, -1 };
 	char *p = text, where[600];
 	size_t line = 0;
 	int n, err;
@@ -60,6 +61,8 @@ int gn_channels_parse(char *text, size_t len, const char *name,
 			.point = gn_field(&f, w.point),
 			.unit = gn_field(&f, w.unit),
 			.bad = !strcasecmp(gn_field(&f, w.status), "bad"),
+			.aligned = !strcasecmp(gn_field(&f, w.frame),
+					       "segment"),
 		};
 
 		snprintf(where, sizeof(where), "%s:%zu", name, line);

@@ -172,6 +172,7 @@ const struct gn_colmap_table *gn_colmap_table(const struct gn_colmap *m)
 struct role {
 	const char *type, *point, *unit;
 	char        component[2];
+	int         aligned;
 };
 
 /* A column by its name, or by its number from 1. */
@@ -231,7 +232,9 @@ static int assign_part(const struct gn_colmap *m, const struct gn_header *h,
 	static const char *const type[] = { "ACCEL", "GYRO", "MAGN" };
 	static const char *const si[] = { "m/s^2", "rad/s", "uT" };
 	const json_t *list = json_object_get(sensor, key[p]);
-	struct role what = { type[p], point, si[p], "x" };
+	struct role what = { type[p], point, si[p], "x",
+			     json_is_true(json_object_get(sensor,
+							  "aligned")) };
 	int err = text_of(sensor, unit[p], &what.unit, m->name, why);
 
 	if (err || !list)
@@ -254,7 +257,7 @@ static int assign_sensor(const struct gn_colmap *m, const struct gn_header *h,
 {
 	static const char *const keys[] = {
 		"name", "acc", "acc_unit", "gyr", "gyr_unit", "mag",
-		"mag_unit", NULL,
+		"mag_unit", "aligned", NULL,
 	};
 	const char *point = NULL;
 	int err;
@@ -282,7 +285,7 @@ static int assign_time(const struct gn_colmap *m, const struct gn_header *h,
 {
 	static const char *const keys[] = { "column", "unit", NULL };
 	json_t *time = json_object_get(m->root, "time");
-	struct role what = { "LATENCY", "", "s", "" };
+	struct role what = { "LATENCY", "", "s", "", 0 };
 	int err;
 
 	if (!time)
@@ -334,6 +337,7 @@ int gn_colmap_layout(const struct gn_colmap *m, const struct gn_header *h,
 			.component = roles[i].component,
 			.point = roles[i].point,
 			.unit = roles[i].unit,
+			.aligned = roles[i].aligned,
 		};
 
 		err = gn_layout_add(out, &c, m->name, why);

@@ -208,6 +208,8 @@ static json_t *sensor_json(const struct gn_csv_writer *w, size_t i, int *col)
 						     *col + 2));
 		*col += 3;
 	}
+	if (w->sensors[i].aligned)
+		err |= json_object_set_new(o, "aligned", json_true());
 	if (!err)
 		return o;
 	json_decref(o);

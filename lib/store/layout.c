@@ -12,6 +12,8 @@ void gn_layout_init(struct gn_layout *l)
 {
 	memset(l, 0, sizeof(*l));
 	l->time_col = -1;
+	for (int p = 0; p < GN_POINT_COUNT; p++)
+		memset(l->points[p].col, -1, sizeof(l->points[p].col));
 }
 
 static struct gn_layout_sensor *sensor_named(struct gn_layout *l,
@@ -27,6 +29,7 @@ static struct gn_layout_sensor *sensor_named(struct gn_layout *l,
 	s = &l->sensors[l->n_sensors++];
 	snprintf(s->sensor.name, sizeof(s->sensor.name), "%s", name);
 	s->sensor.place = gn_place_parse(name, &s->sensor.side);
+	s->sensor.aligned = 1;
 	memset(s->col, -1, sizeof(s->col));
 	return s;
 }
@@ -83,6 +86,7 @@ static int add_value(struct gn_layout *l, const struct gn_column *c,
 				   gn_unit_list(part));
 	s->col[part][axis] = (int16_t)l->n_cols;
 	s->bad[part] |= c->bad != 0;
+	s->sensor.aligned &= c->aligned != 0;
 	l->used[l->n_cols] = 1;
 	return GN_OK;
 }
@@ -98,6 +102,8 @@ int gn_layout_add(struct gn_layout *l, const struct gn_column *c,
 				   GN_COLS_MAX);
 	if (!strcasecmp(c->type, "LATENCY")) {
 		err = add_time(l, c, where, why);
+	} else if (!strcasecmp(c->type, "POS")) {
+		gn_layout_add_point(l, c, where);
 	} else {
 		for (int i = 0; i < GN_PARTS; i++)
 			if (!strcasecmp(c->type, part_type[i]))
@@ -164,6 +170,8 @@ int gn_layout_finish(struct gn_layout *l, const char *where,
 		else
 			drop_sensor(l, i);
 	}
+	if (!l->n_sensors)
+		gn_layout_finish_points(l, where);
 	return GN_OK;
 }
 

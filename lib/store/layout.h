@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "gonio/err.h"
+#include "gonio/skeleton.h"
 #include "gonio/types.h"
 
 /* Most columns of one table. */
@@ -21,6 +22,13 @@ struct gn_layout_sensor {
 	uint8_t bad[GN_PARTS];          /* declared bad by the file */
 };
 
+/* Where a tracked point's position stands, and what makes it m. */
+struct gn_layout_point {
+	int16_t col[3];                 /* -1: not there */
+	double  scale[3];
+	uint8_t bad;                    /* declared bad by the file */
+};
+
 /* What the columns of one table mean. */
 struct gn_layout {
 	size_t  n_cols;
@@ -28,6 +36,10 @@ struct gn_layout {
 	int     time_exp10;             /* its unit is 10^time_exp10 ns */
 	size_t  n_sensors;
 	struct gn_layout_sensor sensors[GN_SENSORS_MAX];
+	struct gn_layout_point points[GN_POINT_COUNT];
+	uint32_t has_points;            /* bit p: point p is read; 0 in a table
+	                                 * with sensors, see gn_layout_finish */
+	struct gn_diag points_why;      /* the first that cannot be read; "" */
 	uint8_t used[GN_COLS_MAX];      /* 1: values (not the time) are read */
 };
 
@@ -35,13 +47,15 @@ struct gn_layout {
 struct gn_column {
 	const char *name, *type, *component, *point, *unit;
 	int         bad;
+	int         aligned;            /* 1: along the axes of a segment */
 };
 
 /* Empty: no columns, no time. */
 void gn_layout_init(struct gn_layout *l);
 
 /**
- * Append one column. Types other than ACCEL GYRO MAGN LATENCY are passed over.
+ * Append one column. Types other than ACCEL GYRO MAGN POS LATENCY are passed
+ * over, and so are positions of points that gn_point_parse() does not know.
  *
  * @param[in] where  file and line, for the reason
  * @retval GN_OK
@@ -53,13 +67,23 @@ GN_NODISCARD int gn_layout_add(struct gn_layout *l, const struct gn_column *c,
 
 /**
  * Check that each sensor is complete, and settle the sensors' has_* and bad_*.
- * Sensors without any ACCEL or GYRO column are dropped.
+ * Sensors without any ACCEL or GYRO column are dropped. Positions are read
+ * only where no sensor is left.
  *
  * @retval GN_OK
  * @retval GN_EFORMAT  a component is missing; why names it
  */
 GN_NODISCARD int gn_layout_finish(struct gn_layout *l, const char *where,
 				  struct gn_diag *why);
+
+/*
+ * The same for a column of type POS, and for all of them. What is wrong is
+ * left in points_why, and none is read then: it matters only where there is
+ * nothing else in the recording.
+ */
+void gn_layout_add_point(struct gn_layout *l, const struct gn_column *c,
+			 const char *where);
+void gn_layout_finish_points(struct gn_layout *l, const char *where);
 
 /* "thigh_l acc y" of a column, or "" if it is none of a sensor's. */
 void gn_layout_col_name(const struct gn_layout *l, size_t col, char *out,

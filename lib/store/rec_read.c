@@ -261,7 +261,8 @@ static int sensor_row(struct gn_rec *r, sqlite3_stmt *q, void *user,
 	s->rate_hz = (float)sqlite3_column_double(q, 5);
 	s->has_acc = sqlite3_column_int(q, 6) == 1;
 	s->has_gyr = sqlite3_column_int(q, 7) == 1;
-	s->has_mag = sqlite3_column_int(q, 8) == 1;
+	s->has_mag = sqlite3_column_int(q, 8) & 1;
+	s->aligned = sqlite3_column_int(q, 8) >> 1 & 1;
 	s->bad_acc = sqlite3_column_int(q, 9) == 1;
 	s->bad_gyr = sqlite3_column_int(q, 10) == 1;
 	++*n;

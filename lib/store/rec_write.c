@@ -268,7 +268,7 @@ static int put_sensors(struct gn_rec_writer *w, const struct gn_rec_meta *m)
 		sqlite3_bind_double(q, 5, (double)s->rate_hz);
 		sqlite3_bind_int(q, 6, s->has_acc);
 		sqlite3_bind_int(q, 7, s->has_gyr);
-		sqlite3_bind_int(q, 8, s->has_mag);
+		sqlite3_bind_int(q, 8, s->has_mag | s->aligned << 1);
 		sqlite3_bind_int(q, 9, s->bad_acc);
 		sqlite3_bind_int(q, 10, s->bad_gyr);
 		sqlite3_step(q);

@@ -41,6 +41,7 @@ static int join_sensor(struct gn_recording_info *info,
 	t->has_acc |= s->has_acc;
 	t->has_gyr |= s->has_gyr;
 	t->has_mag |= s->has_mag;
+	t->aligned &= s->aligned;
 	t->bad_acc |= s->bad_acc;
 	t->bad_gyr |= s->bad_gyr;
 	t->rate_hz = fmaxf(t->rate_hz, (float)rate_hz);
@@ -65,23 +66,58 @@ static void sort_sensors(struct gn_table *t)
 	}
 }
 
+/* A camera's segment where a sensor sits already: "thigh_l@kinect". */
+static void rename_segment(const struct gn_recording_info *info,
+			   const char *path, struct gn_sensor *s)
+{
+	char system[16];
+
+	for (size_t i = 0; i < info->n_sensors; i++) {
+		if (strcmp(info->sensors[i].name, s->name))
+			continue;
+		gn_bids_entity(path, "tracksys", system, sizeof(system));
+		snprintf(s->name + strlen(s->name),
+			 sizeof(s->name) - strlen(s->name), "@%s", system);
+		return;
+	}
+}
+
+static int join_table(struct gn_recording_info *info, struct gn_table *t,
+		      struct gn_diag *why)
+{
+	for (size_t k = 0; k < t->layout.n_sensors; k++) {
+		struct gn_sensor *s = &t->layout.sensors[k].sensor;
+		int err;
+
+		if (t->camera)
+			rename_segment(info, t->rows.path, s);
+		err = join_sensor(info, s, t->rate_hz, t->rows.path,
+				  &t->map[k], why);
+		if (err)
+			return err;
+	}
+	sort_sensors(t);
+	return GN_OK;
+}
+
+/* Sensors first: they are numbered and named as without a camera. */
 static int join_tables(struct gn_recording *r, struct gn_diag *why)
 {
 	struct gn_recording_info *info = &r->info;
+	int err;
 
+	for (int camera = 0; camera < 2; camera++)
+		for (size_t i = 0; i < r->n_tables; i++) {
+			if ((r->tables[i].camera != NULL) != camera)
+				continue;
+			err = join_table(info, &r->tables[i], why);
+			if (err)
+				return err;
+		}
 	info->even = 1;
 	for (size_t i = 0; i < r->n_tables; i++) {
 		struct gn_table *t = &r->tables[i];
 
-		for (size_t k = 0; k < t->layout.n_sensors; k++) {
-			int err = join_sensor(info,
-					      &t->layout.sensors[k].sensor,
-					      t->rate_hz, t->rows.path,
-					      &t->map[k], why);
-			if (err)
-				return err;
-		}
-		sort_sensors(t);
 		info->even &= t->layout.time_col < 0;
 		if (!info->task[0])
 			memcpy(info->task, t->task, sizeof(info->task));
@@ -117,6 +153,8 @@ static int open_systems(struct gn_recording *r, const char *path,
 			char systems[GN_SYSTEMS_MAX][GN_PATH_MAX], size_t n,
 			struct gn_diag *why)
 {
+	struct gn_diag points = { "" };
+
 	r->tables = calloc(n, sizeof(*r->tables));
 	if (!r->tables)
 		return gn_diag_set(why, GN_ENOMEM, "%s: out of memory", path);
@@ -126,15 +164,22 @@ static int open_systems(struct gn_recording *r, const char *path,
 
 		if (err)
 			return err;
-		if (t->layout.n_sensors)
+		if (t->layout.n_sensors) {
 			r->n_tables++;
-		else
-			gn_table_close(t);      /* positions, angles ... */
+			continue;
+		}
+		if (!points.text[0])
+			points = t->layout.points_why;
+		gn_table_close(t);              /* angles ... */
 	}
+	if (r->n_tables == 0 && points.text[0])
+		return gn_diag_set(why, GN_EFORMAT, "%s", points.text);
 	if (r->n_tables == 0)
 		return gn_diag_set(why, GN_ENODATA,
-				   "%s: no ACCEL or GYRO channels in it; only "
-				   "inertial sensors can be scored", path);
+				   "%s: no ACCEL or GYRO channels in it, nor "
+				   "POS of both hips or shoulders and both "
+				   "ends of a segment; there is nothing to "
+				   "score", path);
 	return GN_OK;
 }
 
@@ -211,6 +256,21 @@ const struct gn_recording_info *
 gn_recording_info(const struct gn_recording *r)
 {
 	return &r->info;
+}
+
+int gn_recording_limb(const struct gn_recording *r, size_t sensor,
+		      struct gn_limb *out)
+{
+	for (size_t i = 0; i < r->n_tables; i++) {
+		const struct gn_table *t = &r->tables[i];
+
+		for (size_t k = 0; t->camera && k < t->layout.n_sensors; k++)
+			if (t->map[k] == sensor) {
+				gn_skeleton_limb(&t->camera->skeleton, k, out);
+				return GN_OK;
+			}
+	}
+	return GN_ENODATA;
 }
 
 void gn_recording_close(struct gn_recording *r)

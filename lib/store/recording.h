@@ -3,6 +3,7 @@
 #define GN_STORE_RECORDING_H
 
 #include "bids.h"
+#include "camera.h"
 #include "gonio/recording.h"
 #include "layout.h"
 #include "rows.h"
@@ -11,6 +12,7 @@
 struct gn_table {
 	struct gn_rows   rows;
 	struct gn_layout layout;
+	struct gn_camera *camera;       /* NULL, or what makes its sensors */
 	double   rate_hz;               /* of the rows; nominal */
 	char     task[64];
 	uint64_t row;                   /* rows read */

@@ -80,6 +80,23 @@ static int check_steps(struct gn_table *t, struct gn_diag *why)
 			   t->rate_hz);
 }
 
+static int take_row(struct gn_table *t, struct gn_diag *why)
+{
+	free(t->v);
+	t->v = calloc(t->layout.n_cols + 1, sizeof(*t->v));
+	return t->v ? GN_OK : gn_diag_set(why, GN_ENOMEM,
+					  "%s: out of memory", t->rows.path);
+}
+
+/* Positions: the table's sensors are those that they stand for. */
+static int open_camera(struct gn_table *t, struct gn_diag *why)
+{
+	if (gn_camera_create(&t->camera, &t->layout, t->rate_hz))
+		return gn_diag_set(why, GN_ENOMEM, "%s: out of memory",
+				   t->rows.path);
+	return t->camera ? take_row(t, why) : GN_OK;
+}
+
 int gn_table_open_bids(struct gn_table *t, const char *path,
 		       struct gn_diag *why)
 {
@@ -92,11 +109,11 @@ int gn_table_open_bids(struct gn_table *t, const char *path,
 	err = load_sidecars(t, path, why);
 	if (err)
 		goto out;
-	t->v = calloc(t->layout.n_cols + 1, sizeof(*t->v));
-	if (!t->v)
-		err = gn_diag_set(why, GN_ENOMEM, "%s: out of memory", path);
+	err = take_row(t, why);
 	if (!err)
 		err = check_steps(t, why);
+	if (!err && t->layout.has_points)
+		err = open_camera(t, why);
 out:
 	if (err)
 		gn_table_close(t);
@@ -106,6 +123,8 @@ out:
 void gn_table_close(struct gn_table *t)
 {
 	gn_rows_close(&t->rows);
+	gn_camera_free(t->camera);
+	t->camera = NULL;
 	free(t->v);
 	t->v = NULL;
 }
@@ -115,12 +134,17 @@ void gn_table_advance(struct gn_table *t)
 	int ret;
 
 	t->next = 0;
-	ret = gn_rows_next(&t->rows, &t->layout, t->v, &t->t_ns, &t->why);
+	if (t->camera)
+		ret = gn_camera_next(t->camera, &t->rows, t->v, &t->t_ns,
+				     &t->why);
+	else
+		ret = gn_rows_next(&t->rows, &t->layout, t->v, &t->t_ns,
+				   &t->why);
 	if (ret < 0) {
 		t->ended = ret;
 		return;
 	}
-	if (t->layout.time_col < 0)
+	if (!t->camera && t->layout.time_col < 0)
 		t->t_ns = llround((double)t->row * 1e9 / t->rate_hz);
 	t->row++;
 }

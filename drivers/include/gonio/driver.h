@@ -148,6 +148,12 @@ struct gn_driver {
 	int (*devices)(struct gn_host *host, struct gn_device_info *out,
 		       size_t cap, struct gn_diag *why);
 
+	/*
+	 * How well a sensor that stands for a body segment was tracked so far:
+	 * GN_OK, or GN_ENODATA where it does not. NULL: none does.
+	 */
+	int (*limb)(const void *state, size_t sensor, struct gn_limb *out);
+
 	/* Release what open took. Cannot fail, does not block for long. */
 	void (*close)(void *state);
 };
@@ -240,6 +246,14 @@ GN_NODISCARD int gn_source_status(const struct gn_source *s,
 /* The calibration stored with the recording for sensor i, as the driver's
  * operation tells it; NULL: none. Its samples are not yet calibrated. */
 const char *gn_source_calibration(const struct gn_source *s, size_t i);
+
+/**
+ * How well a segment that a camera saw was tracked in what was read so far.
+ * @retval GN_OK
+ * @retval GN_ENODATA  the sensor is a real one; *out is untouched
+ */
+GN_NODISCARD int gn_source_limb(const struct gn_source *s, size_t sensor,
+				struct gn_limb *out);
 
 void gn_source_close(struct gn_source *s);              /* NULL is fine */
 

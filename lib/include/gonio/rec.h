@@ -20,6 +20,7 @@
  *                               version 2: calibrations (their number) and
  *                               calibration.ID of a sensor, as text
  *     sensor  id, name, place, side, rate_hz, has_acc ... bad_gyr
+ *                               has_mag + 2: aligned, too
  *     block   id, first_ns, last_ns, count, data    id from 1, without holes
  *     event   id, t_ns, duration_ns, type, text
  *     result  id, t_ns, final, algorithm, json

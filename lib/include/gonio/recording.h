@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "gonio/err.h"
+#include "gonio/skeleton.h"
 #include "gonio/types.h"
 
 /*
@@ -17,6 +18,15 @@
  * is opened, the recording is the same. A tracked point that stands in two
  * systems is one sensor. Channels of types ACCEL, GYRO, MAGN and LATENCY are
  * read, in any order, all others passed over; a sensor needs all of x, y, z.
+ * reference_frame "segment" of all channels of a sensor says that it is
+ * aligned.
+ *
+ * Depth cameras: a tracking system without ACCEL and GYRO whose POS channels
+ * (m, cm or mm; y up) are points of skeleton.h is read as virtual sensors on
+ * body segments; other POS channels are passed over. They come after the
+ * inertial sensors, and one whose name is taken by such has that of the
+ * tracking system behind it: "thigh_l@kinect". Both are then counted on and
+ * measured as any two sensors at one place are.
  *
  * Plain tables: CSV or TSV with a header line. Delimiter (tab ; , or blanks)
  * and decimal sign are found from the text; blank lines and lines that start
@@ -35,7 +45,8 @@
  *       "sensors": [ { "name": "thigh_l",
  *                      "acc": ["A1", "A2", "A3"],  "acc_unit": "g",
  *                      "gyr": [5, 6, 7],           "gyr_unit": "deg/s",
- *                      "mag": [...],               "mag_unit": "uT" } ],
+ *                      "mag": [...],               "mag_unit": "uT",
+ *                      "aligned": true } ],
  *       "delimiter": ";", "decimal": ",", "skip_lines": 3, "header": false,
  *       "task": "squat" }
  * A column is given by its name in the header or by its number from 1; all but
@@ -77,7 +88,8 @@ struct gn_recording_info {
  * @retval GN_EIO      it cannot be read
  * @retval GN_EFORMAT  file, sidecar or header malformed
  * @retval GN_EUNITS   time stamps and rate differ by a factor of 100 or more
- * @retval GN_ENODATA  no accelerometer or gyroscope columns, or no rows in it
+ * @retval GN_ENODATA  no accelerometer or gyroscope columns, nor positions that
+ *                     give a body segment, or no rows in it
  * @retval GN_ENOMEM
  */
 GN_NODISCARD int gn_recording_open(struct gn_recording **out,
@@ -125,6 +137,14 @@ GN_NODISCARD int gn_recording_read(struct gn_recording *r,
  * @retval GN_EINVAL  not read to the end
  */
 GN_NODISCARD int gn_recording_sha256(struct gn_recording *r, char hex[65]);
+
+/**
+ * How well a camera's segment was tracked in what was read so far.
+ * @retval GN_OK
+ * @retval GN_ENODATA  the sensor is none of a camera's; *out is untouched
+ */
+GN_NODISCARD int gn_recording_limb(const struct gn_recording *r, size_t sensor,
+				   struct gn_limb *out);
 
 void gn_recording_close(struct gn_recording *r);     /* NULL is fine */
 

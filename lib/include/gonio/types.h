@@ -46,7 +46,8 @@ const char *gn_place_name(enum gn_place place);
 const char *gn_side_name(enum gn_side side);
 
 /**
- * Read a tracked point as BIDS names it: "thigh_l", "wrist_x", "pelvis".
+ * Read a tracked point as BIDS names it: "thigh_l", "wrist_x", "pelvis". What
+ * follows an @ tells sensors at one place apart: "thigh_l@kinect".
  *
  * @param[in]  name   0-terminated, case does not matter; not NULL
  * @param[out] side   from the ending _l _r _x; GN_SIDE_NONE without one
@@ -75,6 +76,8 @@ struct gn_sensor {
 	float         rate_hz;  /* nominal rate of its fastest part, > 0 */
 	uint8_t       has_acc, has_gyr, has_mag;   /* 0 or 1 */
 	uint8_t       bad_acc, bad_gyr;  /* 1: declared bad, not to be used */
+	uint8_t       aligned;  /* 1: its axes are the segment's: x forward, y
+	                         * up along it, z right; see skeleton.h */
 };
 
 #endif
