@@ -26,7 +26,8 @@ static enum gn_angle_state fit_for(const struct pair *p, const struct limb *l)
 
 	if (!l->seen)
 		return l->tilts_rad > 0.0f ? GN_ANGLE_AXIS : GN_ANGLE_RATES;
-	if (!l->m.has_up && p->def->base != GN_PLACE_UNKNOWN && !knee)
+	if (!l->m.has_up && !knee && (p->def->base != GN_PLACE_UNKNOWN ||
+				      p->def->plane == GN_PLANE_FRONTAL))
 		return GN_ANGLE_POSE;
 	if (l->still)
 		return p->base ? GN_ANGLE_GIVEN : GN_ANGLE_AXIS;

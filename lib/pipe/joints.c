@@ -10,6 +10,9 @@
 #define OWN_RMS 0.5f            /* ... rad/s */
 #define OWN_NEAR 0.82f          /* cos 35 deg: and about the same axis */
 #define ALIKE 0.1f              /* correlation that tells a thigh's sign ... */
+#define THIGH_LEAST 0.175f      /* 10 deg: it has leant */
+#define SHANK_MOST 0.785f       /* 45 deg: further forward the heel is up */
+#define KNEE_LEAST -0.262f      /* -15 deg: further forward is no knee */
 #define HINGE 0.4f              /* ... and shows a knee without any pose */
 #define CLOSER 0.7f             /* times less range: the two go together */
 
@@ -298,6 +301,44 @@ static float together(const struct limb *foot, const struct limb *shank,
 	       against < CLOSER * with ? -1.0f : 0.0f;
 }
 
+/*
+ * A knee does not bend forward: 1 or -1 by which sign of the thigh's lean
+ * spares it that, 0 if both do.
+ */
+static float knee_way(const struct limb *thigh, const struct limb *shank,
+		      const struct stretch *s)
+{
+	float least[2] = { INFINITY, INFINITY };
+
+	for (size_t k = 0; k < s->n_parts; k++)
+		for (uint32_t i = s->part[k].start; i <= s->part[k].end; i++) {
+			float a = thigh->lean[0][i], b = shank->lean[0][i];
+
+			least[0] = fminf(least[0], b - a);
+			least[1] = fminf(least[1], b + a);
+		}
+	if ((least[0] < KNEE_LEAST) == (least[1] < KNEE_LEAST))
+		return 0.0f;
+	return least[0] < least[1] ? -1.0f : 1.0f;
+}
+
+/* How surely it is that a thigh or foot has the right sign, -1..1. */
+static float by_shank(const struct limb *l, const struct limb *shank,
+		      enum gn_place place, const struct stretch *s)
+{
+	float way = 0.0f, back = leans(l, s);
+
+	if (place == GN_PLACE_FOOT)
+		return together(l, shank, s);
+	if (l->m.has_up && shank->m.has_sign)
+		way = knee_way(l, shank, s);
+	/* over a foot that is down a bent leg's thigh leans back */
+	if (way == 0.0f && l->m.has_up && fabsf(back) > THIGH_LEAST &&
+	    fabsf(leans(shank, s)) < SHANK_MOST)
+		way = back < 0.0f ? 1.0f : -1.0f;
+	return way != 0.0f ? way : alike(l, shank, s);
+}
+
 static void sign_of(struct joints *j, const struct stretch *s, size_t sensor)
 {
 	enum gn_place place = s->desc[sensor].place;
@@ -316,8 +357,7 @@ static void sign_of(struct joints *j, const struct stretch *s, size_t sensor)
 	    place == GN_PLACE_FOREARM || place == GN_PLACE_UPPER_ARM)
 		tells = -tells;
 	if (shank && shank->seen && !shank->still)
-		same = place == GN_PLACE_THIGH ? alike(l, shank, s)
-					       : together(l, shank, s);
+		same = by_shank(l, shank, place, s);
 	if (fabsf(same) >= (l->m.has_up ? ALIKE : HINGE)) {
 		tells = same;
 		l->m.has_sign = 1;

@@ -16,9 +16,11 @@
  * is what it was at the repetitions' ends, and then only what needs no pose is
  * named. Which way is forward is told by what people do: shank, foot, pelvis
  * and chest lean further forward than back in exercises on the feet, the hand
- * rises in front; a thigh accelerates forward as its shank does. Measured on
- * ten sensors of one person, 7 exercises: right in all of them where the
- * segment leant by GN_SEGMENT_LEAN_MIN.
+ * rises in front; a foot in the air goes with its shank. A thigh has the sign
+ * by which the knee does not bend forward; else it leans back while the shank
+ * shows a foot on the ground; else it accelerates forward as its shank does.
+ * Measured on ten sensors of one person, 7 exercises: right in all of them
+ * where the segment leant by GN_SEGMENT_LEAN_MIN.
  */
 
 /* One sensor's segment in the stretch. */

@@ -16,7 +16,8 @@
 	X(filt) X(linalg) X(stats) X(gravity)                              \
 	X(condition) X(condition_quality) X(timesync) X(tap) X(tap_stream) \
 	X(count) X(count_ends) X(session) X(session_stream)                \
-	X(preview) X(segment) X(segment_real)                              \
+	X(preview) X(segment) X(segment_real) X(joints)                    \
+	X(joints_real) X(body)                                             \
 	X(skeleton) X(skeleton_stream) X(skeleton_real) X(camera)         \
 	X(base) X(ring)                                                    \
 	X(cli) X(analyse) X(drivers) X(faulty) X(live) X(proto_sony)       \

@@ -129,8 +129,8 @@ START_TEST(counts_and_knees)
 		struct gn_event *ev = NULL;
 		size_t n_ev = 0, off;
 
-		ck_assert_msg(!gn_analyse(&result, paths[i], cat, NULL, &why),
-			      "%s", why.text);
+		ck_assert_msg(!gn_analyse(&result, paths[i], cat, NULL, NULL,
+					  &why), "%s", why.text);
 		ck_assert_int_eq(gn_events_load(paths[i], &ev, &n_ev, &why),
 				 GN_OK);
 		off = result.n_reps > n_ev ? result.n_reps - n_ev

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#include "legs.h"
+
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HZ 100.0
+#define H  1e-3                 /* s, of central differences */
+#define G  9.80665
+#define DEG (3.14159265358979 / 180)
+
+const struct gn_sensor legs_sensors[LEG_SENSORS] = {
+	{ "pelvis", GN_PLACE_PELVIS, GN_SIDE_NONE, 100, 1, 1, 0, 0, 0, 0 },
+	{ "thigh_r", GN_PLACE_THIGH, GN_SIDE_RIGHT, 100, 1, 1, 0, 0, 0, 0 },
+	{ "shank_r", GN_PLACE_SHANK, GN_SIDE_RIGHT, 100, 1, 1, 0, 0, 0, 0 },
+	{ "foot_r", GN_PLACE_FOOT, GN_SIDE_RIGHT, 100, 1, 1, 0, 0, 0, 0 },
+};
+
+void legs_init(struct legs *l)
+{
+	static const double lean[LEG_SENSORS] = { 30, -60, 25, 0 };
+	static const double at[LEG_SENSORS] = { 0.5, 0.25, 0.5, 0.5 };
+
+	memset(l, 0, sizeof(*l));
+	for (int k = 0; k < LEG_SENSORS; k++) {
+		l->lean_rad[k] = lean[k] * DEG;
+		l->at[k] = at[k];
+		l->mount[k] = gn_quat_identity();
+	}
+	l->stand_s = 2;
+	l->reps = 6;
+	l->rep_s = 3;
+}
+
+/* 0 standing, 1 deepest. */
+static double bent(const struct legs *l, double t)
+{
+	double u = (t - l->stand_s) / l->rep_s;
+
+	if (u <= 0 || u >= l->reps)
+		return 0;
+	return 0.5 - 0.5 * cos(2 * 3.14159265358979 * u);
+}
+
+/* Where a segment's sensor is in the sagittal plane: forward, up. */
+static void place(const struct legs *l, int k, double t, double out[2])
+{
+	static const double length[] = { 0.1, 0.42, 0.40, 0.05 };
+	static const int chain[] = { LEG_SHANK, LEG_THIGH, LEG_PELVIS };
+	double b = bent(l, t);
+
+	out[0] = out[1] = 0;
+	for (int c = 0; c < 3 && k != LEG_FOOT; c++) {
+		double part = chain[c] == k ? l->at[k] : 1;
+		double a = b * l->lean_rad[chain[c]];
+
+		out[0] += part * length[chain[c]] * sin(a);
+		out[1] += part * length[chain[c]] * cos(a);
+		if (chain[c] == k)
+			break;
+	}
+}
+
+static void sample(const struct legs *l, int k, double t, struct gn_sample *s)
+{
+	double a = bent(l, t) * l->lean_rad[k], p[3][2], f[2];
+	double rate = (bent(l, t + H) - bent(l, t - H)) / (2 * H) *
+		      l->lean_rad[k];
+	float acc[3], gyr[3];
+
+	for (int i = 0; i < 3; i++)
+		place(l, k, t + (i - 1) * H, p[i]);
+	for (int c = 0; c < 2; c++)
+		f[c] = (p[2][c] - 2 * p[1][c] + p[0][c]) / (H * H) +
+		       (c ? G : 0);
+	/* x forward, y left, z up; leaning forward turns about y */
+	acc[0] = (float)(cos(a) * f[0] - sin(a) * f[1]);
+	acc[1] = 0;
+	acc[2] = (float)(sin(a) * f[0] + cos(a) * f[1]);
+	gyr[0] = gyr[2] = 0;
+	gyr[1] = (float)rate;
+	memset(s, 0, sizeof(*s));
+	s->t_ns = (int64_t)llround(t * 1e9);
+	s->sensor = (uint32_t)k;
+	gn_quat_rotate_inv(l->mount[k], acc, s->acc_mps2);
+	gn_quat_rotate_inv(l->mount[k], gyr, s->gyr_radps);
+	for (int c = 0; c < 3; c++)
+		s->mag_ut[c] = NAN;
+}
+
+struct gn_sample *legs_samples(const struct legs *l, size_t *n)
+{
+	double end = 2 * l->stand_s + l->reps * l->rep_s;
+	size_t rows = (size_t)(end * HZ);
+	struct gn_sample *s = calloc(rows * LEG_SENSORS, sizeof(*s));
+
+	ck_assert_ptr_nonnull(s);
+	*n = 0;
+	for (size_t i = 0; i < rows; i++) {
+		double t = (double)i / HZ;
+
+		if (t > l->hole_s[0] && t < l->hole_s[1])
+			continue;
+		for (int k = 0; k < LEG_SENSORS; k++)
+			sample(l, k, t, &s[(*n)++]);
+	}
+	return s;
+}

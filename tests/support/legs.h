@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEGS_H
+#define LEGS_H
+
+#include <stddef.h>
+
+#include "gonio/quat.h"
+#include "gonio/types.h"
+
+/*
+ * A leg and the trunk on it in closed form: foot on the ground, shank about
+ * the ankle, thigh about the knee, pelvis about the hip, each leaning in the
+ * sagittal plane by its own part of one movement. A squat bends all of them;
+ * sensors sit anywhere on their segments, in any orientation.
+ */
+enum { LEG_PELVIS, LEG_THIGH, LEG_SHANK, LEG_FOOT, LEG_SENSORS };
+
+struct legs {
+	double lean_rad[LEG_SENSORS];   /* at the deepest, forward positive */
+	struct gn_quat mount[LEG_SENSORS];      /* sensor to segment axes */
+	double at[LEG_SENSORS];         /* sensors, from the lower end: 0..1 */
+	double stand_s;                 /* before and after */
+	int    reps;
+	double rep_s;
+	double hole_s[2];               /* no samples from, to; 0, 0: none */
+};
+
+/* 2 s of standing, six squats of 3 s: shank 25, thigh -60, pelvis 30 deg. */
+void legs_init(struct legs *l);
+
+extern const struct gn_sensor legs_sensors[LEG_SENSORS];   /* right leg */
+
+/* All samples at 100 Hz in order of time, malloc'd; *n of them. */
+struct gn_sample *legs_samples(const struct legs *l, size_t *n);
+
+#endif

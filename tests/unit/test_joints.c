@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gonio/joint.h"
+#include "gonio/session.h"
+#include "legs.h"
+#include "suites.h"
+
+#define DEG (180 / 3.14159265358979)
+#define REPS_MAX 64
+
+static struct legs legs;
+static struct gn_body body;
+static struct gn_rep rep[REPS_MAX];
+static size_t n_reps;
+static struct gn_angle_note note[GN_ANGLES];
+static enum gn_place place[LEG_SENSORS];
+
+static void setup(void)
+{
+	legs_init(&legs);
+	memset(&body, 0, sizeof(body));
+	for (int k = 0; k < LEG_SENSORS; k++)
+		place[k] = legs_sensors[k].place;
+}
+
+static const struct gn_exercise squat = {
+	.name = "squat", .first = GN_PHASE_ECCENTRIC, .rep_min_s = 0.7f,
+	.rep_max_s = 8, .angle = "knee_flexion",
+	.joint = { GN_PLACE_THIGH, GN_PLACE_SHANK },
+	.places = { GN_PLACE_THIGH }, .n_places = 1,
+	.signal = GN_SIGNAL_TILT, .begins = GN_BEGINS_HIGH,
+	.partial_of = 0.75f,
+};
+
+/* The pose, from the first second and a half. */
+static void stand(void)
+{
+	struct gn_segment_fit fit[LEG_SENSORS];
+	size_t n;
+	struct gn_sample *s = legs_samples(&legs, &n);
+
+	for (int k = 0; k < LEG_SENSORS; k++)
+		gn_segment_fit_init(&fit[k]);
+	for (size_t i = 0; i < n && s[i].t_ns < INT64_C(1500000000); i++)
+		gn_segment_fit_pose(&fit[s[i].sensor], s[i].acc_mps2,
+				    s[i].gyr_radps);
+	free(s);
+	for (int k = 0; k < LEG_SENSORS; k++) {
+		ck_assert_int_eq(gn_segment_fit_up(&fit[k],
+				 &body.mount[k].axes, NULL), GN_OK);
+		body.mount[k].has_up = 1;
+	}
+}
+
+static void run(uint8_t learn)
+{
+	struct gn_sensor sensors[LEG_SENSORS];
+	struct gn_session_params p = {
+		.sensors = sensors, .n_sensors = LEG_SENSORS,
+		.exercise = &squat, .body = &body, .learn = learn };
+	struct gn_session *session = NULL;
+	struct gn_session_event ev;
+	size_t n;
+	struct gn_sample *s = legs_samples(&legs, &n);
+
+	memcpy(sensors, legs_sensors, sizeof(sensors));
+	for (int k = 0; k < LEG_SENSORS; k++)
+		sensors[k].place = place[k];
+	ck_assert_int_eq(gn_session_create(&session, &p), GN_OK);
+	ck_assert_int_eq(gn_session_push(session, s, n), GN_OK);
+	gn_session_flush(session);
+	n_reps = 0;
+	while (gn_session_next(session, &ev))
+		if (ev.kind == GN_EV_REP && n_reps < REPS_MAX)
+			rep[n_reps++] = ev.u.rep;
+	for (int a = 0; a < GN_ANGLES; a++)
+		note[a] = gn_session_angle(session, (enum gn_angle)a);
+	gn_session_body(session, &body);
+	gn_session_destroy(session);
+	free(s);
+}
+
+/* In every repetition from least to most, deg, within tol. */
+static void goes(enum gn_angle a, double least, double most, double tol)
+{
+	for (size_t i = 0; i < n_reps; i++) {
+		const struct gn_range *g = &rep[i].angle[a];
+
+		ck_assert_msg(fabs(g->least_rad * DEG - least) < tol &&
+			      fabs(g->most_rad * DEG - most) < tol,
+			      "%s %zu: %.1f to %.1f", gn_angle_def(a)->name, i,
+			      g->least_rad * DEG, g->most_rad * DEG);
+		ck_assert_float_gt(g->sd_rad, 0);
+	}
+	ck_assert_int_eq(note[a].state, GN_ANGLE_GIVEN);
+}
+
+static void withheld(enum gn_angle a, enum gn_angle_state why, uint32_t sensor)
+{
+	for (size_t i = 0; i < n_reps; i++)
+		ck_assert(isnan(rep[i].angle[a].sd_rad));
+	ck_assert_msg(note[a].state == why, "%s: %s", gn_angle_def(a)->name,
+		      gn_angle_state_text(note[a].state));
+	if (why != GN_ANGLE_ABSENT)
+		ck_assert_uint_eq(note[a].sensor, sensor);
+}
+
+static const struct gn_quat mounts[] = {
+	{ 1, 0, 0, 0 },
+	{ 0.5F, 0.5F, -0.5F, 0.5F },
+	{ 0.1825742F, 0.3651484F, 0.5477226F, 0.7302967F },
+	{ 0, 1, 0, 0 },                 /* upside down */
+};
+
+/* Shank 25, thigh -60, pelvis 30: knee 85, hip 90, ankle 25. */
+START_TEST(angles_of_a_squat)
+{
+	for (int k = 0; k < LEG_SENSORS; k++)
+		legs.mount[k] = mounts[(_i + k) % 4];
+	stand();
+	run(0);
+	ck_assert_uint_eq(n_reps, 6);
+	goes(GN_KNEE_FLEXION_R, 0, 85, 1.5);
+	goes(GN_HIP_FLEXION_R, 0, 90, 1.5);
+	goes(GN_ANKLE_FLEXION_R, 0, 25, 1.5);
+	goes(GN_PELVIS_TILT, 0, 30, 1.5);
+	goes(GN_THIGH_INWARD_R, 0, 0, 1.5);
+	withheld(GN_KNEE_FLEXION_L, GN_ANGLE_ABSENT, 0);
+	withheld(GN_TRUNK_LEAN, GN_ANGLE_ABSENT, 0);
+	/* what was measured on the same curve agrees */
+	for (size_t i = 0; i < n_reps; i++) {
+		ck_assert_str_eq(rep[i].rom_of, "knee_flexion_r");
+		ck_assert_double_eq_tol(rep[i].rom_rad * DEG, 85, 2);
+	}
+}
+END_TEST
+
+/* High on the thigh a sensor does not accelerate as the shank does; but a knee
+ * does not bend forward. */
+START_TEST(a_knee_bends_one_way)
+{
+	legs.at[LEG_THIGH] = 0.9;
+	legs.lean_rad[LEG_THIGH] /= 1 + _i;
+	stand();
+	run(0);
+	goes(GN_KNEE_FLEXION_R, 0, 25 + 60.0 / (1 + _i), 1.5);
+}
+END_TEST
+
+/* Only what needs no pose is given without one, and less surely. */
+START_TEST(without_a_pose)
+{
+	float sd;
+
+	stand();
+	run(0);
+	sd = rep[1].angle[GN_KNEE_FLEXION_R].sd_rad;
+	memset(&body, 0, sizeof(body));
+	run(0);
+	ck_assert_uint_eq(n_reps, 6);
+	withheld(GN_HIP_FLEXION_R, GN_ANGLE_POSE, LEG_THIGH);
+	withheld(GN_ANKLE_FLEXION_R, GN_ANGLE_POSE, LEG_FOOT);
+	withheld(GN_THIGH_INWARD_R, GN_ANGLE_POSE, LEG_THIGH);
+	goes(GN_KNEE_FLEXION_R, 0, 85, 4);
+	ck_assert_float_gt(rep[1].angle[GN_KNEE_FLEXION_R].sd_rad, sd);
+}
+END_TEST
+
+/* A pelvis that hardly tilts is taken as still, and its tilt as an error. */
+START_TEST(a_still_segment)
+{
+	float sd;
+
+	legs.lean_rad[LEG_PELVIS] = 0;
+	stand();
+	run(0);
+	goes(GN_HIP_FLEXION_R, 0, 60, 1.5);
+	withheld(GN_PELVIS_TILT, GN_ANGLE_AXIS, LEG_PELVIS);
+	sd = rep[1].angle[GN_HIP_FLEXION_R].sd_rad;
+	legs.lean_rad[LEG_PELVIS] = 0.06;
+	run(0);
+	goes(GN_HIP_FLEXION_R, 0, 60, 5);
+	ck_assert_float_gt(rep[1].angle[GN_HIP_FLEXION_R].sd_rad, sd);
+}
+END_TEST
+
+/* What leant as far forward as back does not tell which is which. */
+START_TEST(calibration_tells_forward)
+{
+	stand();
+	run(1);
+	ck_assert_uint_eq(n_reps, 0);
+	ck_assert(body.mount[LEG_PELVIS].has_sign);
+	ck_assert(body.mount[LEG_THIGH].has_side);
+	ck_assert(!body.mount[LEG_FOOT].has_side);
+	/* leaning back now: against what people do */
+	legs.lean_rad[LEG_PELVIS] *= -1;
+	run(0);
+	goes(GN_PELVIS_TILT, -30, 0, 1.5);
+	goes(GN_HIP_FLEXION_R, 0, 30, 1.5);
+	/* an axis that the set shows clearly is taken from it, with the sign */
+	ck_assert_float_gt(body.mount[LEG_PELVIS].axes.rms_radps, 0.2f);
+}
+END_TEST
+
+/* Over a hole nothing is made up; at its edges the angles stand. */
+START_TEST(a_hole_between_repetitions)
+{
+	legs.hole_s[0] = 4.75;          /* standing is at 5 s */
+	legs.hole_s[1] = 5.9 + 0.3 * _i;
+	stand();
+	run(0);
+	ck_assert_uint_ge(n_reps, 5);
+	for (size_t i = 0; i < n_reps; i++) {
+		const struct gn_range *g = &rep[i].angle[GN_KNEE_FLEXION_R];
+
+		ck_assert_msg(isnan(g->sd_rad) ||
+			      fabs(g->most_rad * DEG - 85) < 3, "%zu: %.1f", i,
+			      g->most_rad * DEG);
+	}
+	for (size_t i = 2; i < n_reps; i++)
+		if (rep[i].start_ns > INT64_C(8000000000))
+			ck_assert_double_eq_tol(rep[i].angle[GN_PELVIS_TILT]
+						.most_rad * DEG, 30, 2);
+	ck_assert_double_eq_tol(rep[n_reps - 1].angle[GN_KNEE_FLEXION_R]
+				.least_rad * DEG, 0, 2);
+}
+END_TEST
+
+START_TEST(a_hole_at_the_turn)
+{
+	legs.hole_s[0] = 6.2;           /* deepest at 6.5 s */
+	legs.hole_s[1] = 6.9;
+	stand();
+	run(0);
+	for (size_t i = 0; i < n_reps; i++)
+		if (rep[i].start_ns < INT64_C(6200000000) &&
+		    rep[i].end_ns > INT64_C(6900000000))
+			ck_assert(isnan(rep[i].angle[GN_KNEE_FLEXION_R]
+					.sd_rad));
+	ck_assert(isfinite(rep[0].angle[GN_KNEE_FLEXION_R].sd_rad));
+}
+END_TEST
+
+/* Where no gyroscope is, or no segment, there is no angle. */
+START_TEST(other_places)
+{
+	place[LEG_SHANK] = GN_PLACE_BAR;
+	stand();
+	run(0);
+	withheld(GN_KNEE_FLEXION_R, GN_ANGLE_ABSENT, 0);
+	goes(GN_HIP_FLEXION_R, 0, 90, 1.5);
+}
+END_TEST
+
+START_TEST(names)
+{
+	for (int a = 0; a < GN_ANGLES; a++)
+		ck_assert_int_eq(gn_angle_find(gn_angle_def(
+				 (enum gn_angle)a)->name), a);
+	ck_assert_int_eq(gn_angle_find("knee_flexion"), -1);
+	ck_assert_str_eq(gn_angle_def(GN_KNEE_FLEXION_L)->name,
+			 "knee_flexion_l");
+	ck_assert_str_eq(gn_angle_state_text(GN_ANGLE_GIVEN), "given");
+	ck_assert_str_eq(gn_angle_state_text(GN_ANGLE_STATE_COUNT), "unknown");
+}
+END_TEST
+
+Suite *suite_joints(void)
+{
+	Suite *s = suite_create("joints");
+	TCase *t = tcase_create("joints");
+
+	tcase_add_checked_fixture(t, setup, NULL);
+	tcase_add_loop_test(t, angles_of_a_squat, 0, 4);
+	tcase_add_loop_test(t, a_knee_bends_one_way, 0, 2);
+	tcase_add_test(t, without_a_pose);
+	tcase_add_test(t, a_still_segment);
+	tcase_add_test(t, calibration_tells_forward);
+	tcase_add_loop_test(t, a_hole_between_repetitions, 0, 4);
+	tcase_add_test(t, a_hole_at_the_turn);
+	tcase_add_test(t, other_places);
+	tcase_add_test(t, names);
+	suite_add_tcase(s, t);
+	return s;
+}
