@@ -154,6 +154,7 @@ void gn_skeleton_sensor(const struct gn_skeleton *s, size_t i,
 /**
  * Take one frame.
  *
+ * @param[in] t_ns  from -2^62 to 2^62
  * @param[in] at  GN_POINT_COUNT x 3, m; those not tracked are not looked at.
  *                NAN in one of x, y, z: the point was not seen
  *
