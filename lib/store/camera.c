@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "camera.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,8 +83,10 @@ static void take_row(struct gn_camera *c, struct gn_rows *rows)
 	for (int p = 0; p < GN_POINT_COUNT; p++)
 		for (int k = 0; c->layout.has_points >> p & 1 && k < 3; k++) {
 			const struct gn_layout_point *q = &c->layout.points[p];
+			double x = c->v[q->col[k]] * q->scale[k];
 
-			at[p][k] = (float)(c->v[q->col[k]] * q->scale[k]);
+			/* beyond a float is beyond any room */
+			at[p][k] = fabs(x) <= (double)FLT_MAX ? (float)x : NAN;
 		}
 	/* all that was ready was taken: late frames alone are refused, and the
 	 * skeleton counts them */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -212,6 +213,14 @@ START_TEST(without_a_hip)
 }
 END_TEST
 
+static void absurd(int k, float at[GN_POINT_COUNT][3])
+{
+	static const float x[] = { 1e30f, -FLT_MAX, INFINITY, 1e-40f, 0 };
+
+	for (int i = 0; i < 3 * GN_POINT_COUNT; i++)
+		at[i / 3][i % 3] = x[(k * 7 + i * 3) % 5];
+}
+
 START_TEST(what_cannot_be_read)
 {
 	static const struct { const char *lines, *part; int err; } bad[] = {
@@ -234,6 +243,14 @@ START_TEST(what_cannot_be_read)
 		fails(bids_put(CAM, head, "1\t1\t1\n", CAM_JSON), bad[i].err,
 		      bad[i].part);
 	}
+	/* numbers that no room holds are missing, or come to nothing */
+	n_frames = 20;
+	spoil = absurd;
+	r = open_ok(put(GN_POINT_COUNT));
+	ck_assert_int_eq(read_all(r, 9), 20 * GN_SEGMENTS_MAX);
+	gn_recording_close(r);
+	spoil = NULL;
+	n_frames = N;
 	/* what stands before a malformed row is delivered */
 	compose(GN_POINT_COUNT);
 	memcpy(strchr(motion, 0) - 40, "x", 1);

@@ -154,6 +154,7 @@ void gn_skeleton_sensor(const struct gn_skeleton *s, size_t i,
 /**
  * Take one frame.
  *
+ * @param[in] t_ns  from -2^62 to 2^62
  * @param[in] at  GN_POINT_COUNT x 3, m; those not tracked are not looked at.
  *                NAN in one of x, y, z: the point was not seen
  *
@@ -162,7 +163,7 @@ void gn_skeleton_sensor(const struct gn_skeleton *s, size_t i,
  *                    and counted
  * @retval GN_ENOSPC  frames are ready that were not taken; nothing was done
  *
- * Cost: 15 us a frame of 18 points, no allocation.
+ * Cost: about 10 us a frame of 18 points, no allocation.
  */
 GN_NODISCARD int gn_skeleton_push(struct gn_skeleton *s, int64_t t_ns,
 				  const float (*at)[3]);
