@@ -129,7 +129,7 @@ static struct gn_range range_of(const struct pair *p, const struct part *in,
 	enum gn_place joint[2] = { p->def->base, p->def->moving };
 	struct gn_rom_error e;
 	size_t known = 0, hole = 0, widest = 0, n = in->end - in->start + 1;
-	float sq;
+	float range, sq;
 
 	for (uint32_t i = in->start; i <= in->end; i++) {
 		float a = angle_at(p, i);
@@ -155,10 +155,11 @@ static struct gn_range range_of(const struct pair *p, const struct part *in,
 	e = gn_rom_error_of(joint);
 	e.noise_rad = NOISE_RAD;
 	e.drift_radps = p->moving->m.has_up ? DRIFT_POSED : DRIFT_RADPS;
-	r.sd_rad = gn_rom_sd(&e, r.most_rad - r.least_rad, (float)n / (float)GN_COUNT_HZ);
-	sq = r.sd_rad * r.sd_rad + blur(p->moving, r.most_rad - r.least_rad);
+	range = r.most_rad - r.least_rad;
+	r.sd_rad = gn_rom_sd(&e, range, (float)n / (float)GN_COUNT_HZ);
+	sq = r.sd_rad * r.sd_rad + blur(p->moving, range);
 	if (p->base)
-		sq += blur(p->base, r.most_rad - r.least_rad);
+		sq += blur(p->base, range);
 	r.sd_rad = sqrtf(sq);
 	return r;
 }
@@ -169,14 +170,19 @@ void gn_joints_ranges(struct joints *j, const struct stretch *s,
 {
 	for (int a = 0; a < GN_ANGLES; a++) {
 		struct pair p;
-		struct gn_angle_note note = find_pair(j, s, (enum gn_angle)a,
-						      &p);
 
 		out[a] = (struct gn_range){ NAN, NAN, NAN };
-		if (note.state == GN_ANGLE_GIVEN)
+		if (find_pair(j, s, (enum gn_angle)a, &p).state ==
+		    GN_ANGLE_GIVEN)
 			out[a] = range_of(&p, part, reach);
-		/* what was given once is not taken back */
-		if (j->note[a].state != GN_ANGLE_GIVEN)
-			j->note[a] = note;
 	}
+}
+
+void gn_joints_note(struct joints *j, const struct stretch *s)
+{
+	struct pair p;
+
+	for (int a = 0; a < GN_ANGLES; a++)
+		if (j->note[a].state != GN_ANGLE_GIVEN)
+			j->note[a] = find_pair(j, s, (enum gn_angle)a, &p);
 }

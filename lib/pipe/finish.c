@@ -226,6 +226,9 @@ void gn_session_finish(struct gn_session *s, int64_t to, int at_end)
 	if (s->n_shown)
 		gn_session_emit(s, &ev);
 	n = gn_session_analyse(s, to, at_end, &counted);
+	/* provisional looks have no say in it */
+	if (n)
+		gn_joints_note(&s->joints, &s->stretch);
 	emit_sets(s, n);
 	gn_session_rejects(s, counted, n);
 }

@@ -80,6 +80,9 @@ void gn_joints_ranges(struct joints *j, const struct stretch *s,
 		      const struct part *p, const struct part *reach,
 		      struct gn_range out[GN_ANGLES]);
 
+/* Note of every angle whether it is given; one that was stays so. */
+void gn_joints_note(struct joints *j, const struct stretch *s);
+
 /*
  * An angle at every frame of the stretch; NAN where it is not known.
  * @return the sensor on the segment that moves, -1: the angle is not known

@@ -192,7 +192,8 @@ static void put_angle_means(FILE *to, const struct gn_result *r, uint32_t set)
 		if (!any++)
 			fputs("    angle deg, mean of the set   from      to"
 			      "   range  +-sd\n", to);
-		fprintf(to, "      %-24s", gn_angle_def((enum gn_angle)a)->name);
+		fprintf(to, "      %-24s",
+			gn_angle_def((enum gn_angle)a)->name);
 		put_deg(to, 7, g.least_rad);
 		put_deg(to, 8, g.most_rad);
 		put_deg(to, 8, g.most_rad - g.least_rad);
@@ -235,7 +236,7 @@ static void put_refused(FILE *to, const struct gn_result *r)
 			    r->angle[k].sensor == n->sensor)
 				fprintf(to, "%s%s", k > a ? ", " : "",
 					gn_angle_def((enum gn_angle)k)->name);
-		fputs("; ", to);
+		fputs("\n           ", to);
 		put_text(to, r->sensors[n->sensor].name);
 		fprintf(to, ": %s\n", gn_angle_state_text(n->state));
 	}

@@ -257,7 +257,8 @@ START_TEST(a_recording_is_analysed_whole)
 	static struct gn_result r;
 
 	put_table(1, 1);
-	ck_assert_int_eq(gn_analyse(&r, table, cat, "lateral raise", NULL, NULL),
+	ck_assert_int_eq(gn_analyse(&r, table, cat, "lateral raise", NULL,
+				    NULL),
 			 GN_OK);
 	ck_assert_str_eq(r.recording, table);
 	ck_assert_str_eq(r.exercise->name, "lateral_raise");
@@ -298,12 +299,14 @@ START_TEST(what_cannot_be_scored_leaves_nothing)
 	struct gn_diag why = { "" };
 
 	put_table(1, 180 / PI);
-	ck_assert_int_eq(gn_analyse(&r, table, cat, NULL, NULL, &why), GN_EUNITS);
+	ck_assert_int_eq(gn_analyse(&r, table, cat, NULL, NULL, &why),
+			 GN_EUNITS);
 	ck_assert_msg(strstr(why.text, "deg/s"), "%s", why.text);
 	ck_assert_ptr_null(r.recording);
 	ck_assert_ptr_null(r.warnings);
 
-	ck_assert_int_eq(gn_analyse(&r, "/nonexistent.csv", cat, NULL, NULL, &why),
+	ck_assert_int_eq(gn_analyse(&r, "/nonexistent.csv", cat, NULL, NULL,
+				    &why),
 			 GN_ENOENT);
 	ck_assert_ptr_null(r.recording);
 }

@@ -124,8 +124,8 @@ START_TEST(a_score_with_calibration)
 	ck_assert_int_eq(gn_analyse(&r, files_path("squats.csv"), cat, "squat",
 				    &body, &why), GN_OK);
 	ck_assert_uint_eq(r.n_reps, 6);
-	ck_assert_double_eq_tol(DEG * r.reps[2].angle[GN_HIP_FLEXION_R].most_rad,
-			       90, 2);
+	ck_assert_double_eq_tol(DEG * r.reps[2].angle[GN_HIP_FLEXION_R]
+				.most_rad, 90, 2);
 	gn_result_free(&r);
 	ck_assert_int_eq(gn_analyse(&r, files_path("squats.csv"), cat, "squat",
 				    NULL, &why), GN_OK);

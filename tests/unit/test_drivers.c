@@ -446,7 +446,8 @@ START_TEST(live_and_from_the_file_is_one_result)
 	ck_assert_int_eq(gn_sources_find(files_path("."), &list, &n, NULL),
 			 GN_OK);
 	ck_assert_uint_eq(n, 1);
-	ck_assert_int_eq(gn_analyse(&file, list[0], cat, NULL, NULL, NULL), GN_OK);
+	ck_assert_int_eq(gn_analyse(&file, list[0], cat, NULL, NULL, NULL),
+			 GN_OK);
 	snprintf(uri, sizeof(uri), "sim:%s?seed=5", scenario[_i]);
 	ck_assert_int_eq(gn_analyse(&live, uri, cat, NULL, NULL, NULL), GN_OK);
 	ck_assert_str_eq(live.recording, uri);

@@ -154,7 +154,8 @@ START_TEST(a_device_that_goes_away_is_no_result)
 	struct gn_diag why = { "" };
 
 	ck_assert_int_eq(gn_catalogue_load(&cat, NULL, NULL), GN_OK);
-	ck_assert_int_eq(gn_analyse(&r, "faulty:unplug=10:" SIM, cat, NULL, NULL,
+	ck_assert_int_eq(gn_analyse(&r, "faulty:unplug=10:" SIM, cat, NULL,
+				    NULL,
 				    &why), GN_ENODEV);
 	ck_assert_msg(strstr(why.text, "unplugged") != NULL, "%s", why.text);
 	ck_assert_ptr_null(r.recording);

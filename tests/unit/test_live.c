@@ -103,7 +103,8 @@ START_TEST(live_equals_score)
 	struct heard h;
 	struct gn_live *l = start("sim:demo", NULL, &h);
 
-	ck_assert_int_eq(gn_analyse(&want, "sim:demo", cat, NULL, NULL, NULL), GN_OK);
+	ck_assert_int_eq(gn_analyse(&want, "sim:demo", cat, NULL, NULL, NULL),
+			 GN_OK);
 	got = run(l, step[_i]);
 	ck_assert_uint_gt(want.n_reps, 10);
 	ck_assert_uint_eq(got->n_reps, want.n_reps);

@@ -92,6 +92,17 @@ static void full_result(struct gn_result *r, const char *path)
 	r->reps = copy(reps, sizeof(reps));
 	r->n_reps = sizeof(reps) / sizeof(reps[0]);
 	r->sets = copy(sets, sizeof(sets));
+	for (size_t i = 0; i < r->n_reps; i++)
+		for (int a = 0; a < GN_ANGLES; a++)
+			r->reps[i].angle[a] = (struct gn_range){ NAN, NAN,
+								 NAN };
+	r->reps[0].angle[GN_KNEE_FLEXION_R] =
+		(struct gn_range){ 0.21f, 1.71f, 0.1f };
+	r->angle[GN_KNEE_FLEXION_R].state = GN_ANGLE_GIVEN;
+	r->angle[GN_PELVIS_TILT] =
+		(struct gn_angle_note){ GN_ANGLE_AXIS, 1 };
+	r->angle[GN_PELVIS_DROP] =
+		(struct gn_angle_note){ GN_ANGLE_AXIS, 1 };
 	r->n_sets = sizeof(sets) / sizeof(sets[0]);
 	r->rejected = copy(rejected, sizeof(rejected));
 	r->n_rejected = 1;
@@ -222,6 +233,22 @@ START_TEST(json_holds_the_repetitions)
 	ck_assert_double_eq(number(p, "sparc"), -1.46);
 	ck_assert_double_eq(number(p, "ldlj"), -5.68);
 	ck_assert_double_eq(number(p, "quality"), 0.91);
+	a = json_object_get(p, "roms");
+	ck_assert_uint_eq(json_object_size(a), 1);
+	ck_assert_double_eq(number(a, "knee_flexion_r"), 85.9);
+	ck_assert_double_eq(number(json_object_get(p, "roms_sd"),
+				   "knee_flexion_r"), 5.7);
+	a = json_object_get(json_object_get(p, "angles"), "knee_flexion_r");
+	ck_assert_double_eq(json_number_value(json_array_get(a, 0)), 12);
+	ck_assert_double_eq(json_number_value(json_array_get(a, 1)), 98);
+	ck_assert_uint_eq(json_object_size(json_object_get(json_array_get(
+			  json_object_get(j, "reps"), 1), "roms")), 0);
+	a = json_object_get(j, "angles_not_given");
+	ck_assert_uint_eq(json_array_size(a), 2);
+	a = json_array_get(a, 0);
+	ck_assert_str_eq(string(a, "angle"), "pelvis_tilt");
+	ck_assert_str_eq(string(a, "sensor"), "pelvis");
+	ck_assert_ptr_nonnull(strstr(string(a, "reason"), "no one axis"));
 
 	p = json_array_get(json_object_get(j, "reps"), 1);
 	ck_assert_str_eq(string(p, "kind"), "partial");
@@ -283,7 +310,7 @@ START_TEST(json_of_nothing_is_whole)
 			 "\"exercise\":\"squat\",\"sensors\":[],\"sets\":[],"
 			 "\"reps\":[],\"rejected\":[],"
 			 "\"rep_count\":{\"attempted\":0,\"valid\":0},"
-			 "\"warnings\":[]}\n");
+			 "\"angles_not_given\":[],\"warnings\":[]}\n");
 	free(text);
 	gn_result_free(&r);
 }
@@ -328,10 +355,12 @@ START_TEST(csv_is_one_row_a_repetition)
 	static const char expected[] =
 		"\"a,\"\"b\"\".tsv\",squat,1,1,right,full,12.35,13.00,15.00,"
 		"1.20,0.10,1.01,0.25,85.9,5.7,knee_flexion_r,143.2,71.6,"
-		"-1.46,-5.68,0.91," GN_ALGORITHM "," SHA "\n"
+		"-1.46,-5.68,0.91," GN_ALGORITHM "," SHA ",,,85.9,5.7"
+		",,,,,,,,,,,,,,,,,,,,,,,,,,,,\n"
 		"\"a,\"\"b\"\".tsv\",squat,1,2,right,partial,16.00,17.00,"
 		"18.00,1.00,0.00,1.00,,,,knee_flexion_r,,0.0,,,,"
-		GN_ALGORITHM "," SHA "\n";
+		GN_ALGORITHM "," SHA
+		",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n";
 	struct gn_result r;
 	char *text;
 
@@ -414,6 +443,12 @@ START_TEST(table_tells_all_a_person_needs)
 	check_holds(text, "velocity loss 12 % (last against fastest)");
 	check_holds(text, "\nCounted 3 repetitions, 2 in full range\n");
 	check_holds(text, "Not counted: 2.00 to 3.00 s, movement too small");
+	check_holds(text, "    angle deg, mean of the set   from      to   "
+		    "range  +-sd\n      knee_flexion_r             12.0    98.0"
+		    "    85.9   5.7\n");
+	check_holds(text, "\nNot given: pelvis_tilt, pelvis_obliquity\n"
+		    "           pelvis: turned about no one axis: bend "
+		    "straight forward, twice, as calibration\n");
 	check_holds(text, "Warning: thigh_r: 2 gaps\nWarning: maybe\n");
 	free(text);
 	gn_result_free(&r);

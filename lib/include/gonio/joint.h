@@ -67,7 +67,16 @@ struct gn_range {
 };
 
 /* Is it given, or what is in the way? */
-#define GN_ANGLE_STATES(X)                                                 	X(GN_ANGLE_ABSENT, "a sensor that it needs is not there")          	X(GN_ANGLE_GIVEN,  "given")                                        	X(GN_ANGLE_POSE,   "no still pose: stand still for 2 s and give "  			   "that recording with --calibration")            	X(GN_ANGLE_AXIS,   "it turned about no one axis: bend straight "   			   "forward and back, twice, as calibration")      	X(GN_ANGLE_SIGN,   "forward cannot be told from back: bend "       			   "forward twice, as calibration")                	X(GN_ANGLE_RATES,  "no angular rates, or too few")
+#define GN_ANGLE_STATES(X)                                                 \
+	X(GN_ANGLE_ABSENT, "a sensor that it needs is not there")          \
+	X(GN_ANGLE_GIVEN,  "given")                                        \
+	X(GN_ANGLE_POSE,   "no still pose: stand still for 2 s and give "  \
+			   "that recording with --calibration")            \
+	X(GN_ANGLE_AXIS,   "turned about no one axis: bend straight "      \
+			   "forward, twice, as calibration")               \
+	X(GN_ANGLE_SIGN,   "forward cannot be told from back: bend "       \
+			   "forward twice, as calibration")                \
+	X(GN_ANGLE_RATES,  "no angular rates, or too few")
 
 #define X(name, text) name,
 enum gn_angle_state { GN_ANGLE_STATES(X) GN_ANGLE_STATE_COUNT };

@@ -80,7 +80,7 @@ GN_NODISCARD int gn_segment_fit_axes(const struct gn_segment_fit *f,
 				     struct gn_segment_axes *axes,
 				     struct gn_diag *why);
 
-/* The first half of that: up and bias_radps, by the pose alone; all else NAN. */
+/* Its first half: up and bias_radps, by the pose alone; all else NAN. */
 GN_NODISCARD int gn_segment_fit_up(const struct gn_segment_fit *f,
 				   struct gn_segment_axes *axes,
 				   struct gn_diag *why);

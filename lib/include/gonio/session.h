@@ -27,7 +27,7 @@ struct gn_session_params {
 	const struct gn_sensor   *sensors;   /* copied */
 	size_t                    n_sensors; /* 1..GN_SENSORS_MAX */
 	const struct gn_exercise *exercise;  /* copied; not NULL */
-	const struct gn_body     *body;      /* copied; NULL: nothing is known */
+	const struct gn_body     *body;      /* copied; NULL: not known */
 	uint8_t provisional;    /* 1: report repetitions while a set runs */
 	uint8_t learn;          /* 1: no repetitions; each stretch of movement
 	                         * teaches how the sensors sit */
