@@ -76,8 +76,6 @@ static int keep(struct gn_known_body *b, const struct gn_recording_info *info,
 	for (size_t i = 0; i < info->n_sensors; i++) {
 		size_t k = find(b, info->sensors[i].name);
 
-		if (!body->mount[i].has_up)
-			continue;
 		if (k == GN_SENSORS_MAX)
 			return GN_ENOSPC;
 		if (k == b->n)

@@ -189,6 +189,7 @@ void gn_joints_limb(struct joints *j, const struct stretch *s, size_t sensor,
 
 	l->m = s->desc[sensor].aligned ? upright : s->body->mount[sensor];
 	l->seen = l->still = 0;
+	l->tilts_rad = 0.0f;
 	if (!is_segment(s->desc[sensor].place) || v->n < 3 ||
 	    !(v->gyr_step_s > 0.0f))
 		return;

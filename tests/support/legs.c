@@ -27,6 +27,7 @@ void legs_init(struct legs *l)
 	for (int k = 0; k < LEG_SENSORS; k++) {
 		l->lean_rad[k] = lean[k] * DEG;
 		l->at[k] = at[k];
+		l->wide[k] = 1;
 		l->mount[k] = gn_quat_identity();
 	}
 	l->stand_s = 2;
@@ -34,14 +35,16 @@ void legs_init(struct legs *l)
 	l->rep_s = 3;
 }
 
-/* 0 standing, 1 deepest. */
-static double bent(const struct legs *l, double t)
+/* 0 standing, 1 deepest; of segment k. */
+static double bent(const struct legs *l, int k, double t)
 {
-	double u = (t - l->stand_s) / l->rep_s;
+	double period = l->rep_s + l->pause_s, u, n;
 
-	if (u <= 0 || u >= l->reps)
-		return 0;
-	return 0.5 - 0.5 * cos(2 * 3.14159265358979 * u);
+	/* from the middle of the nearest repetition, halves of its length */
+	u = (t - l->stand_s - l->rep_s / 2) / period;
+	n = fmin(fmax(floor(u + 0.5), 0), l->reps - 1);
+	u = (u - n) * period / (l->rep_s / 2 * l->wide[k]);
+	return fabs(u) < 1 ? 0.5 + 0.5 * cos(3.14159265358979 * u) : 0;
 }
 
 /* Where a segment's sensor is in the sagittal plane: forward, up. */
@@ -49,12 +52,10 @@ static void place(const struct legs *l, int k, double t, double out[2])
 {
 	static const double length[] = { 0.1, 0.42, 0.40, 0.05 };
 	static const int chain[] = { LEG_SHANK, LEG_THIGH, LEG_PELVIS };
-	double b = bent(l, t);
-
 	out[0] = out[1] = 0;
 	for (int c = 0; c < 3 && k != LEG_FOOT; c++) {
 		double part = chain[c] == k ? l->at[k] : 1;
-		double a = b * l->lean_rad[chain[c]];
+		double a = bent(l, chain[c], t) * l->lean_rad[chain[c]];
 
 		out[0] += part * length[chain[c]] * sin(a);
 		out[1] += part * length[chain[c]] * cos(a);
@@ -65,8 +66,8 @@ static void place(const struct legs *l, int k, double t, double out[2])
 
 static void sample(const struct legs *l, int k, double t, struct gn_sample *s)
 {
-	double a = bent(l, t) * l->lean_rad[k], p[3][2], f[2];
-	double rate = (bent(l, t + H) - bent(l, t - H)) / (2 * H) *
+	double a = bent(l, k, t) * l->lean_rad[k], p[3][2], f[2];
+	double rate = (bent(l, k, t + H) - bent(l, k, t - H)) / (2 * H) *
 		      l->lean_rad[k];
 	float acc[3], gyr[3];
 
@@ -92,7 +93,7 @@ static void sample(const struct legs *l, int k, double t, struct gn_sample *s)
 
 struct gn_sample *legs_samples(const struct legs *l, size_t *n)
 {
-	double end = 2 * l->stand_s + l->reps * l->rep_s;
+	double end = 2 * l->stand_s + l->reps * (l->rep_s + l->pause_s);
 	size_t rows = (size_t)(end * HZ);
 	struct gn_sample *s = calloc(rows * LEG_SENSORS, sizeof(*s));
 

@@ -21,7 +21,8 @@ struct legs {
 	double at[LEG_SENSORS];         /* sensors, from the lower end: 0..1 */
 	double stand_s;                 /* before and after */
 	int    reps;
-	double rep_s;
+	double rep_s, pause_s;
+	double wide[LEG_SENSORS];       /* times rep_s that it moves, 1 */
 	double hole_s[2];               /* no samples from, to; 0, 0: none */
 };
 

@@ -20,8 +20,8 @@ static void setup(void)
 	files_open();
 	legs_init(&legs);
 	for (int k = 0; k < LEG_SENSORS; k++)
-		legs.mount[k] = (struct gn_quat){ 0.1825742F, 0.3651484F,
-						  0.5477226F, 0.7302967F };
+		legs.mount[k] = gn_quat_normalise((struct gn_quat){ 1, 2, 3,
+						  (float)k });
 	memset(&body, 0, sizeof(body));
 	why.text[0] = '\0';
 }
@@ -105,6 +105,10 @@ START_TEST(pose_first_then_movement)
 	info.sensors[0] = legs_sensors[LEG_SHANK];
 	gn_body_of(&body, &info, &of);
 	ck_assert(of.mount[0].has_up && of.mount[0].has_sign);
+	for (size_t i = 0; i < body.n; i++)
+		if (!strcmp(body.part[i].name, "shank_r"))
+			ck_assert_mem_eq(&of.mount[0], &body.part[i].mount,
+					 sizeof(of.mount[0]));
 	snprintf(info.sensors[0].name, sizeof(info.sensors[0].name), "head");
 	gn_body_of(&body, &info, &of);
 	ck_assert(!of.mount[0].has_up);

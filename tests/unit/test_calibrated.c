@@ -103,7 +103,8 @@ static struct rest {
 	struct gn_result r;
 	struct rest rest;
 
-	ck_assert_msg(!gn_analyse(&r, path, cat, NULL, NULL, &why), "%s", why.text);
+	ck_assert_msg(!gn_analyse(&r, path, cat, NULL, NULL, &why), "%s",
+		      why.text);
 	rest.acc_mps2 = r.quality[0].rest_acc_mps2;
 	rest.gyr_radps = r.quality[0].gyr_bias_radps[2];
 	gn_result_free(&r);

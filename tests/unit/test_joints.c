@@ -17,13 +17,16 @@ static struct gn_rep rep[REPS_MAX];
 static size_t n_reps;
 static struct gn_angle_note note[GN_ANGLES];
 static enum gn_place place[LEG_SENSORS];
+static uint8_t has_gyr[LEG_SENSORS];
 
 static void setup(void)
 {
 	legs_init(&legs);
 	memset(&body, 0, sizeof(body));
-	for (int k = 0; k < LEG_SENSORS; k++)
+	for (int k = 0; k < LEG_SENSORS; k++) {
 		place[k] = legs_sensors[k].place;
+		has_gyr[k] = 1;
+	}
 }
 
 static const struct gn_exercise squat = {
@@ -67,8 +70,10 @@ static void run(uint8_t learn)
 	struct gn_sample *s = legs_samples(&legs, &n);
 
 	memcpy(sensors, legs_sensors, sizeof(sensors));
-	for (int k = 0; k < LEG_SENSORS; k++)
+	for (int k = 0; k < LEG_SENSORS; k++) {
 		sensors[k].place = place[k];
+		sensors[k].has_gyr = has_gyr[k];
+	}
 	ck_assert_int_eq(gn_session_create(&session, &p), GN_OK);
 	ck_assert_int_eq(gn_session_push(session, s, n), GN_OK);
 	gn_session_flush(session);
@@ -165,7 +170,21 @@ START_TEST(without_a_pose)
 	withheld(GN_ANKLE_FLEXION_R, GN_ANGLE_POSE, LEG_FOOT);
 	withheld(GN_THIGH_INWARD_R, GN_ANGLE_POSE, LEG_THIGH);
 	goes(GN_KNEE_FLEXION_R, 0, 85, 4);
-	ck_assert_float_gt(rep[1].angle[GN_KNEE_FLEXION_R].sd_rad, sd);
+	/* by a twentieth of the range for each of the two */
+	ck_assert_float_gt(rep[1].angle[GN_KNEE_FLEXION_R].sd_rad,
+			   hypotf(sd, 0.06f * 85 / (float)DEG));
+}
+END_TEST
+
+/* The trunk begins to lean before the knee bends, and ends after it. */
+START_TEST(what_goes_on_beside_the_repetition)
+{
+	legs.pause_s = 1.2;
+	legs.wide[LEG_PELVIS] = 1.35;
+	stand();
+	run(0);
+	ck_assert_uint_eq(n_reps, 6);
+	goes(GN_PELVIS_TILT, 0, 30, 1.5);
 }
 END_TEST
 
@@ -253,6 +272,10 @@ START_TEST(other_places)
 	run(0);
 	withheld(GN_KNEE_FLEXION_R, GN_ANGLE_ABSENT, 0);
 	goes(GN_HIP_FLEXION_R, 0, 90, 1.5);
+	has_gyr[LEG_PELVIS] = 0;
+	run(0);
+	withheld(GN_HIP_FLEXION_R, GN_ANGLE_RATES, LEG_PELVIS);
+	withheld(GN_PELVIS_TILT, GN_ANGLE_RATES, LEG_PELVIS);
 }
 END_TEST
 
@@ -278,6 +301,7 @@ Suite *suite_joints(void)
 	tcase_add_loop_test(t, angles_of_a_squat, 0, 4);
 	tcase_add_loop_test(t, a_knee_bends_one_way, 0, 2);
 	tcase_add_test(t, without_a_pose);
+	tcase_add_test(t, what_goes_on_beside_the_repetition);
 	tcase_add_test(t, a_still_segment);
 	tcase_add_test(t, calibration_tells_forward);
 	tcase_add_loop_test(t, a_hole_between_repetitions, 0, 4);

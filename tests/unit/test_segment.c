@@ -221,6 +221,22 @@ START_TEST(which_way_is_not_known)
 }
 END_TEST
 
+/* Out of the sagittal plane, also where it leans far forward. */
+START_TEST(to_the_right)
+{
+	const struct gn_segment_axes a = { .up = { 0, 0, 1 },
+		.side = { 0, -1, 0 }, .fwd = { 1, 0, 0 } };
+	/* the top to the right: up is to the left of the segment's axis */
+	const float tilted[2][3] = { { 0, 0.29552F, 0.955336F },
+				     { -0.955336F, 0.29552F, 0 } };
+	float out[2];
+
+	gn_segment_lean_right(&a, tilted, 2, out);
+	ck_assert_double_eq_tol((double)out[0], 0.3, 1e-5);
+	ck_assert_double_eq_tol((double)out[1], 0.3, 1e-5);
+}
+END_TEST
+
 Suite *suite_segment(void)
 {
 	Suite *s = suite_create("segment");
@@ -232,6 +248,7 @@ Suite *suite_segment(void)
 	tcase_add_test(c, full_turns_go_on);
 	tcase_add_test(c, what_the_pose_shows);
 	tcase_add_test(c, refused);
+	tcase_add_test(c, to_the_right);
 	tcase_add_test(c, which_way_is_not_known);
 	suite_add_tcase(s, c);
 	return s;
