@@ -161,7 +161,8 @@ static int learn_axes(struct gn_source *src, struct gn_body *body,
 		      struct gn_diag *why)
 {
 	static const struct gn_exercise any = {
-		.name = "general", .rep_min_s = 0.5f, .rep_max_s = 12.0f };
+		.name = "general", .sagittal = 1,
+		.rep_min_s = 0.5f, .rep_max_s = 12.0f };
 	const struct gn_recording_info *info = gn_source_info(src);
 	struct gn_session_params p = {
 		.sensors = info->sensors, .n_sensors = info->n_sensors,

@@ -132,6 +132,7 @@ static void print_entry(const struct gn_exercise *e)
 	field("sensor on", places(e, text, sizeof(text)));
 	field("seen best in", signal_text(e->signal));
 	field("begins", begins_text(e->begins));
+	field("plane", e->sagittal ? "straight forward and back" : "any");
 	field("sides", e->alternating ? "take turns" : "one, or both together");
 	field("pauses", e->cyclic ? "none expected" : "anywhere");
 	if (e->partial_of > 0)

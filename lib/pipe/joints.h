@@ -12,7 +12,9 @@
  * far it leans in two planes, and from pairs of segments the angles by name.
  *
  * A segment's axes are those of the session's body where it was calibrated,
- * unless the stretch's own movement was strong and agrees; without any pose up
+ * unless the stretch's own movement was strong and agrees. An exercise that is
+ * not known to be straight forward shows them only where a knee or an elbow,
+ * which bends in one plane alone, bent by KNEE_BENDS; without any pose up
  * is what it was at the repetitions' ends, and then only what needs no pose is
  * named. Which way is forward is told by what people do: shank, foot, pelvis
  * and chest lean further forward than back in exercises on the feet, the hand
@@ -27,6 +29,7 @@
 struct limb {
 	struct gn_mount m;      /* as it is used */
 	uint8_t  seen;          /* 1: the curves stand */
+	uint8_t  own;           /* 1: its side is of this stretch alone */
 	uint8_t  still;         /* 1: it leant too little to have a side; its
 				 * curve is 0 */
 	float    tilts_rad;     /* by how much at most */
@@ -58,6 +61,7 @@ struct stretch {
 	const struct gn_sensor *desc;
 	const struct gn_body *body;
 	const struct part *part;        /* n_parts movements in it */
+	int sagittal;                   /* 1: which are straight forward */
 	size_t n_sensors, n_parts, n;
 	struct curve_work *curve;
 };

@@ -23,6 +23,7 @@ static void find_limbs(struct gn_session *s, size_t n, size_t n_parts)
 		.desc = s->desc, .body = &s->body, .part = s->parts,
 		.n_sensors = s->p.n_sensors, .n_parts = n_parts, .n = n,
 		.curve = &s->curve,
+		.sagittal = s->exercise.sagittal,
 	};
 	for (size_t i = 0; i < s->p.n_sensors; i++) {
 		const struct sensor *x = &s->s[i];

@@ -169,6 +169,17 @@ static int read_begins(const struct reading *r, const config_setting_t *s)
 	return err;
 }
 
+static int read_plane(const struct reading *r, const config_setting_t *s)
+{
+	static const char *const words[] = { "any", "sagittal" };
+	size_t k = 0;
+	int err = read_choice(r, s, words, sizeof(words) / sizeof(words[0]),
+			      "must be sagittal or any", &k);
+
+	r->e->sagittal = k == 1;
+	return err;
+}
+
 static int read_number(const struct reading *r, const config_setting_t *s,
 		       double *out)
 {
@@ -373,6 +384,7 @@ static const struct field {
 	{ "places",      0, read_places },
 	{ "signal",      0, read_signal },
 	{ "begins",      0, read_begins },
+	{ "plane",       0, read_plane },
 	{ "alternating", 0, read_alternating },
 	{ "cyclic",      0, read_cyclic },
 	{ "partial_of",  0, read_partial_of },

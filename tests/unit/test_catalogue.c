@@ -271,6 +271,7 @@ END_TEST
 	"places = [ \"wrist\", \"upper_arm\", \"bar\" ];\n"                \
 	"signal = \"vertical\";\n"                                         \
 	"begins = \"high\";\n"                                             \
+	"plane = \"sagittal\";\n"                                          \
 	"alternating = true;\n"                                            \
 	"cyclic = true;\n"                                                 \
 	"partial_of = 0.5;\n"                                              \
@@ -299,6 +300,7 @@ START_TEST(an_entry_is_read_whole)
 	ck_assert_int_eq(e.places[2], GN_PLACE_BAR);
 	ck_assert_int_eq(e.signal, GN_SIGNAL_VERTICAL);
 	ck_assert_int_eq(e.begins, GN_BEGINS_HIGH);
+	ck_assert_uint_eq(e.sagittal, 1);
 	ck_assert_uint_eq(e.alternating, 1);
 	ck_assert_uint_eq(e.cyclic, 1);
 	ck_assert_float_eq(e.partial_of, 0.5f);
@@ -325,6 +327,7 @@ START_TEST(what_an_entry_leaves_out_has_a_default)
 	ck_assert_uint_eq(e.n_places, 0);
 	ck_assert_int_eq(e.signal, GN_SIGNAL_AUTO);
 	ck_assert_int_eq(e.begins, GN_BEGINS_ANY);
+	ck_assert_uint_eq(e.sagittal, 0);
 	ck_assert_uint_eq(e.alternating, 0);
 	ck_assert_uint_eq(e.cyclic, 0);
 	ck_assert_float_eq(e.partial_of, 0.75f);
@@ -357,6 +360,7 @@ static const struct {
 	{ LEAST "aliases = [ " SEVENTEEN " ];", "too many" },
 	{ LEAST "signal = \"tlit\";", "x.cfg:2: signal: must be auto, tilt" },
 	{ LEAST "begins = \"lo\";", "x.cfg:2: begins: must be low, high" },
+	{ LEAST "plane = \"x\";", "x.cfg:2: plane: must be sagittal" },
 	{ LEAST "rom_deg = [ 1, 6.5 ];", "x.cfg:2: mismatched element type in "
 	  "array: write [ 1.0, 6.5 ]" },
 	{ LEAST "rom_deg = [ 1 ];", "must be [least, most]" },

@@ -248,7 +248,7 @@ START_TEST(json_holds_the_repetitions)
 	a = json_array_get(a, 0);
 	ck_assert_str_eq(string(a, "angle"), "pelvis_tilt");
 	ck_assert_str_eq(string(a, "sensor"), "pelvis");
-	ck_assert_ptr_nonnull(strstr(string(a, "reason"), "no one axis"));
+	ck_assert_ptr_nonnull(strstr(string(a, "reason"), "does not show its axis"));
 
 	p = json_array_get(json_object_get(j, "reps"), 1);
 	ck_assert_str_eq(string(p, "kind"), "partial");
@@ -447,7 +447,7 @@ START_TEST(table_tells_all_a_person_needs)
 		    "range  +-sd\n      knee_flexion_r             12.0    98.0"
 		    "    85.9   5.7\n");
 	check_holds(text, "\nNot given: pelvis_tilt, pelvis_obliquity\n"
-		    "           pelvis: turned about no one axis: bend "
+		    "           pelvis: this does not show its axis: bend "
 		    "straight forward, twice, as calibration\n");
 	check_holds(text, "Warning: thigh_r: 2 gaps\nWarning: maybe\n");
 	free(text);

@@ -29,6 +29,7 @@
  *	places = [ "upper_arm", "wrist" ];
  *	signal = "tilt";                # auto, rotation, vertical
  *	begins = "low";                 # or "high"; any
+ *	plane = "sagittal";             # or "any"
  *	alternating = false;
  *	cyclic = false;
  *	partial_of = 0.75;
@@ -90,6 +91,8 @@ struct gn_exercise {
 	size_t        n_places;
 	enum gn_signal signal;       /* with a sensor at one of the places */
 	enum gn_begins begins;
+	uint8_t       sagittal;      /* 1: straight forward and back, so that it
+	                              * shows how sensors sit; see joint.h */
 	uint8_t       alternating;   /* 1: sides take turns */
 	uint8_t       cyclic;        /* 1: no pauses are expected (walking) */
 	float         partial_of;    /* full if ROM >= this part of the own

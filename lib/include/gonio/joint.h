@@ -72,7 +72,7 @@ struct gn_range {
 	X(GN_ANGLE_GIVEN,  "given")                                        \
 	X(GN_ANGLE_POSE,   "no still pose: stand still for 2 s and give "  \
 			   "that recording with --calibration")            \
-	X(GN_ANGLE_AXIS,   "turned about no one axis: bend straight "      \
+	X(GN_ANGLE_AXIS,   "this does not show its axis: bend straight "   \
 			   "forward, twice, as calibration")               \
 	X(GN_ANGLE_SIGN,   "forward cannot be told from back: bend "       \
 			   "forward twice, as calibration")                \

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT */
+/* Which way is forward, and what an exercise does not show. */
+#include <math.h>
+
+#include "joints.h"
+
+#define ALIKE 0.1f              /* correlation that tells a thigh's sign ... */
+#define THIGH_LEAST 0.175f      /* 10 deg: it has leant */
+#define SHANK_MOST 0.785f       /* 45 deg: further forward the heel is up */
+#define KNEE_BENDS 0.35f        /* 20 deg */
+#define KNEE_LEAST -0.262f      /* -15 deg: further forward is no knee */
+#define HINGE 0.4f              /* ... and shows a knee without any pose */
+#define CLOSER 0.7f             /* times less range: the two go together */
+
+static void turn_round(struct limb *l, size_t n)
+{
+	gn_segment_flip(&l->m.axes);
+	for (size_t i = 0; i < n; i++) {
+		l->lean[0][i] = -l->lean[0][i];
+		l->lean[1][i] = -l->lean[1][i];
+		l->ahead[i] = -l->ahead[i];
+	}
+}
+
+/* To which side it leans further: the root of the mean cube over the parts. */
+static float leans(const struct limb *l, const struct stretch *s)
+{
+	double sum = 0.0, n = 0.0;
+
+	for (size_t k = 0; k < s->n_parts; k++)
+		for (uint32_t i = s->part[k].start; i <= s->part[k].end; i++) {
+			double a = (double)l->lean[0][i];
+
+			if (!isfinite(a))
+				continue;
+			sum += a * a * a;
+			n += 1.0;
+		}
+	return n > 0.0 ? (float)cbrt(sum / n) : 0.0f;
+}
+
+/* Do two segments accelerate forward alike? */
+static float alike(const struct limb *a, const struct limb *b,
+		   const struct stretch *s)
+{
+	double x = 0.0, y = 0.0, xx = 0.0, yy = 0.0, xy = 0.0, n = 0.0;
+
+	for (size_t k = 0; k < s->n_parts; k++)
+		for (uint32_t i = s->part[k].start; i <= s->part[k].end; i++) {
+			double p = (double)a->ahead[i], q = (double)b->ahead[i];
+
+			if (!isfinite(p) || !isfinite(q))
+				continue;
+			x += p;
+			y += q;
+			xx += p * p;
+			yy += q * q;
+			xy += p * q;
+			n += 1.0;
+		}
+	if (n < 3.0)
+		return 0.0f;
+	xx -= x * x / n;
+	yy -= y * y / n;
+	xy -= x * y / n;
+	return xx > 0.0 && yy > 0.0 ? (float)(xy / sqrt(xx * yy)) : 0.0f;
+}
+
+struct limb *gn_joints_at(struct joints *j, const struct stretch *s,
+			  enum gn_place place, enum gn_side side, int *sensor)
+{
+	for (size_t i = 0; i < s->n_sensors; i++)
+		if (s->desc[i].place == place && s->desc[i].side == side) {
+			*sensor = (int)i;
+			return &j->limb[i];
+		}
+	return NULL;
+}
+
+/*
+ * A foot in the air goes with its shank: 1 or -1 by which sign of its lean
+ * leaves less of the ankle's range, 0 if that is not clear.
+ */
+static float together(const struct limb *foot, const struct limb *shank,
+		      const struct stretch *s)
+{
+	float lo[2] = { INFINITY, INFINITY }, hi[2] = { -INFINITY, -INFINITY };
+	float with, against;
+
+	for (size_t k = 0; k < s->n_parts; k++)
+		for (uint32_t i = s->part[k].start; i <= s->part[k].end; i++) {
+			float a = foot->lean[0][i], b = shank->lean[0][i];
+
+			if (!isfinite(a) || !isfinite(b))
+				continue;
+			lo[0] = fminf(lo[0], b - a);
+			hi[0] = fmaxf(hi[0], b - a);
+			lo[1] = fminf(lo[1], b + a);
+			hi[1] = fmaxf(hi[1], b + a);
+		}
+	with = hi[0] - lo[0];
+	against = hi[1] - lo[1];
+	return with < CLOSER * against ? 1.0f :
+	       against < CLOSER * with ? -1.0f : 0.0f;
+}
+
+/*
+ * A knee does not bend forward: 1 or -1 by which sign of the thigh's lean
+ * spares it that, 0 if both do.
+ */
+static float knee_way(const struct limb *thigh, const struct limb *shank,
+		      const struct stretch *s)
+{
+	float least[2] = { INFINITY, INFINITY };
+
+	for (size_t k = 0; k < s->n_parts; k++)
+		for (uint32_t i = s->part[k].start; i <= s->part[k].end; i++) {
+			float a = thigh->lean[0][i], b = shank->lean[0][i];
+
+			least[0] = fminf(least[0], b - a);
+			least[1] = fminf(least[1], b + a);
+		}
+	if ((least[0] < KNEE_LEAST) == (least[1] < KNEE_LEAST))
+		return 0.0f;
+	return least[0] < least[1] ? -1.0f : 1.0f;
+}
+
+/* How surely it is that a thigh or foot has the right sign, -1..1. */
+static float by_shank(const struct limb *l, const struct limb *shank,
+		      enum gn_place place, const struct stretch *s)
+{
+	float way = 0.0f, back = leans(l, s);
+
+	if (place == GN_PLACE_FOOT)
+		return together(l, shank, s);
+	if (l->m.has_up && shank->m.has_sign)
+		way = knee_way(l, shank, s);
+	/* over a foot that is down a bent leg's thigh leans back */
+	if (way == 0.0f && l->m.has_up && fabsf(back) > THIGH_LEAST &&
+	    fabsf(leans(shank, s)) < SHANK_MOST)
+		way = back < 0.0f ? 1.0f : -1.0f;
+	return way != 0.0f ? way : alike(l, shank, s);
+}
+
+static void sign_of(struct joints *j, const struct stretch *s, size_t sensor)
+{
+	enum gn_place place = s->desc[sensor].place;
+	struct limb *l = &j->limb[sensor], *shank = NULL;
+	float tells, same = 0.0f;
+	int at;
+
+	if (!l->seen || l->still || l->m.has_sign)
+		return;
+	tells = leans(l, s);
+	if (place == GN_PLACE_THIGH || place == GN_PLACE_FOOT)
+		shank = gn_joints_at(j, s, GN_PLACE_SHANK,
+				     s->desc[sensor].side, &at);
+	l->m.has_sign = l->m.has_up && fabsf(tells) >= GN_SEGMENT_LEAN_MIN;
+	if (place == GN_PLACE_THIGH || place == GN_PLACE_WRIST ||
+	    place == GN_PLACE_FOREARM || place == GN_PLACE_UPPER_ARM)
+		tells = -tells;
+	if (shank && shank->seen && !shank->still)
+		same = by_shank(l, shank, place, s);
+	if (fabsf(same) >= (l->m.has_up ? ALIKE : HINGE)) {
+		tells = same;
+		l->m.has_sign = 1;
+	}
+	if (tells < 0.0f)
+		turn_round(l, s->n);
+}
+
+/* How much a hinge bent in the parts, whatever the signs: the lesser. */
+static float bends(const struct limb *a, const struct limb *b,
+		   const struct stretch *s)
+{
+	float lo[2] = { INFINITY, INFINITY }, hi[2] = { -INFINITY, -INFINITY };
+
+	for (size_t k = 0; k < s->n_parts; k++)
+		for (uint32_t i = s->part[k].start; i <= s->part[k].end; i++) {
+			float x = a->lean[0][i], y = b->lean[0][i];
+
+			lo[0] = fminf(lo[0], x - y);
+			hi[0] = fmaxf(hi[0], x - y);
+			lo[1] = fminf(lo[1], x + y);
+			hi[1] = fmaxf(hi[1], x + y);
+		}
+	return fminf(hi[0] - lo[0], hi[1] - lo[1]);
+}
+
+/* Did the hinge of a limb's two segments bend? */
+static int hinge_bent(struct joints *j, const struct stretch *s,
+		      enum gn_place proximal, enum gn_place distal,
+		      enum gn_side side)
+{
+	int at;
+	struct limb *a = gn_joints_at(j, s, proximal, side, &at);
+	struct limb *b = gn_joints_at(j, s, distal, side, &at);
+
+	return a && b && a->seen && b->seen && bends(a, b, s) >= KNEE_BENDS;
+}
+
+/* Which axes an exercise in an unknown plane does not show. */
+static void doubt(struct joints *j, const struct stretch *s)
+{
+	static const enum gn_side sides[] = { GN_SIDE_LEFT, GN_SIDE_RIGHT };
+	int leg[2], arm[2];
+
+	for (int k = 0; k < 2; k++) {
+		leg[k] = hinge_bent(j, s, GN_PLACE_THIGH, GN_PLACE_SHANK,
+				    sides[k]);
+		arm[k] = hinge_bent(j, s, GN_PLACE_UPPER_ARM, GN_PLACE_WRIST,
+				    sides[k]) ||
+			hinge_bent(j, s, GN_PLACE_UPPER_ARM, GN_PLACE_FOREARM,
+				   sides[k]);
+	}
+	for (size_t i = 0; i < s->n_sensors; i++) {
+		struct limb *l = &j->limb[i];
+		int k = s->desc[i].side == GN_SIDE_RIGHT, shown;
+
+		switch (s->desc[i].place) {
+		case GN_PLACE_THIGH: case GN_PLACE_SHANK: case GN_PLACE_FOOT:
+			shown = leg[k];
+			break;
+		case GN_PLACE_UPPER_ARM: case GN_PLACE_FOREARM:
+		case GN_PLACE_WRIST:
+			shown = arm[k];
+			break;
+		default:
+			shown = leg[0] || leg[1];
+			break;
+		}
+		if (l->own && !l->still && !shown)
+			l->seen = 0;
+	}
+}
+
+void gn_joints_signs(struct joints *j, const struct stretch *s)
+{
+	/* thighs and feet ask their shank */
+	for (int later = 0; later < 2; later++)
+		for (size_t i = 0; i < s->n_sensors; i++)
+			if ((s->desc[i].place == GN_PLACE_THIGH ||
+			     s->desc[i].place == GN_PLACE_FOOT) == later)
+				sign_of(j, s, i);
+	if (!s->sagittal)
+		doubt(j, s);
+}
+
