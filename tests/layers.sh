@@ -12,7 +12,7 @@ trap 'rm -rf "$tmp"' EXIT
 owner() {
 	case $1 in
 	err|joint|ring|types|result|version) echo base ;;
-	filt|linalg|quat|resample|stats) echo math ;;
+	filt|linalg|quat|resample|stats|vec) echo math ;;
 	ahrs|condition|gravity|segment|skeleton|tap|timesync) echo motion ;;
 	catalogue|count|measure)        echo rep ;;
 	body|session)                        echo pipe ;;

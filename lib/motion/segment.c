@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "gonio/linalg.h"
+#include "gonio/vec.h"
 
 #define TWO_PI 6.2831853f
 
@@ -75,13 +76,6 @@ static void across(const struct gn_segment_fit *f, const double up[3],
 				(double)f->n_move;
 }
 
-static void cross(const float a[3], const float b[3], float out[3])
-{
-	out[0] = a[1] * b[2] - a[2] * b[1];
-	out[1] = a[2] * b[0] - a[0] * b[2];
-	out[2] = a[0] * b[1] - a[1] * b[0];
-}
-
 int gn_segment_fit_up(const struct gn_segment_fit *f,
 		      struct gn_segment_axes *axes, struct gn_diag *why)
 {
@@ -123,7 +117,7 @@ int gn_segment_fit_side(const struct gn_segment_fit *f,
 				   "one axis: bend straight forward and back");
 	for (int c = 0; c < 3; c++)
 		axes->side[c] = (float)vec[0][c];
-	cross(axes->up, axes->side, axes->fwd);
+	gn_cross3(axes->up, axes->side, axes->fwd);
 	axes->share = (float)(val[0] / (val[0] + val[1]));
 	axes->rms_radps = (float)sqrt(val[0] + val[1]);
 	return GN_OK;
@@ -150,14 +144,9 @@ void gn_segment_flip(struct gn_segment_axes *axes)
 	}
 }
 
-static float dot(const float a[3], const float b[3])
-{
-	return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
 static float lean(const struct gn_segment_axes *axes, const float up[3])
 {
-	return -atan2f(dot(up, axes->fwd), dot(up, axes->up));
+	return -atan2f(gn_dot3(up, axes->fwd), gn_dot3(up, axes->up));
 }
 
 void gn_segment_lean(const struct gn_segment_axes *axes, const float (*up)[3],
@@ -179,7 +168,7 @@ void gn_segment_lean_right(const struct gn_segment_axes *axes,
 			   const float (*up)[3], size_t n, float *lean_rad)
 {
 	for (size_t i = 0; i < n; i++) {
-		float a = -dot(up[i], axes->side);
+		float a = -gn_dot3(up[i], axes->side);
 
 		lean_rad[i] = asinf(a > 1.0f ? 1.0f : a < -1.0f ? -1.0f : a);
 	}

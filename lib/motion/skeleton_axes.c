@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "gonio/quat.h"
+#include "gonio/vec.h"
 #include "skeleton_priv.h"
 
 /* Part of a line that lies across the segment: from none to full trust. */
@@ -45,18 +46,6 @@ static const struct row rows[GN_SEGMENTS_MAX] = {
 	BOTH(P, "foot", GN_PLACE_FOOT, TOES, ANKLE, FOOT, GN_POINT_KNEE),
 };
 
-static float dot(const float a[3], const float b[3])
-{
-	return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-static void cross(const float a[3], const float b[3], float out[3])
-{
-	out[0] = a[1] * b[2] - a[2] * b[1];
-	out[1] = a[2] * b[0] - a[0] * b[2];
-	out[2] = a[0] * b[1] - a[1] * b[0];
-}
-
 static void minus(const float a[3], const float b[3], float out[3])
 {
 	for (int c = 0; c < 3; c++)
@@ -66,7 +55,7 @@ static void minus(const float a[3], const float b[3], float out[3])
 /* 0: no direction in it, or not a number. */
 static int unit(float v[3])
 {
-	float n = sqrtf(dot(v, v));
+	float n = sqrtf(gn_dot3(v, v));
 
 	if (!(n > 1e-4f) || !isfinite(n))
 		return 0;
@@ -78,11 +67,11 @@ static int unit(float v[3])
 /* v less its part along unit y; its length. */
 static float lay_across(float v[3], const float y[3])
 {
-	float along = dot(v, y);
+	float along = gn_dot3(v, y);
 
 	for (int c = 0; c < 3; c++)
 		v[c] -= along * y[c];
-	return sqrtf(dot(v, v));
+	return sqrtf(gn_dot3(v, v));
 }
 
 static int has_all(uint32_t has, uint32_t bits)
@@ -247,8 +236,8 @@ static int elbow(const struct row *r, uint32_t has, const struct gn_pose *p,
 	minus(p->at[w], p->at[e], fore);
 	if (!unit(arm) || !unit(fore))
 		return 0;
-	cross(arm, fore, out);
-	return dot(out, out) > ACROSS_FULL * ACROSS_FULL;
+	gn_cross3(arm, fore, out);
+	return gn_dot3(out, out) > ACROSS_FULL * ACROSS_FULL;
 }
 
 static void trunk_up(uint32_t has, const struct gn_pose *p, float out[3])
@@ -281,7 +270,7 @@ static float target(const struct row *r, uint32_t has,
 	trunk_up(has, p, up);
 	/* raised sideways beyond the line its right side is the line's left */
 	if (!bent && carried && r->kind != TRUNK && r->kind != TOES &&
-	    dot(y, up) < HANGS && dot(out, carried) < 0.0f)
+	    gn_dot3(y, up) < HANGS && gn_dot3(out, carried) < 0.0f)
 		for (int c = 0; c < 3; c++)
 			out[c] = -out[c];
 	return fminf(1.0f, (across - ACROSS_MIN) / (ACROSS_FULL - ACROSS_MIN));
@@ -293,8 +282,8 @@ static void turn_towards(float z[3], const float y[3], const float to[3],
 {
 	float across[3], angle, r[3];
 
-	cross(z, to, across);
-	angle = part * atan2f(dot(across, y), dot(z, to));
+	gn_cross3(z, to, across);
+	angle = part * atan2f(gn_dot3(across, y), gn_dot3(z, to));
 	for (int c = 0; c < 3; c++)
 		r[c] = angle * y[c];
 	gn_quat_rotate(gn_quat_from_rotvec(r), z, z);
@@ -350,9 +339,9 @@ void gn_segment_orient(struct gn_skeleton_segment *g, uint32_t has,
 	if (r->kind == TOES) {
 		for (int c = 0; c < 3; c++)
 			axes[0][c] = -along[c];
-		cross(axes[2], axes[0], axes[1]);
+		gn_cross3(axes[2], axes[0], axes[1]);
 		return;
 	}
 	memcpy(axes[1], along, sizeof(axes[1]));
-	cross(axes[1], axes[2], axes[0]);
+	gn_cross3(axes[1], axes[2], axes[0]);
 }

@@ -82,10 +82,10 @@ int gn_joints_angle(struct joints *j, const struct stretch *s,
 	struct pair p;
 
 	if (find_pair(j, s, angle, &p).state != GN_ANGLE_GIVEN)
-		return -1;
+		return 0;
 	for (size_t i = 0; i < s->n; i++)
 		out[i] = angle_at(&p, i);
-	return p.sensor[0];
+	return 1;
 }
 
 /* What a limb adds to the error of a range, rad. */

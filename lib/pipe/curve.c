@@ -8,6 +8,7 @@
 #include "gonio/count.h"
 #include "gonio/filt.h"
 #include "gonio/linalg.h"
+#include "gonio/vec.h"
 
 #define SMOOTH_HZ 8.0           /* what of a speed is movement */
 #define TILT_SHARE 0.5f         /* of the turning: else it is rotation */
@@ -45,21 +46,9 @@ void gn_curve_work_free(struct curve_work *w)
 	memset(w, 0, sizeof(*w));
 }
 
-static float dot(const float a[3], const float b[3])
-{
-	return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-static void cross(const float a[3], const float b[3], float out[3])
-{
-	out[0] = a[1] * b[2] - a[2] * b[1];
-	out[1] = a[2] * b[0] - a[0] * b[2];
-	out[2] = a[0] * b[1] - a[1] * b[0];
-}
-
 static int normalise(float v[3])
 {
-	float n = sqrtf(dot(v, v));
+	float n = sqrtf(gn_dot3(v, v));
 
 	if (n < 1e-6f)
 		return 0;
@@ -117,10 +106,10 @@ static int main_axis(const struct curve_work *w, const struct view *v,
 			} else {
 				for (int c = 0; c < 3; c++)
 					d[c] = w->up[i][c] - l[c];
-				cross(d, l, x);
+				gn_cross3(d, l, x);
 			}
 			if (off) {
-				float p = dot(x, off);
+				float p = gn_dot3(x, off);
 
 				for (int c = 0; c < 3; c++)
 					x[c] -= p * off[c];
@@ -133,7 +122,7 @@ static int main_axis(const struct curve_work *w, const struct view *v,
 	for (int c = 0; c < 3; c++)
 		out[c] = (float)vec[0][c];
 	if (off) {
-		float p = dot(out, off);
+		float p = gn_dot3(out, off);
 
 		for (int c = 0; c < 3; c++)
 			out[c] -= p * off[c];
@@ -152,7 +141,7 @@ static int find_axes(const struct curve_work *w, const struct view *v,
 	    !main_axis(w, v, m, n_m, a->l, a->l, a->j) ||
 	    !main_axis(w, v, m, n_m, NULL, a->l, a->r))
 		return 0;
-	cross(a->l, a->j, a->f);
+	gn_cross3(a->l, a->j, a->f);
 	return 1;
 }
 
@@ -178,7 +167,8 @@ static void pitch(const struct curve_work *w, const struct view *v,
 	float turns = 0.0f, last = 0.0f;
 
 	for (size_t i = 0; i < v->n; i++) {
-		float p = atan2f(dot(w->up[i], a->f), dot(w->up[i], a->l));
+		float p = atan2f(gn_dot3(w->up[i], a->f),
+				 gn_dot3(w->up[i], a->l));
 
 		if (i && p - last > (float)M_PI)
 			turns -= 2.0f * (float)M_PI;
@@ -195,7 +185,7 @@ static void rotation(const struct view *v, const float axis[3], float *out)
 	double sum = 0.0;
 
 	for (size_t i = 0; i < v->n; i++) {
-		sum += dot(v->frames[i].gyr_radps, axis) / GN_COUNT_HZ;
+		sum += gn_dot3(v->frames[i].gyr_radps, axis) / GN_COUNT_HZ;
 		out[i] = (float)sum;
 	}
 }
@@ -208,7 +198,7 @@ static void turning_speed(const struct view *v, const float *angle, float *out)
 		size_t a = i ? i - 1 : i, b = i + 1 < v->n ? i + 1 : i;
 
 		out[i] = v->gyr_step_s > 0.0f
-			? sqrtf(dot(v->frames[i].gyr_radps,
+			? sqrtf(gn_dot3(v->frames[i].gyr_radps,
 				    v->frames[i].gyr_radps))
 			: fabsf(angle[b] - angle[a]) *
 			  (float)GN_COUNT_HZ / (float)(b - a ? b - a : 1);
@@ -225,7 +215,7 @@ static void height(struct curve_work *w, const struct view *v, float *x,
 	double sum = 0.0;
 
 	for (size_t i = 0; i < v->n; i++) {
-		sum += (dot(v->frames[i].acc_mps2, w->up[i]) - GN_G_MPS2) /
+		sum += (gn_dot3(v->frames[i].acc_mps2, w->up[i]) - GN_G_MPS2) /
 		       GN_COUNT_HZ;
 		s[i] = (float)sum;
 	}
@@ -284,20 +274,20 @@ static int joint_side(struct curve_work *w, const struct view *v,
 	if (!find_axes(w, v, m, n_m, &a))
 		return 0;
 	if (axis) {
-		float along = dot(axis, a.l);
+		float along = gn_dot3(axis, a.l);
 
 		for (int c = 0; c < 3; c++)
 			a.j[c] = axis[c] - along * a.l[c];
 		if (!normalise(a.j))
 			return 0;
-		cross(a.l, a.j, a.f);
+		gn_cross3(a.l, a.j, a.f);
 	}
 	pitch(w, v, &a, angle);
 	for (size_t i = 0; i < v->n; i++) {
 		float ahead[3];
 
-		cross(w->up[i], a.j, ahead);
-		forward[i] = dot(v->frames[i].acc_mps2, ahead);
+		gn_cross3(w->up[i], a.j, ahead);
+		forward[i] = gn_dot3(v->frames[i].acc_mps2, ahead);
 	}
 	return 1;
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gonio/vec.h"
+
 #define STILL_RAD 0.175f        /* 10 deg: a segment that tilts less ... */
 #define OWN_SHARE 0.8f          /* a movement that is better than another */
 #define OWN_RMS 0.5f            /* ... rad/s */
@@ -41,11 +43,6 @@ void gn_joints_free(struct joints *j, size_t n_sensors)
 	memset(j, 0, sizeof(*j));
 }
 
-static float dot(const float a[3], const float b[3])
-{
-	return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
 /* Frame i of the sensor is in one of the parts? They are in order. */
 static int inside(const struct stretch *s, uint32_t frame, size_t *k)
 {
@@ -69,7 +66,7 @@ static int find_pose(const struct stretch *s, const struct view *v,
 		     frame_of[i] == s->part[k].end))
 			for (int c = 0; c < 3; c++)
 				axes->up[c] += up[i][c];
-	norm = sqrtf(dot(axes->up, axes->up));
+	norm = sqrtf(gn_dot3(axes->up, axes->up));
 	for (int c = 0; c < 3; c++)
 		axes->up[c] /= norm;
 	return isfinite(axes->up[0]);
@@ -93,11 +90,11 @@ static int find_side(struct joints *j, const struct stretch *s,
 		for (int c = 0; c < 3; c++)
 			mean[c] += up[i][c];
 	}
-	norm = sqrtf(dot(mean, mean));
+	norm = sqrtf(gn_dot3(mean, mean));
 	k = 0;
 	for (size_t i = 0; i < v->n; i++)
 		if (!v->bridge[i] && inside(s, frame_of[i], &k))
-			least = fminf(least, dot(up[i], mean) / norm);
+			least = fminf(least, gn_dot3(up[i], mean) / norm);
 	*tilts = 2.0f * acosf(fmaxf(least, -1.0f));
 	return gn_segment_fit_side(&fit, axes, NULL) == GN_OK;
 }
@@ -108,7 +105,7 @@ static int find_side(struct joints *j, const struct stretch *s,
  */
 static void choose(struct gn_mount *m, const struct gn_segment_axes *own)
 {
-	float same = dot(m->axes.side, own->side);
+	float same = gn_dot3(m->axes.side, own->side);
 
 	if (m->has_side &&
 	    (own->share < OWN_SHARE || own->rms_radps < OWN_RMS ||
@@ -118,13 +115,6 @@ static void choose(struct gn_mount *m, const struct gn_segment_axes *own)
 	if (m->has_side && same < 0.0f)
 		gn_segment_flip(&m->axes);
 	m->has_side = 1;
-}
-
-static void cross(const float a[3], const float b[3], float out[3])
-{
-	out[0] = a[1] * b[2] - a[2] * b[1];
-	out[1] = a[2] * b[0] - a[0] * b[2];
-	out[2] = a[0] * b[1] - a[1] * b[0];
 }
 
 /* The curves of a limb whose axes are known, from the sensor's frames. */
@@ -149,9 +139,9 @@ static void draw(struct joints *j, const struct stretch *s, struct limb *l,
 	for (size_t i = 0; i < v->n && !l->still; i++) {
 		float ahead[3];
 
-		cross(up[i], l->m.axes.side, ahead);
+		gn_cross3(up[i], l->m.axes.side, ahead);
 		if (!v->bridge[i])
-			l->ahead[frame_of[i]] = dot(j->frames[i].acc_mps2,
+			l->ahead[frame_of[i]] = gn_dot3(j->frames[i].acc_mps2,
 						    ahead);
 	}
 	l->seen = 1;

@@ -89,7 +89,7 @@ void gn_joints_note(struct joints *j, const struct stretch *s);
 
 /*
  * An angle at every frame of the stretch; NAN where it is not known.
- * @return the sensor on the segment that moves, -1: the angle is not known
+ * @return 1, or 0: it is not known at any
  */
 int gn_joints_angle(struct joints *j, const struct stretch *s,
 		    enum gn_angle angle, float *out);

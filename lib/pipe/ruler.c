@@ -240,8 +240,8 @@ static int posed_curve(struct gn_session *s, struct ruler *u,
 	put_letter(u->name, sizeof(u->name), s->exercise.angle, side);
 	a = gn_angle_find(u->name);
 	if (a < 0 || !s->body.mount[u->sensor].has_up ||
-	    gn_joints_angle(&s->joints, &s->stretch, (enum gn_angle)a,
-			    angle) < 0)
+	    !gn_joints_angle(&s->joints, &s->stretch, (enum gn_angle)a,
+			     angle))
 		return 0;
 	for (size_t i = 0; i < x->n; i++)
 		s->curve.angle[i] = angle[x->frame_of[i]];

@@ -78,28 +78,40 @@ struct limb *gn_joints_at(struct joints *j, const struct stretch *s,
 }
 
 /*
+ * How far the hinge of two segments goes: from least to most of b less a, and
+ * of b plus a, as it were if the sign of a is the other.
+ */
+struct swing {
+	float least[2], most[2];
+};
+
+static struct swing swing_of(const struct limb *a, const struct limb *b,
+			     const struct stretch *s)
+{
+	struct swing w = { { INFINITY, INFINITY }, { -INFINITY, -INFINITY } };
+
+	for (size_t k = 0; k < s->n_parts; k++)
+		for (uint32_t i = s->part[k].start; i <= s->part[k].end; i++) {
+			float x = a->lean[0][i], y = b->lean[0][i];
+
+			w.least[0] = fminf(w.least[0], y - x);
+			w.most[0] = fmaxf(w.most[0], y - x);
+			w.least[1] = fminf(w.least[1], y + x);
+			w.most[1] = fmaxf(w.most[1], y + x);
+		}
+	return w;
+}
+
+/*
  * A foot in the air goes with its shank: 1 or -1 by which sign of its lean
  * leaves less of the ankle's range, 0 if that is not clear.
  */
 static float together(const struct limb *foot, const struct limb *shank,
 		      const struct stretch *s)
 {
-	float lo[2] = { INFINITY, INFINITY }, hi[2] = { -INFINITY, -INFINITY };
-	float with, against;
+	struct swing w = swing_of(foot, shank, s);
+	float with = w.most[0] - w.least[0], against = w.most[1] - w.least[1];
 
-	for (size_t k = 0; k < s->n_parts; k++)
-		for (uint32_t i = s->part[k].start; i <= s->part[k].end; i++) {
-			float a = foot->lean[0][i], b = shank->lean[0][i];
-
-			if (!isfinite(a) || !isfinite(b))
-				continue;
-			lo[0] = fminf(lo[0], b - a);
-			hi[0] = fmaxf(hi[0], b - a);
-			lo[1] = fminf(lo[1], b + a);
-			hi[1] = fmaxf(hi[1], b + a);
-		}
-	with = hi[0] - lo[0];
-	against = hi[1] - lo[1];
 	return with < CLOSER * against ? 1.0f :
 	       against < CLOSER * with ? -1.0f : 0.0f;
 }
@@ -111,18 +123,11 @@ static float together(const struct limb *foot, const struct limb *shank,
 static float knee_way(const struct limb *thigh, const struct limb *shank,
 		      const struct stretch *s)
 {
-	float least[2] = { INFINITY, INFINITY };
+	struct swing w = swing_of(thigh, shank, s);
 
-	for (size_t k = 0; k < s->n_parts; k++)
-		for (uint32_t i = s->part[k].start; i <= s->part[k].end; i++) {
-			float a = thigh->lean[0][i], b = shank->lean[0][i];
-
-			least[0] = fminf(least[0], b - a);
-			least[1] = fminf(least[1], b + a);
-		}
-	if ((least[0] < KNEE_LEAST) == (least[1] < KNEE_LEAST))
+	if ((w.least[0] < KNEE_LEAST) == (w.least[1] < KNEE_LEAST))
 		return 0.0f;
-	return least[0] < least[1] ? -1.0f : 1.0f;
+	return w.least[0] < w.least[1] ? -1.0f : 1.0f;
 }
 
 /* How surely it is that a thigh or foot has the right sign, -1..1. */
@@ -173,18 +178,9 @@ static void sign_of(struct joints *j, const struct stretch *s, size_t sensor)
 static float bends(const struct limb *a, const struct limb *b,
 		   const struct stretch *s)
 {
-	float lo[2] = { INFINITY, INFINITY }, hi[2] = { -INFINITY, -INFINITY };
+	struct swing w = swing_of(a, b, s);
 
-	for (size_t k = 0; k < s->n_parts; k++)
-		for (uint32_t i = s->part[k].start; i <= s->part[k].end; i++) {
-			float x = a->lean[0][i], y = b->lean[0][i];
-
-			lo[0] = fminf(lo[0], x - y);
-			hi[0] = fmaxf(hi[0], x - y);
-			lo[1] = fminf(lo[1], x + y);
-			hi[1] = fmaxf(hi[1], x + y);
-		}
-	return fminf(hi[0] - lo[0], hi[1] - lo[1]);
+	return fminf(w.most[0] - w.least[0], w.most[1] - w.least[1]);
 }
 
 /* Did the hinge of a limb's two segments bend? */
@@ -245,4 +241,3 @@ void gn_joints_signs(struct joints *j, const struct stretch *s)
 	if (!s->sagittal)
 		doubt(j, s);
 }
-
