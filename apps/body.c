@@ -2,6 +2,8 @@
 #include "body.h"
 
 #include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +12,8 @@
 #include "gonio/driver.h"
 #include "gonio/session.h"
 
+#define MOTION "_motion.tsv"
+#define PATH_ROOM 4096
 #define BLOCK 256
 #define TIMEOUT_MS 1000
 #define STILL_RADPS 0.25f       /* faster: quiet standing has ended */
@@ -204,12 +208,6 @@ int gn_body_learn(struct gn_known_body *b, const char *path,
 	return err;
 }
 
-/* A recording's task, by its name alone. */
-static void task_of(const char *path, char *out, size_t size)
-{
-	gn_bids_entity(path, "task", out, size);
-}
-
 int gn_body_learn_all(struct gn_known_body *b, const char *const *paths,
 		      size_t n, struct gn_diag *why)
 {
@@ -219,22 +217,28 @@ int gn_body_learn_all(struct gn_known_body *b, const char *const *paths,
 		for (size_t i = 0; i < n && !err; i++) {
 			char task[64];
 
-			task_of(paths[i], task, sizeof(task));
+			gn_bids_entity(paths[i], "task", task, sizeof(task));
 			if (is_pose(task) == !moving)
 				err = gn_body_learn(b, paths[i], why);
 		}
 	return err;
 }
 
-/* The folder of a path, "." for a bare name. */
-static void folder_of(const char *path, char *out, size_t size)
+/* The file name of a recording that teaches? For scandir(). */
+static int teaches(const struct dirent *e)
 {
-	const char *slash = strrchr(path, '/');
+	const char *name = e->d_name, *end = strstr(name, MOTION);
+	char task[64], system[32];
 
-	if (slash)
-		snprintf(out, size, "%.*s", (int)(slash - path), path);
-	else
-		snprintf(out, size, ".");
+	gn_bids_entity(name, "task", task, sizeof(task));
+	gn_bids_entity(name, "tracksys", system, sizeof(system));
+	return name[0] != '.' && end && !end[strlen(MOTION)] &&
+		strcmp(system, "ref") && (is_pose(task) || is_movement(task));
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
 static int same_person(const char *a, const char *b)
@@ -253,28 +257,31 @@ static int same_person(const char *a, const char *b)
 
 int gn_body_beside(struct gn_known_body *b, const char *path)
 {
-	char dir[4096], task[64];
-	char **list = NULL;
-	size_t n = 0;
-	int err;
+	const char *slash = strrchr(path, '/');
+	int len = slash ? (int)(slash - path) + 1 : 0, n, err = GN_OK;
+	char dir[PATH_ROOM], other[PATH_ROOM + 256], task[64];
+	struct dirent **list = NULL;
 
 	memset(b, 0, sizeof(*b));
-	if (!strstr(path, "_motion.tsv"))
+	if (!strstr(path, MOTION))
 		return GN_OK;
-	folder_of(path, dir, sizeof(dir));
-	err = gn_recordings_find(dir, &list, &n, NULL);
-	if (err)
-		return err == GN_ENOMEM ? err : GN_OK;
-	for (int moving = 0; moving < 2 && !err; moving++)
-		for (size_t i = 0; i < n && !err; i++) {
-			task_of(list[i], task, sizeof(task));
-			if (!same_person(path, list[i]) ||
-			    !(moving ? is_movement(task) : is_pose(task)))
+	snprintf(dir, sizeof(dir), "%.*s", len ? len : 1, len ? path : ".");
+	n = scandir(dir, &list, teaches, by_name);
+	if (n < 0)
+		return errno == ENOMEM ? GN_ENOMEM : GN_OK;
+	for (int moving = 0; moving < 2; moving++)
+		for (int i = 0; i < n && err != GN_ENOMEM; i++) {
+			gn_bids_entity(list[i]->d_name, "task", task,
+				       sizeof(task));
+			if (is_movement(task) != moving ||
+			    !same_person(path, list[i]->d_name))
 				continue;
-			err = gn_body_learn(b, list[i], NULL);
-			if (err != GN_ENOMEM)
-				err = GN_OK;
+			snprintf(other, sizeof(other), "%.*s%s", len, path,
+				 list[i]->d_name);
+			err = gn_body_learn(b, other, NULL);
 		}
-	gn_paths_free(list, n);
-	return err;
+	for (int i = 0; i < n; i++)
+		free(list[i]);
+	free(list);
+	return err == GN_ENOMEM ? err : GN_OK;
 }
