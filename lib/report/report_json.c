@@ -96,9 +96,15 @@ static void key_time(FILE *to, const char *key, int64_t ns)
 	key_number(to, key, gn_report_s(ns), 2);
 }
 
+static void put_deg(FILE *to, float rad)
+{
+	put_number(to, (double)rad * GN_DEG_PER_RAD, 1);
+}
+
 static void key_deg(FILE *to, const char *key, float rad)
 {
-	key_number(to, key, (double)rad * GN_DEG_PER_RAD, 1);
+	put_key(to, key);
+	put_deg(to, rad);
 }
 
 static void put_sensor(FILE *to, const struct gn_sensor *s,
@@ -137,44 +143,38 @@ static void put_set(FILE *to, const struct gn_set *s)
 	fputc('}', to);
 }
 
-/* `"knee_flexion_r":92.1` of each angle that is known: its range or its sd. */
+static void put_range(FILE *to, const struct gn_range *g)
+{
+	put_deg(to, g->most_rad - g->least_rad);
+}
+
+static void put_range_sd(FILE *to, const struct gn_range *g)
+{
+	put_deg(to, g->sd_rad);
+}
+
+static void put_limits(FILE *to, const struct gn_range *g)
+{
+	fputc('[', to);
+	put_deg(to, g->least_rad);
+	fputc(',', to);
+	put_deg(to, g->most_rad);
+	fputc(']', to);
+}
+
+/* `"knee_flexion_r":92.1` of each angle that is known. */
 static void key_angles(FILE *to, const char *key, const struct gn_rep *r,
-		       int sd)
+		       void (*put)(FILE *, const struct gn_range *))
 {
 	const char *before = "{";
 
 	put_key(to, key);
 	for (int a = 0; a < GN_ANGLES; a++) {
-		const struct gn_range *g = &r->angle[a];
-
-		if (!isfinite(g->sd_rad))
+		if (!isfinite(r->angle[a].sd_rad))
 			continue;
 		fprintf(to, "%s\"%s\":", before,
 			gn_angle_def((enum gn_angle)a)->name);
-		put_number(to, GN_DEG_PER_RAD * (double)(sd ? g->sd_rad :
-			   g->most_rad - g->least_rad), 1);
-		before = ",";
-	}
-	fputs(*before == '{' ? "{}" : "}", to);
-}
-
-/* `"knee_flexion_r":[12.0,104.1]`: least and most. */
-static void key_limits(FILE *to, const struct gn_rep *r)
-{
-	const char *before = "{";
-
-	put_key(to, "angles");
-	for (int a = 0; a < GN_ANGLES; a++) {
-		const struct gn_range *g = &r->angle[a];
-
-		if (!isfinite(g->sd_rad))
-			continue;
-		fprintf(to, "%s\"%s\":[", before,
-			gn_angle_def((enum gn_angle)a)->name);
-		put_number(to, (double)g->least_rad * GN_DEG_PER_RAD, 1);
-		fputc(',', to);
-		put_number(to, (double)g->most_rad * GN_DEG_PER_RAD, 1);
-		fputc(']', to);
+		put(to, &r->angle[a]);
 		before = ",";
 	}
 	fputs(*before == '{' ? "{}" : "}", to);
@@ -218,9 +218,9 @@ static void put_rep(FILE *to, const struct gn_rep *r)
 	key_deg(to, "rom_deg", r->rom_rad);
 	key_deg(to, "rom_sd_deg", r->rom_sd_rad);
 	key_string(to, "rom_of", r->rom_of);
-	key_angles(to, "roms", r, 0);
-	key_angles(to, "roms_sd", r, 1);
-	key_limits(to, r);
+	key_angles(to, "roms", r, put_range);
+	key_angles(to, "roms_sd", r, put_range_sd);
+	key_angles(to, "angles", r, put_limits);
 	key_deg(to, "peak_dps", r->peak_radps);
 	key_deg(to, "mean_dps", r->mean_radps);
 	key_number(to, "sparc", (double)r->sparc, 2);
