@@ -16,7 +16,6 @@
 struct pair {
 	const struct gn_angle_def *def;
 	struct limb *moving, *base;
-	int sensor[2];
 };
 
 /* One limb's part in it: is all known that the angle needs? */
@@ -45,20 +44,19 @@ static struct gn_angle_note find_pair(struct joints *j, const struct stretch *s,
 	enum gn_side base_side = d->base == GN_PLACE_PELVIS ? GN_SIDE_NONE
 							    : d->side;
 
-	*p = (struct pair){ .def = d, .sensor = { -1, -1 } };
-	p->moving = gn_joints_at(j, s, d->moving, d->side, &p->sensor[0]);
+	*p = (struct pair){ .def = d };
+	p->moving = gn_joints_at(j, s, d->moving, d->side);
 	if (!p->moving && d->moving == GN_PLACE_WRIST)
-		p->moving = gn_joints_at(j, s, GN_PLACE_FOREARM, d->side,
-				    &p->sensor[0]);
+		p->moving = gn_joints_at(j, s, GN_PLACE_FOREARM, d->side);
 	if (d->base != GN_PLACE_UNKNOWN)
-		p->base = gn_joints_at(j, s, d->base, base_side, &p->sensor[1]);
+		p->base = gn_joints_at(j, s, d->base, base_side);
 	if (!p->moving || (!p->base && d->base != GN_PLACE_UNKNOWN))
 		return note;
-	note.sensor = (uint32_t)p->sensor[0];
+	note.sensor = (uint32_t)(p->moving - j->limb);
 	note.state = fit_for(p, p->moving);
 	if (note.state == GN_ANGLE_GIVEN && p->base) {
 		note.state = fit_for(p, p->base);
-		note.sensor = (uint32_t)p->sensor[1];
+		note.sensor = (uint32_t)(p->base - j->limb);
 	}
 	return note;
 }

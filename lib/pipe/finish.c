@@ -213,7 +213,6 @@ size_t gn_session_analyse(struct gn_session *s, int64_t to, int at_end,
 	gn_session_sides(s, *counted, n, in_turn);
 	gn_session_limbs(s, to, n);
 	gn_session_measure(s, *counted, n);
-	gn_session_angles(s, n);
 	number(s, n);
 	return n;
 }
@@ -226,7 +225,8 @@ void gn_session_finish(struct gn_session *s, int64_t to, int at_end)
 	if (s->n_shown)
 		gn_session_emit(s, &ev);
 	n = gn_session_analyse(s, to, at_end, &counted);
-	/* provisional looks have no say in it */
+	/* no one asks for those of a provisional look */
+	gn_session_angles(s, n);
 	if (n)
 		gn_joints_note(&s->joints, &s->stretch);
 	emit_sets(s, n);

@@ -68,9 +68,9 @@ struct stretch {
 void gn_joints_limb(struct joints *j, const struct stretch *s, size_t sensor,
 		    const struct view *v, const uint32_t *frame_of);
 
-/* The limb on a segment and its sensor; NULL: there is none. */
+/* The limb on a segment, one of j->limb; NULL: there is none. */
 struct limb *gn_joints_at(struct joints *j, const struct stretch *s,
-			  enum gn_place place, enum gn_side side, int *sensor);
+			  enum gn_place place, enum gn_side side);
 
 /* Which way is forward; after all limbs. */
 void gn_joints_signs(struct joints *j, const struct stretch *s);

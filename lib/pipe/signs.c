@@ -67,13 +67,11 @@ static float alike(const struct limb *a, const struct limb *b,
 }
 
 struct limb *gn_joints_at(struct joints *j, const struct stretch *s,
-			  enum gn_place place, enum gn_side side, int *sensor)
+			  enum gn_place place, enum gn_side side)
 {
 	for (size_t i = 0; i < s->n_sensors; i++)
-		if (s->desc[i].place == place && s->desc[i].side == side) {
-			*sensor = (int)i;
+		if (s->desc[i].place == place && s->desc[i].side == side)
 			return &j->limb[i];
-		}
 	return NULL;
 }
 
@@ -152,14 +150,13 @@ static void sign_of(struct joints *j, const struct stretch *s, size_t sensor)
 	enum gn_place place = s->desc[sensor].place;
 	struct limb *l = &j->limb[sensor], *shank = NULL;
 	float tells, same = 0.0f;
-	int at;
 
 	if (!l->seen || l->still || l->m.has_sign)
 		return;
 	tells = leans(l, s);
 	if (place == GN_PLACE_THIGH || place == GN_PLACE_FOOT)
 		shank = gn_joints_at(j, s, GN_PLACE_SHANK,
-				     s->desc[sensor].side, &at);
+				     s->desc[sensor].side);
 	l->m.has_sign = l->m.has_up && fabsf(tells) >= GN_SEGMENT_LEAN_MIN;
 	if (place == GN_PLACE_THIGH || place == GN_PLACE_WRIST ||
 	    place == GN_PLACE_FOREARM || place == GN_PLACE_UPPER_ARM)
@@ -188,9 +185,8 @@ static int hinge_bent(struct joints *j, const struct stretch *s,
 		      enum gn_place proximal, enum gn_place distal,
 		      enum gn_side side)
 {
-	int at;
-	struct limb *a = gn_joints_at(j, s, proximal, side, &at);
-	struct limb *b = gn_joints_at(j, s, distal, side, &at);
+	struct limb *a = gn_joints_at(j, s, proximal, side);
+	struct limb *b = gn_joints_at(j, s, distal, side);
 
 	return a && b && a->seen && b->seen && bends(a, b, s) >= KNEE_BENDS;
 }
