@@ -194,14 +194,6 @@ int gn_analysis_calibrate(struct gn_analysis *a, size_t i, const char *text,
 	return err;
 }
 
-static void no_frame(void *user, int part, int64_t k, const float v[3])
-{
-	(void)user;
-	(void)part;
-	(void)k;
-	(void)v;
-}
-
 /* Up to BLOCK of them, calibrated where there is one. */
 static int push(struct gn_analysis *a, const struct gn_sample *in, size_t n)
 {
@@ -215,7 +207,7 @@ static int push(struct gn_analysis *a, const struct gn_sample *in, size_t n)
 		block[i] = in[i];
 		if (k >= a->result.n_sensors || !a->cal[k])
 			continue;
-		gn_cond_push(a->raw[k], &in[i], no_frame, NULL);
+		gn_cond_push(a->raw[k], &in[i], NULL, NULL);
 		gn_cal_file_apply(a->cal[k], &block[i]);
 	}
 	return gn_session_push(a->session, block, n);
@@ -246,7 +238,7 @@ static void take_quality(struct gn_analysis *a)
 		gn_session_quality(a->session, i, &r->quality[i]);
 		if (!a->cal[i])
 			continue;
-		gn_cond_flush(a->raw[i], no_frame, NULL);
+		gn_cond_flush(a->raw[i], NULL, NULL);
 		gn_cond_quality(a->raw[i], &raw);
 		r->quality[i].clipped = raw.clipped;
 	}

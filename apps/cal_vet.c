@@ -65,14 +65,6 @@ int gn_vet_init(struct gn_vet *h, const struct gn_sensor *s, size_t i)
 	return err ? err : gn_mag_cal_init(&h->mag, NULL);
 }
 
-static void no_frame(void *user, int part, int64_t k, const float v[3])
-{
-	(void)user;
-	(void)part;
-	(void)k;
-	(void)v;
-}
-
 static int is_still(enum gn_still_reason now)
 {
 	return now == GN_STILL_QUIET || now == GN_STILL_SAME ||
@@ -117,7 +109,7 @@ static void push(struct gn_vet *h, const struct gn_sample *s)
 {
 	int64_t block = s->t_ns / BLOCK_NS;
 
-	gn_cond_push(&h->cond, s, no_frame, NULL);
+	gn_cond_push(&h->cond, s, NULL, NULL);
 	gn_still_push(&h->poses, s, 1);
 	if (block != h->block)
 		settle(h);
@@ -362,7 +354,7 @@ gn_vet_judge(struct gn_vet *h, const struct gn_cal_file *cal,
 	struct gn_quality q;
 
 	memset(out, 0, GN_VET_PARTS * sizeof(out[0]));
-	gn_cond_flush(&h->cond, no_frame, NULL);
+	gn_cond_flush(&h->cond, NULL, NULL);
 	gn_cond_quality(&h->cond, &q);
 	judge_acc(h, cal, &out[GN_VET_ACC]);
 	judge_gyr(h, cal, &out[GN_VET_GYR]);

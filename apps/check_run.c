@@ -35,14 +35,6 @@ int gn_check_note(struct gn_check *c, const struct gn_check_note *what,
 	return GN_OK;
 }
 
-static void no_frame(void *user, int part, int64_t k, const float v[3])
-{
-	(void)user;
-	(void)part;
-	(void)k;
-	(void)v;
-}
-
 /* A gap may grow: the other part's newest sample lies further back or on. */
 static void watch_gap(struct gn_check_sensor *s, int64_t t,
 		      const struct gn_quality *before,
@@ -96,7 +88,7 @@ static void watch(struct gn_check_sensor *s, const struct gn_sample *x)
 
 	s->n++;
 	watch_parts(s, x);
-	gn_cond_push(&s->cond, x, no_frame, NULL);
+	gn_cond_push(&s->cond, x, NULL, NULL);
 	now = gn_cond_counts(&s->cond);
 	if (now->samples > before.samples) {
 		if (!before.samples)
@@ -264,7 +256,7 @@ static void finish(struct gn_check *c)
 		struct gn_check_sensor *s = &c->sensors[i];
 		struct gn_diag why = { "" };
 
-		gn_cond_flush(&s->cond, no_frame, NULL);
+		gn_cond_flush(&s->cond, NULL, NULL);
 		gn_cond_quality(&s->cond, &s->q);
 		if (c->info.even)
 			s->q.lost = NAN;        /* no stamps of its own */

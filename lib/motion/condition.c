@@ -56,7 +56,9 @@ static void deliver(struct gn_cond *c, int part, gn_cond_sink *sink,
 		for (int i = 0; i < 3; i++)
 			v[i] = k * p->sum[i];
 	}
-	sink(user, part, p->frame++, v);
+	if (sink)
+		sink(user, part, p->frame, v);
+	p->frame++;
 	p->cover_s = 0.0f;
 	for (int i = 0; i < 3; i++)
 		p->sum[i] = 0.0f;

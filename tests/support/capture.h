@@ -21,4 +21,13 @@ void capture_start(struct capture *c, int fd);
 /* Back to where it was; what came is in out, 0-terminated, cut to cap. */
 void capture_stop(struct capture *c, char *out, size_t cap);
 
+/*
+ * A command with words, NULL after the last, at most CAPTURE_WORDS of them:
+ * what it writes to both streams, and its exit code.
+ */
+#define CAPTURE_WORDS 14
+int capture_command(int (*cmd)(int argc, char **argv),
+		    const char *const *words, char *out, size_t out_cap,
+		    char *err, size_t err_cap);
+
 #endif

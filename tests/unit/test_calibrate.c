@@ -39,23 +39,8 @@ static void teardown(void)
 
 static int command(const char *const *words)
 {
-	struct capture to[2];
-	char *argv[12];
-	int argc = 1, code;
-
-	argv[0] = strdup("calibrate");
-	for (; words[argc - 1]; argc++)
-		argv[argc] = strdup(words[argc - 1]);
-	argv[argc] = NULL;
-	optind = 0;     /* glibc: forget the last command line */
-	capture_start(&to[0], STDOUT_FILENO);
-	capture_start(&to[1], STDERR_FILENO);
-	code = cmd_calibrate(argc, argv);
-	capture_stop(&to[1], err, sizeof(err));
-	capture_stop(&to[0], out, sizeof(out));
-	for (int i = 0; i < argc; i++)
-		free(argv[i]);
-	return code;
+	return capture_command(cmd_calibrate, words, out, sizeof(out), err,
+			       sizeof(err));
 }
 
 #define CALIBRATE(...)                                                     \

@@ -60,23 +60,8 @@ static void teardown(void)
 
 static int run(int (*cmd)(int, char **), const char *const *words)
 {
-	struct capture to[2];
-	char *argv[14];
-	int argc = 1, code;
-
-	argv[0] = strdup("x");
-	for (; words[argc - 1]; argc++)
-		argv[argc] = strdup(words[argc - 1]);
-	argv[argc] = NULL;
-	optind = 0;     /* glibc: forget the last command line */
-	capture_start(&to[0], STDOUT_FILENO);
-	capture_start(&to[1], STDERR_FILENO);
-	code = cmd(argc, argv);
-	capture_stop(&to[1], err, sizeof(err));
-	capture_stop(&to[0], out, sizeof(out));
-	for (int i = 0; i < argc; i++)
-		free(argv[i]);
-	return code;
+	return capture_command(cmd, words, out, sizeof(out), err,
+			       sizeof(err));
 }
 
 #define RUN(cmd, ...) run(cmd, (const char *const[]){ __VA_ARGS__, NULL })

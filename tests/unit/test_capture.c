@@ -52,22 +52,11 @@ static void teardown(void)
 	files_close();
 }
 
-/* A command with up to 9 words. */
+/* A command with words, the last one NULL. */
 static int command(int (*cmd)(int, char **), const char *const *words)
 {
-	char *argv[12];
-	int argc = 1, code;
-
-	argv[0] = strdup("x");
-	for (; words[argc - 1]; argc++)
-		argv[argc] = strdup(words[argc - 1]);
-	argv[argc] = NULL;
-	optind = 0;     /* glibc: forget the last command line */
-	listen();
-	code = heard(cmd(argc, argv));
-	for (int i = 0; i < argc; i++)
-		free(argv[i]);
-	return code;
+	return capture_command(cmd, words, out, sizeof(out), err,
+			       sizeof(err));
 }
 
 #define CAPTURE(...)                                                       \

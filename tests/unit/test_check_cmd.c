@@ -177,26 +177,10 @@ END_TEST
 
 /* ---- the command ------------------------------------------------------- */
 
-/* gonio check with up to 6 words, the last one NULL. */
+/* gonio check with words, the last one NULL. */
 static int command(const char *const *words, char *out, size_t cap, char *err)
 {
-	struct capture to[2];
-	char *argv[8];
-	int argc = 1, code;
-
-	argv[0] = strdup("check");
-	for (; words[argc - 1]; argc++)
-		argv[argc] = strdup(words[argc - 1]);
-	argv[argc] = NULL;
-	capture_start(&to[0], STDOUT_FILENO);
-	capture_start(&to[1], STDERR_FILENO);
-	optind = 0;
-	code = cmd_check(argc, argv);
-	capture_stop(&to[1], err, 1024);
-	capture_stop(&to[0], out, cap);
-	for (int i = 0; i < argc; i++)
-		free(argv[i]);
-	return code;
+	return capture_command(cmd_check, words, out, cap, err, 1024);
 }
 
 static char out[16384], err[1024];

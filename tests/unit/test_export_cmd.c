@@ -164,26 +164,11 @@ END_TEST
 
 static char out[4096], err[4096];
 
-/* gonio export with up to 6 words, the last one NULL. */
+/* gonio export with words, the last one NULL. */
 static int command(const char *const *words)
 {
-	struct capture to[2];
-	char *argv[8];
-	int argc = 1, code;
-
-	argv[0] = strdup("export");
-	for (; words[argc - 1]; argc++)
-		argv[argc] = strdup(words[argc - 1]);
-	argv[argc] = NULL;
-	capture_start(&to[0], STDOUT_FILENO);
-	capture_start(&to[1], STDERR_FILENO);
-	optind = 0;
-	code = cmd_export(argc, argv);
-	capture_stop(&to[1], err, sizeof(err));
-	capture_stop(&to[0], out, sizeof(out));
-	for (int i = 0; i < argc; i++)
-		free(argv[i]);
-	return code;
+	return capture_command(cmd_export, words, out, sizeof(out), err,
+			       sizeof(err));
 }
 
 #define EXPORT(...)                                                        \

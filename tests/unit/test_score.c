@@ -21,25 +21,11 @@ struct run {
 	int  code;
 };
 
-/* gonio score with up to 8 words, the last one NULL. */
+/* gonio score with words, the last one NULL. */
 static void score(struct run *r, const char *const *words)
 {
-	struct capture out, err;
-	char *argv[10];
-	int argc = 1;
-
-	argv[0] = strdup("score");
-	for (; words[argc - 1]; argc++)
-		argv[argc] = strdup(words[argc - 1]);
-	argv[argc] = NULL;
-	capture_start(&out, STDOUT_FILENO);
-	capture_start(&err, STDERR_FILENO);
-	optind = 0;     /* glibc: forget the last command line */
-	r->code = cmd_score(argc, argv);
-	capture_stop(&err, r->err, sizeof(r->err));
-	capture_stop(&out, r->out, sizeof(r->out));
-	for (int i = 0; i < argc; i++)
-		free(argv[i]);
+	r->code = capture_command(cmd_score, words, r->out, sizeof(r->out),
+				  r->err, sizeof(r->err));
 }
 
 #define SCORE(r, ...)                                                      \

@@ -80,7 +80,7 @@ void gn_cond_init(struct gn_cond *c, const struct gn_sensor *sensor,
 
 /**
  * Take one sample; frames that it completes go to the sink, each part's in
- * increasing order.
+ * increasing order; NULL: no one looks at them.
  *
  * Any stamp and any value is safe. A stamp below 0, above GN_T_MAX_NS or older
  * than the newest is counted late and dropped; one equal to the newest gives
