@@ -66,6 +66,8 @@ static int keep(struct gn_result *r, const struct gn_session_event *ev)
 		return add_set(r, &ev->u.set);
 	case GN_EV_REJECT:
 		return add_reject(r, &ev->u.reject);
+	case GN_EV_MISTAKE:
+		return gn_warn_mistake(r, &ev->u.mistake);
 	case GN_EV_REVISE:      /* only with provisional ones */
 		break;
 	}

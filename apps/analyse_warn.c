@@ -96,6 +96,39 @@ static int warn_sensor(struct gn_result *r, const struct gn_sensor *s,
 	return err;
 }
 
+void gn_mistake_text(const struct gn_mistake *m,
+		     const struct gn_sensor *sensors, char *to, size_t size)
+{
+	const char *a = sensors[m->sensor].name, *b = sensors[m->other].name;
+	double at_s = 1e-9 * (double)m->since_ns;
+
+	switch (m->kind) {
+	case GN_MISTAKE_SWAPPED:
+		snprintf(to, size, "%s and %s seem to sit in each other's "
+			 "place (%.1f s): swap them, or their names; ranges "
+			 "of both are not given", a, b, at_s);
+		return;
+	case GN_MISTAKE_CROSSED:
+		snprintf(to, size, "%s and %s seem swapped, left for right%s "
+			 "(%.1f s): swap them, or their names; ranges of "
+			 "both are not given", a, b, m->or_next ? ", or those "
+			 "of the next segment" : "", at_s);
+		return;
+	default:
+		snprintf(to, size, "%s and %s move as one (%.1f s): both sit "
+			 "on one segment; strap each where its name says; "
+			 "ranges of both are not given", a, b, at_s);
+	}
+}
+
+int gn_warn_mistake(struct gn_result *r, const struct gn_mistake *m)
+{
+	char text[sizeof(r->warnings->text)];
+
+	gn_mistake_text(m, r->sensors, text, sizeof(text));
+	return gn_warn(r, GN_WARN_MISPLACED, "%s", text);
+}
+
 static int fits(const struct gn_exercise *e, const struct gn_result *r)
 {
 	if (e->n_places == 0)

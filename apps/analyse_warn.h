@@ -3,6 +3,7 @@
 #define GN_ANALYSE_WARN_H
 
 #include "gonio/err.h"
+#include "gonio/mistake.h"
 #include "gonio/report.h"
 #include "gonio/units.h"
 
@@ -40,6 +41,14 @@ GN_NODISCARD int gn_warn(struct gn_result *r, enum gn_warning_code code,
 GN_NODISCARD int gn_warn_units(struct gn_result *r,
 			       const struct gn_units_check *u,
 			       struct gn_diag *why);
+
+/* Say in words what the movement gave away: sensors, time, what to do. */
+void gn_mistake_text(const struct gn_mistake *m,
+		     const struct gn_sensor *sensors, char *to, size_t size);
+
+/* Warn of it. */
+GN_NODISCARD int gn_warn_mistake(struct gn_result *r,
+				 const struct gn_mistake *m);
 
 /* Warn of what the quality figures and counts of a result tell. */
 GN_NODISCARD int gn_warn_quality(struct gn_result *r);

@@ -109,6 +109,19 @@ static void wrapped(const char *text, int col)
 	putchar('\n');
 }
 
+/* Segments, the one that does most first; a line for each order. */
+static void orders(const char *name, const struct gn_exercise *e,
+		   const struct gn_order *o, size_t n)
+{
+	for (size_t k = 0; k < n; k++) {
+		printf("%-17s", k ? "" : name);
+		for (size_t i = 0; i < o[k].n; i++)
+			printf("%s%s", i ? ", then " : "",
+			       gn_place_name(o[k].place[i]));
+		puts(e->on_one_leg ? " (standing leg)" : "");
+	}
+}
+
 static void print_entry(const struct gn_exercise *e)
 {
 	char text[200];
@@ -133,6 +146,8 @@ static void print_entry(const struct gn_exercise *e)
 	field("seen best in", signal_text(e->signal));
 	field("begins", begins_text(e->begins));
 	field("plane", e->sagittal ? "straight forward and back" : "any");
+	orders("turn most", e, e->turns, e->n_turns);
+	orders("are shaken most", e, e->bounces, e->n_bounces);
 	field("sides", e->alternating ? "take turns" : "one, or both together");
 	field("pauses", e->cyclic ? "none expected" : "anywhere");
 	if (e->partial_of > 0)

@@ -80,6 +80,7 @@ static void print_event(const struct gn_session_event *ev)
 		puts("revised");
 		break;
 	case GN_EV_REJECT:
+	case GN_EV_MISTAKE:
 		break;
 	}
 }

@@ -11,9 +11,10 @@ trap 'rm -rf "$tmp"' EXIT
 # The layer that a public header belongs to. A new header is added here once.
 owner() {
 	case $1 in
-	err|joint|ring|types|result|version) echo base ;;
+	err|joint|mistake|ring|types|result|version) echo base ;;
 	filt|linalg|quat|resample|stats|vec) echo math ;;
-	ahrs|condition|gravity|segment|skeleton|tap|timesync) echo motion ;;
+	ahrs|condition|gravity|joint_centre|segment|skeleton|tap|timesync)
+		echo motion ;;
 	catalogue|count|measure)        echo rep ;;
 	body|session)                        echo pipe ;;
 	recording|bids_write|csv_write|num|rec|sample_hash) echo store ;;

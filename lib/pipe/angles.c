@@ -23,6 +23,8 @@ static enum gn_angle_state fit_for(const struct pair *p, const struct limb *l)
 {
 	int knee = p->def->moving == GN_PLACE_SHANK && p->base;
 
+	if (l->wrong)
+		return GN_ANGLE_MISTAKE;
 	if (!l->seen)
 		return l->tilts_rad > 0.0f ? GN_ANGLE_AXIS : GN_ANGLE_RATES;
 	if (!l->m.has_up && !knee && (p->def->base != GN_PLACE_UNKNOWN ||

@@ -167,6 +167,19 @@ static void blank_heights(struct gn_rep *r, size_t n, struct gn_set *set)
 			set->peak_mean_radps = set->peak_sd_radps = NAN;
 }
 
+/* What is measured on a sensor that is not where its name says. */
+static void blank_withheld(const struct gn_session *s, size_t a, size_t b)
+{
+	for (size_t i = a; i < b; i++) {
+		struct gn_rep *r = &s->reps[i];
+
+		if (!s->withheld[i])
+			continue;
+		r->rom_rad = r->rom_sd_rad = NAN;
+		r->peak_radps = r->mean_radps = NAN;
+	}
+}
+
 /* Every set's repetitions and then the set itself, final. */
 static void emit_sets(struct gn_session *s, size_t n)
 {
@@ -178,6 +191,7 @@ static void emit_sets(struct gn_session *s, size_t n)
 		gn_measure_partial(s->reps + a, b - a, s->exercise.partial_of,
 				   s->scratch);
 		confirm_partial(s, s->reps + a, b - a);
+		blank_withheld(s, a, b);
 		gn_measure_set(s->reps + a, b - a, &ev.u.set);
 		blank_heights(s->reps + a, b - a, &ev.u.set);
 		for (size_t i = a; i < b; i++) {
@@ -190,8 +204,20 @@ static void emit_sets(struct gn_session *s, size_t n)
 	}
 }
 
+static void tell_mistakes(struct gn_session *s)
+{
+	struct mistakes *m = &s->mistakes;
+
+	while (m->told < m->n) {
+		struct gn_session_event ev = { .kind = GN_EV_MISTAKE };
+
+		ev.u.mistake = m->found[m->told++];
+		gn_session_emit(s, &ev);
+	}
+}
+
 size_t gn_session_analyse(struct gn_session *s, int64_t to, int at_end,
-			  size_t *counted)
+			  int whole, size_t *counted)
 {
 	struct gn_count_sensor cs[GN_SENSORS_MAX];
 	size_t which[GN_SENSORS_MAX], n, both;
@@ -212,6 +238,9 @@ size_t gn_session_analyse(struct gn_session *s, int64_t to, int at_end,
 	n = both;
 	gn_session_sides(s, *counted, n, in_turn);
 	gn_session_limbs(s, to, n);
+	if (whole)
+		gn_mistakes_find(s, n);
+	gn_mistakes_mark(s);
 	gn_session_measure(s, *counted, n);
 	number(s, n);
 	return n;
@@ -224,7 +253,8 @@ void gn_session_finish(struct gn_session *s, int64_t to, int at_end)
 
 	if (s->n_shown)
 		gn_session_emit(s, &ev);
-	n = gn_session_analyse(s, to, at_end, &counted);
+	n = gn_session_analyse(s, to, at_end, 1, &counted);
+	tell_mistakes(s);
 	/* no one asks for those of a provisional look */
 	gn_session_angles(s, n);
 	if (n)

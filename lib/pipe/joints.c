@@ -172,7 +172,7 @@ void gn_joints_limb(struct joints *j, const struct stretch *s, size_t sensor,
 	struct gn_segment_axes own;
 
 	l->m = s->desc[sensor].aligned ? upright : s->body->mount[sensor];
-	l->seen = l->still = 0;
+	l->seen = l->still = l->wrong = 0;
 	l->own = !l->m.has_side;
 	l->tilts_rad = 0.0f;
 	if (!is_segment(s->desc[sensor].place) || v->n < 3 ||

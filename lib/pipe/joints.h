@@ -32,6 +32,7 @@ struct limb {
 	uint8_t  own;           /* 1: its side is of this stretch alone */
 	uint8_t  still;         /* 1: it leant too little to have a side; its
 				 * curve is 0 */
+	uint8_t  wrong;         /* 1: the sensor is not where its name says */
 	float    tilts_rad;     /* by how much at most */
 	float   *lean[2];       /* per frame of the stretch, by gn_plane; NAN
 				 * where it is not known */

@@ -121,7 +121,7 @@ void gn_session_preview(struct gn_session *s, int64_t now)
 	if (now - s->view > 2 * BACK_FRAMES)
 		s->view = now - BACK_FRAMES;
 	s->from = s->view;
-	n = gn_session_analyse(s, now, 0, &counted);
+	n = gn_session_analyse(s, now, 0, 0, &counted);
 	s->from = from;
 	s->n_sets = sets;
 	rest_ns = n ? gn_session_rest_ns(s, n) : 0;

@@ -271,6 +271,7 @@ static void build_curve(struct gn_session *s, struct ruler *u,
 	if (a < 0)
 		a = find_sensor(s, e->joint[0], GN_SIDE_NONE, u->sensor);
 	if (a >= 0 && b >= 0 && e->angle[0] &&
+	    !s->joints.limb[a].wrong && !s->joints.limb[b].wrong &&
 	    s->s[a].n == s->s[u->sensor].n && s->s[b].n == s->s[a].n) {
 		struct view p = view_of(s, (size_t)a);
 		struct view d = view_of(s, (size_t)b);
@@ -518,6 +519,7 @@ static void measure_side(struct gn_session *s, size_t counted, size_t n,
 		    r[1].start_ns - r->end_ns < gn_session_rest_ns(s, n))
 			b[k].next = fmax(b[k + 1].start, b[k].end);
 		measure_one(s, &u, &c, &b[k], r);
+		s->withheld[s->whose[k]] = s->joints.limb[u.sensor].wrong;
 	}
 }
 

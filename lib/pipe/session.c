@@ -59,6 +59,8 @@ void gn_session_destroy(struct gn_session *s)
 	gn_counter_destroy(s->counter);
 	gn_curve_work_free(&s->curve);
 	gn_joints_free(&s->joints, s->p.n_sensors);
+	gn_mistakes_free(&s->mistakes);
+	free(s->withheld);
 	free(s->parts);
 	free(s->smooth);
 	free(s->reps);
@@ -99,6 +101,7 @@ void gn_session_reset(struct gn_session *s)
 	s->ev_lost = 0;
 	s->body = s->told;
 	memset(s->joints.note, 0, sizeof(s->joints.note));
+	s->mistakes.n = s->mistakes.told = 0;
 }
 
 static int take_sensor(struct sensor *x)
@@ -128,10 +131,12 @@ static int take_memory(struct gn_session *s)
 	s->bounds = calloc(REPS_MAX, sizeof(*s->bounds));
 	s->scratch = calloc(REPS_MAX, sizeof(*s->scratch));
 	s->parts = calloc(REPS_MAX, sizeof(*s->parts));
+	s->withheld = calloc(REPS_MAX, sizeof(*s->withheld));
 	s->smooth = malloc(gn_measure_work_size(GN_SMOOTH_MAX));
 	if (!s->ev || !s->reps || !s->more || !s->live || !s->ends ||
 	    !s->marks || !s->kept || !s->whose || !s->bounds || !s->scratch ||
-	    !s->parts || !s->smooth ||
+	    !s->parts || !s->smooth || !s->withheld ||
+	    gn_mistakes_init(&s->mistakes) ||
 	    gn_joints_init(&s->joints, s->p.n_sensors, SPAN_FRAMES))
 		return GN_ENOMEM;
 	for (size_t i = 0; i < s->p.n_sensors; i++) {

@@ -7,6 +7,7 @@
 #include "gonio/count.h"
 #include "gonio/session.h"
 #include "joints.h"
+#include "mistakes.h"
 
 /*
  * Inside the session: session.c takes samples to frames and finds the
@@ -47,6 +48,9 @@ struct gn_session {
 	struct joints joints;
 	struct stretch stretch;         /* that the joints are of */
 	struct part *parts;             /* REPS_MAX, of the stretch */
+	struct mistakes mistakes;       /* since reset */
+	uint8_t *withheld;              /* REPS_MAX: its range is of a sensor
+					 * that is not where its name says */
 	void   *smooth;                 /* of gn_measure_rep */
 	struct gn_rep *reps;            /* REPS_MAX, of the stretch */
 	struct gn_rep *more;            /* REPS_MAX, of the other side */
@@ -112,9 +116,9 @@ void gn_session_learn(struct gn_session *s, int64_t to);
 void gn_session_rejects(struct gn_session *s, size_t sensor, size_t n);
 
 /* Count and measure [s->from, to) into s->reps; returns how many. counted: the
- * sensor counted on. */
+ * sensor counted on. whole: the stretch is over, look for mistakes. */
 size_t gn_session_analyse(struct gn_session *s, int64_t to, int at_end,
-			  size_t *counted);
+			  int whole, size_t *counted);
 
 /* Show what the stretch holds by now; frames below now are in. */
 void gn_session_preview(struct gn_session *s, int64_t now);

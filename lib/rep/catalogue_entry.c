@@ -310,6 +310,48 @@ static int read_joint(const struct reading *r, const config_setting_t *s)
 	return err;
 }
 
+static int read_order(const struct reading *r, const config_setting_t *s,
+		      struct gn_order *o)
+{
+	size_t n;
+	int err = read_length(r, s, sizeof(o->place) / sizeof(o->place[0]),
+			      &n);
+
+	if (!err && n < 2)
+		err = bad(r, s, "an order is of 2 to 4 places");
+	for (size_t i = 0; !err && i < n; i++)
+		err = read_place(r, config_setting_get_elem(s, (unsigned)i),
+				 &o->place[i]);
+	o->n = n;
+	return err;
+}
+
+static int read_orders(const struct reading *r, const config_setting_t *s,
+		       struct gn_order *o, size_t *n)
+{
+	int err = read_length(r, s, GN_EXERCISE_ORDERS_MAX, n);
+
+	for (size_t i = 0; !err && i < *n; i++)
+		err = read_order(r, config_setting_get_elem(s, (unsigned)i),
+				 &o[i]);
+	return err;
+}
+
+static int read_turns(const struct reading *r, const config_setting_t *s)
+{
+	return read_orders(r, s, r->e->turns, &r->e->n_turns);
+}
+
+static int read_bounces(const struct reading *r, const config_setting_t *s)
+{
+	return read_orders(r, s, r->e->bounces, &r->e->n_bounces);
+}
+
+static int read_on_one_leg(const struct reading *r, const config_setting_t *s)
+{
+	return read_flag(r, s, &r->e->on_one_leg);
+}
+
 static int read_places(const struct reading *r, const config_setting_t *s)
 {
 	size_t n;
@@ -385,6 +427,9 @@ static const struct field {
 	{ "signal",      0, read_signal },
 	{ "begins",      0, read_begins },
 	{ "plane",       0, read_plane },
+	{ "turns",       0, read_turns },
+	{ "bounces",     0, read_bounces },
+	{ "on_one_leg",  0, read_on_one_leg },
 	{ "alternating", 0, read_alternating },
 	{ "cyclic",      0, read_cyclic },
 	{ "partial_of",  0, read_partial_of },

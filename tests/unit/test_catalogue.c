@@ -125,6 +125,10 @@ START_TEST(every_number_says_where_it_is_from)
 			      e->name);
 		ck_assert_msg(has_source(e, "rom_deg") ||
 			      isnan(e->rom_min_rad), "%s", e->name);
+		ck_assert_msg(has_source(e, "turns") || !e->n_turns, "%s",
+			      e->name);
+		ck_assert_msg(has_source(e, "bounces") || !e->n_bounces, "%s",
+			      e->name);
 	}
 	gn_catalogue_free(c);
 }
@@ -272,6 +276,9 @@ END_TEST
 	"signal = \"vertical\";\n"                                         \
 	"begins = \"high\";\n"                                             \
 	"plane = \"sagittal\";\n"                                          \
+	"turns = ( [ \"thigh\", \"shank\" ], [ \"wrist\", \"chest\" ] );\n"   \
+	"bounces = ( [ \"pelvis\", \"thigh\", \"shank\", \"foot\" ] );\n"     \
+	"on_one_leg = true;\n"                                             \
 	"alternating = true;\n"                                            \
 	"cyclic = true;\n"                                                 \
 	"partial_of = 0.5;\n"                                              \
@@ -301,6 +308,14 @@ START_TEST(an_entry_is_read_whole)
 	ck_assert_int_eq(e.signal, GN_SIGNAL_VERTICAL);
 	ck_assert_int_eq(e.begins, GN_BEGINS_HIGH);
 	ck_assert_uint_eq(e.sagittal, 1);
+	ck_assert_uint_eq(e.n_turns, 2);
+	ck_assert_uint_eq(e.turns[1].n, 2);
+	ck_assert_int_eq(e.turns[1].place[0], GN_PLACE_WRIST);
+	ck_assert_int_eq(e.turns[1].place[1], GN_PLACE_CHEST);
+	ck_assert_uint_eq(e.n_bounces, 1);
+	ck_assert_uint_eq(e.bounces[0].n, 4);
+	ck_assert_int_eq(e.bounces[0].place[3], GN_PLACE_FOOT);
+	ck_assert_uint_eq(e.on_one_leg, 1);
 	ck_assert_uint_eq(e.alternating, 1);
 	ck_assert_uint_eq(e.cyclic, 1);
 	ck_assert_float_eq(e.partial_of, 0.5f);
@@ -328,6 +343,8 @@ START_TEST(what_an_entry_leaves_out_has_a_default)
 	ck_assert_int_eq(e.signal, GN_SIGNAL_AUTO);
 	ck_assert_int_eq(e.begins, GN_BEGINS_ANY);
 	ck_assert_uint_eq(e.sagittal, 0);
+	ck_assert_uint_eq(e.n_turns + e.n_bounces, 0);
+	ck_assert_uint_eq(e.on_one_leg, 0);
 	ck_assert_uint_eq(e.alternating, 0);
 	ck_assert_uint_eq(e.cyclic, 0);
 	ck_assert_float_eq(e.partial_of, 0.75f);
@@ -376,6 +393,13 @@ static const struct {
 	{ LEAST "partial_of = \"a\";", "must be a number" },
 	{ LEAST "cyclic = 1;", "true or false" },
 	{ LEAST "alternating = \"yes\";", "true or false" },
+	{ LEAST "on_one_leg = 1;", "true or false" },
+	{ LEAST "turns = [ \"thigh\", \"shank\" ];", "must be a list" },
+	{ LEAST "turns = ( [ \"thigh\" ] );", "2 to 4 places" },
+	{ LEAST "turns = ( [ \"thigh\", \"shank_l\" ] );", "without a side" },
+	{ LEAST "bounces = ( [ \"head\", \"chest\", \"pelvis\", \"thigh\", "
+	  "\"shank\" ] );", "too many" },
+	{ LEAST "bounces = ( [], [], [], [], [] );", "too many" },
 	{ LEAST "joint = [ \"thigh\" ];", "[proximal, distal" },
 	{ LEAST "joint = [ \"thigh\", \"shnk\" ];", "no such place" },
 	{ LEAST "places = [ \"thigh_l\" ];", "without a side" },

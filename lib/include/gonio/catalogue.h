@@ -30,12 +30,20 @@
  *	signal = "tilt";                # auto, rotation, vertical
  *	begins = "low";                 # or "high"; any
  *	plane = "sagittal";             # or "any"
+ *	turns = ( [ "thigh", "shank", "foot" ] );
+ *	bounces = ( [ "pelvis", "thigh", "shank" ] );
+ *	on_one_leg = false;
  *	alternating = false;
  *	cyclic = false;
  *	partial_of = 0.75;
  *	sources = (
  *		{ field = "rep_s"; text = "where from"; verified = "GK"; }
  *	);
+ *
+ * turns and bounces say in which order segments turn, and accelerate, in it,
+ * the one that does most first: each clearly more than every later one, on the
+ * limb that works. Sensors that show another order are not where their names
+ * say. on_one_leg: that holds for the leg that stands.
  *
  * name, title, first and rep_s must be there. Each number says where it comes
  * from: V read in the named source, V2 in a secondary text, Vc in published
@@ -68,6 +76,13 @@ enum gn_phase {
 	GN_PHASE_CONCENTRIC     /* starts low or at rest, lifts first */
 };
 
+/* Segments in order of how much they do. */
+#define GN_EXERCISE_ORDERS_MAX 4
+struct gn_order {
+	enum gn_place place[4];
+	size_t        n;             /* 2..4 */
+};
+
 /* One number's origin: field "rep_s", source text, verified "V" .. "GK". */
 struct gn_source {
 	char field[24];
@@ -93,6 +108,11 @@ struct gn_exercise {
 	enum gn_begins begins;
 	uint8_t       sagittal;      /* 1: straight forward and back, so that it
 	                              * shows how sensors sit; see joint.h */
+	struct gn_order turns[GN_EXERCISE_ORDERS_MAX];
+	size_t        n_turns;
+	struct gn_order bounces[GN_EXERCISE_ORDERS_MAX];
+	size_t        n_bounces;
+	uint8_t       on_one_leg;    /* 1: these hold for the leg that stands */
 	uint8_t       alternating;   /* 1: sides take turns */
 	uint8_t       cyclic;        /* 1: no pauses are expected (walking) */
 	float         partial_of;    /* full if ROM >= this part of the own

@@ -76,7 +76,9 @@ struct gn_range {
 			   "forward, twice, as calibration")               \
 	X(GN_ANGLE_SIGN,   "forward cannot be told from back: bend "       \
 			   "forward twice, as calibration")                \
-	X(GN_ANGLE_RATES,  "no angular rates, or too few")
+	X(GN_ANGLE_RATES,  "no angular rates, or too few")                 \
+	X(GN_ANGLE_MISTAKE, "the sensor is not where its name says: see "  \
+			   "the warning")
 
 #define X(name, text) name,
 enum gn_angle_state { GN_ANGLE_STATES(X) GN_ANGLE_STATE_COUNT };

@@ -11,7 +11,7 @@
  * sample. NAN: could not be known from this recording.
  */
 
-#define GN_ALGORITHM "1.2"      /* raised with every change of a result */
+#define GN_ALGORITHM "1.3"      /* raised with every change of a result */
 
 enum gn_rep_kind { GN_REP_FULL, GN_REP_PARTIAL };
 
@@ -92,6 +92,7 @@ struct gn_quality {
 	X(GN_WARN_RATE,      "low_rate")                                   \
 	X(GN_WARN_SENSOR,    "sensor_unusable")                            \
 	X(GN_WARN_PLACE,     "placement")                                  \
+	X(GN_WARN_MISPLACED, "misplaced")                                  \
 	X(GN_WARN_NO_REPS,   "no_repetitions")                             \
 	X(GN_WARN_LONG,      "set_too_long")
 

@@ -7,6 +7,7 @@
 #include "gonio/body.h"
 #include "gonio/catalogue.h"
 #include "gonio/err.h"
+#include "gonio/mistake.h"
 #include "gonio/result.h"
 #include "gonio/types.h"
 
@@ -37,6 +38,7 @@ enum gn_event_kind {
 	GN_EV_REP,              /* final, or provisional while the set runs */
 	GN_EV_SET,              /* after the last repetition of the set */
 	GN_EV_REJECT,
+	GN_EV_MISTAKE,          /* before the set that gave it away; once */
 	GN_EV_REVISE            /* all provisional repetitions are void; what
 	                         * follows stands in their place: the final ones
 	                         * of the set that has ended, or better
@@ -49,6 +51,7 @@ struct gn_session_event {
 		struct gn_rep    rep;
 		struct gn_set    set;
 		struct gn_reject reject;
+		struct gn_mistake mistake;
 	} u;
 };
 

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GN_MISTAKE_H
+#define GN_MISTAKE_H
+
+#include "gonio/types.h"
+
+/*
+ * A mistake with the sensors that the movement itself gives away. It stands
+ * until the end of the session: ranges that depend on the sensors it names
+ * are not given, counts and tempo are.
+ *
+ * Not seen, because nothing shows it: all sensors of the left and the right
+ * side exchanged; two sensors exchanged in an exercise that moves neither.
+ */
+#define GN_MISTAKES(X)                                                     \
+	X(GN_MISTAKE_SWAPPED)   /* two sensors sit in each other's place */ \
+	X(GN_MISTAKE_CROSSED)   /* one place's left and right do */        \
+	X(GN_MISTAKE_TOGETHER)  /* two sit on one segment */
+
+#define X(name) name,
+enum gn_mistake_kind { GN_MISTAKES(X) GN_MISTAKE_KINDS };
+#undef X
+
+struct gn_mistake {
+	enum gn_mistake_kind kind;
+	uint32_t sensor, other;
+	uint8_t  or_next;       /* crossed: or those of a neighbouring segment,
+				 * of which another mistake tells */
+	int64_t  since_ns;      /* of the movement that showed it */
+};
+
+#endif

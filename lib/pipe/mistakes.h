@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GN_MISTAKES_PRIV_H
+#define GN_MISTAKES_PRIV_H
+
+#include "gonio/gravity.h"
+#include "gonio/mistake.h"
+
+/*
+ * Is every sensor where its name says? Four things tell, none of them the way
+ * it is strapped on.
+ *
+ * Order (order.c): in most exercises it is known which of two segments turns
+ * or accelerates more; the catalogue says (turns, bounces).
+ * Height (pairs.c): the joint between two segments lies below the sensor of
+ * the upper one, see joint_centre.h; needs a pose.
+ * Likeness (pairs.c): what shakes a shank shakes its own thigh more than the
+ * other leg's.
+ * Together (pairs.c): what turns exactly alike in an exercise that bends the
+ * joint between is one segment.
+ */
+#define MISTAKES_MAX 32
+#define PAIR_FRAMES 6000        /* 2 min: of a stretch, what is compared */
+
+struct gn_session;
+
+struct mistakes {
+	struct gn_mistake found[MISTAKES_MAX];
+	size_t n, told;
+	/* Two sensors' frames at the same instants. */
+	struct gn_frame *pair[2];
+	uint8_t *use;
+	float *rate[2], *acc[2];        /* lengths */
+	size_t n_pair;
+};
+
+int gn_mistakes_init(struct mistakes *m);
+void gn_mistakes_free(struct mistakes *m);
+
+/*
+ * Look at the n repetitions of the session's stretch, whose limbs are known,
+ * for what was not known before.
+ */
+void gn_mistakes_find(struct gn_session *s, size_t n);
+
+/* Mark the limbs that mistakes are about. */
+void gn_mistakes_mark(struct gn_session *s);
+
+/* An inertial sensor with enough frames of acceleration and rate? */
+int gn_mistakes_fit(const struct gn_session *s, size_t sensor);
+
+/*
+ * How many times more sensor a does what b should do more of, or the other way
+ * round: over 1 in all that the catalogue knows of the two; 0: it knows
+ * nothing, or they hardly move. side: the limb that they are of.
+ */
+float gn_mistakes_reversed(const struct gn_session *s, size_t a, size_t b,
+			   enum gn_side side);
+
+/*
+ * How far sensor a, of the upper segment, sits above b through the joint, m,
+ * and its sd; NAN: no telling.
+ */
+double gn_mistakes_above(struct gn_session *s, size_t a, size_t b,
+			 double *sd_m);
+
+/* How alike two sensors are in what lasts less than 0.3 s, -1..1; NAN: too
+ * short. frames: of how many. */
+float gn_mistakes_likeness(struct gn_session *s, size_t a, size_t b,
+			   size_t *frames);
+
+/* Do the rates of two sensors have the same length all the time? */
+int gn_mistakes_together(struct gn_session *s, size_t a, size_t b);
+
+#endif

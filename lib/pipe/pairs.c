@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/* Two sensors side by side: shaken alike, turned alike, one above the other? */
+#include <math.h>
+#include <string.h>
+
+#include "gonio/joint_centre.h"
+#include "gonio/vec.h"
+#include "session_priv.h"
+
+/* What is compared: rate or acceleration, against the mean of the frames so
+ * many before and after. Steps longer than 0.16 s are the exercise itself, in
+ * which left and right are alike. */
+static const struct { uint8_t acc, lag; } looks[] = {
+	{ 0, 1 }, { 0, 2 }, { 1, 2 }, { 1, 4 }, { 1, 8 },
+};
+#define ALIKE_PART 0.12f        /* of the rates: two on one segment ... */
+#define ALIKE_RADPS 0.3f        /* ... that turns */
+#define LOOKS (sizeof(looks) / sizeof(looks[0]))
+
+/* One sensor's frames; bit says in use where they are known. */
+static void load(struct gn_session *s, size_t sensor, int k)
+{
+	const struct sensor *x = &s->s[sensor];
+	struct mistakes *m = &s->mistakes;
+
+	for (size_t i = 0; i < x->n; i++) {
+		const struct gn_frame *f = &x->span[i];
+		uint32_t at = x->frame_of[i];
+
+		if (at >= m->n_pair || x->apart[i])
+			continue;
+		m->pair[k][at] = *f;
+		m->rate[k][at] = sqrtf(gn_dot3(f->gyr_radps, f->gyr_radps));
+		m->acc[k][at] = sqrtf(gn_dot3(f->acc_mps2, f->acc_mps2));
+		m->use[at] |= (uint8_t)(1 << k);
+	}
+}
+
+/* Sensors i and k at the same instants. */
+static void pair(struct gn_session *s, size_t i, size_t k)
+{
+	struct mistakes *m = &s->mistakes;
+
+	m->n_pair = s->stretch.n < PAIR_FRAMES ? s->stretch.n : PAIR_FRAMES;
+	memset(m->use, 0, m->n_pair);
+	load(s, i, 0);
+	load(s, k, 1);
+	for (size_t f = 0; f < m->n_pair; f++)
+		m->use[f] = m->use[f] == 3;
+}
+
+static float bend(const float *x, size_t i, size_t lag)
+{
+	return x[i] - 0.5f * (x[i - lag] + x[i + lag]);
+}
+
+/* Correlation of one look; *n: the frames in it. */
+static double correlate(const struct mistakes *m, const float *a,
+			const float *b, size_t lag, size_t *n)
+{
+	double ab = 0.0, aa = 0.0, bb = 0.0;
+
+	*n = 0;
+	for (size_t i = lag; i + lag < m->n_pair; i++) {
+		double x, y;
+
+		if (!m->use[i - lag] || !m->use[i] || !m->use[i + lag])
+			continue;
+		x = (double)bend(a, i, lag);
+		y = (double)bend(b, i, lag);
+		ab += x * y;
+		aa += x * x;
+		bb += y * y;
+		++*n;
+	}
+	return aa > 0.0 && bb > 0.0 ? ab / sqrt(aa * bb) : NAN;
+}
+
+float gn_mistakes_likeness(struct gn_session *s, size_t a, size_t b,
+			   size_t *frames)
+{
+	const struct mistakes *m = &s->mistakes;
+	double sum = 0.0, n = 0.0;
+
+	pair(s, a, b);
+	for (size_t k = 0; k < LOOKS; k++) {
+		double r = correlate(m, looks[k].acc ? m->acc[0] : m->rate[0],
+				     looks[k].acc ? m->acc[1] : m->rate[1],
+				     looks[k].lag, frames);
+
+		/* one of them at perfect rest has nothing to say */
+		if (!isfinite(r))
+			continue;
+		sum += r;
+		n += 1.0;
+	}
+	return *frames >= GN_JOINT_CENTRE_MIN && n > 0.0 ? (float)(sum / n)
+							 : NAN;
+}
+
+int gn_mistakes_together(struct gn_session *s, size_t a, size_t b)
+{
+	struct mistakes *m = &s->mistakes;
+	double diff = 0.0, all = 0.0, n = 0.0;
+
+	pair(s, a, b);
+	for (size_t i = 0; i < m->n_pair; i++) {
+		double x = (double)m->rate[0][i], y = (double)m->rate[1][i];
+
+		if (!m->use[i])
+			continue;
+		diff += (x - y) * (x - y);
+		all += x * y;
+		n += 1.0;
+	}
+	return n >= (double)GN_JOINT_CENTRE_MIN &&
+	       all / n > (double)(ALIKE_RADPS * ALIKE_RADPS) &&
+	       diff < (double)(ALIKE_PART * ALIKE_PART) * all;
+}
+
+double gn_mistakes_above(struct gn_session *s, size_t a, size_t b,
+			 double *sd_m)
+{
+	const struct gn_mount *x = &s->body.mount[a], *y = &s->body.mount[b];
+	const struct mistakes *m = &s->mistakes;
+	struct gn_joint_centre c;
+
+	if (!x->has_up || !y->has_up)
+		return NAN;
+	pair(s, a, b);
+	if (gn_joint_centre_fit(m->pair[0], m->pair[1], m->use, m->n_pair,
+				FRAME_HZ, &c))
+		return NAN;
+	return gn_joint_centre_above(&c, x->axes.up, y->axes.up, sd_m);
+}
