@@ -11,11 +11,10 @@
  * five on two persons in nine; see tests/unit/test_mistakes_real.c. */
 #define REVERSED 1.15f          /* times more, against what is known */
 #define BELOW_M 0.05            /* a sensor sits this far on the right ... */
-#define ABOVE_M 0.12            /* ... or the wrong side of the other, ... */
-#define SURE 3.0                /* ... by so many sd; or ... */
-#define SURE_BOTH 3.5           /* ... together with ... */
-#define LEAST_SD_M 0.04
-#define GAIN 0.08               /* ... so much more likeness, for each */
+#define SURE 3.0                /* ... side of the other, or less than 0: on
+				 * the wrong one; both by so many sd, ... */
+#define LEAST_SD_M 0.03
+#define GAIN 0.08               /* ... for each of which so much likeness does */
 #define CROSS 0.15f             /* of likeness, more with the other side ... */
 #define CROSS_BY_N 4.8f         /* ... and over the root of frames */
 #define BENDS_RAD 0.7f          /* the exercise bends the joint between */
@@ -147,9 +146,7 @@ static int height(struct gn_session *s, size_t a, size_t b)
 	sd = fmax(sd, LEAST_SD_M);
 	if (above > BELOW_M && above > SURE * sd)
 		return 1;
-	if (above < -ABOVE_M && above < -SURE * sd)
-		return -1;
-	return above < 0.0 && gain(s, a, b) / GAIN - above / sd > SURE_BOTH ?
+	return above < 0.0 && gain(s, a, b) / GAIN - above / sd > SURE ?
 		-1 : 0;
 }
 

@@ -120,17 +120,14 @@ static int counts(const struct gn_session *s, enum gn_side side)
 		own.turn_radps >= WORKS * other.turn_radps;
 }
 
-/* How many times over x and y are against the order of a and b, at least. */
+/* How many times over x and y are against the order of a and b; infinite:
+ * there is none. */
 static float against(const struct gn_order *o, size_t n, enum gn_place a,
 		     enum gn_place b, float x, float y)
 {
-	float by = INFINITY;
-
 	if (ordered(o, n, a, b))
-		by = y / x;
-	if (ordered(o, n, b, a))
-		by = fminf(by, x / y);
-	return by;
+		return y / x;
+	return ordered(o, n, b, a) ? x / y : INFINITY;
 }
 
 float gn_mistakes_reversed(const struct gn_session *s, size_t a, size_t b,

@@ -274,6 +274,37 @@ START_TEST(a_leg_at_rest_says_nothing)
 }
 END_TEST
 
+/* Nor are two that hardly turn. */
+START_TEST(what_hardly_turns_says_nothing)
+{
+	move();
+	for (size_t i = 0; i < n_samples; i++)
+		switch (places[samples[i].sensor]) {
+		case GN_PLACE_SHANK:
+			samples[i].gyr_radps[1] *= 0.02f;
+			break;
+		case GN_PLACE_FOOT:
+			samples[i].gyr_radps[1] = 0.1f * noise();
+			break;
+		default:
+			break;
+		}
+	run();
+	ck_assert_uint_eq(got.mistakes, 0);
+}
+END_TEST
+
+/* Two that have another between them, once and no more. */
+START_TEST(thigh_and_foot)
+{
+	move();
+	swap(LEG_THIGH, LEG_FOOT);
+	run();
+	ck_assert_uint_eq(got.mistakes, 1);
+	is(0, GN_MISTAKE_SWAPPED, LEG_THIGH, LEG_FOOT);
+}
+END_TEST
+
 /* On one leg the order is that of the leg that stands. */
 START_TEST(the_other_leg_may_do_what_it_will)
 {
@@ -371,9 +402,10 @@ START_TEST(told_once)
 	struct gn_session *session = NULL;
 	struct gn_rep first;
 	int64_t later = INT64_C(60000000000);
+	int other = _i ? THIGH_L : LEG_SHANK;
 
 	move();
-	swap(LEG_THIGH, LEG_SHANK);
+	swap(LEG_THIGH, other);
 	run();
 	first = got.rep[5];
 	ck_assert_int_eq(gn_session_create(&session, &p), GN_OK);
@@ -390,10 +422,11 @@ START_TEST(told_once)
 	ck_assert_mem_eq(&first, &got.rep[5], sizeof(first));
 	withheld(GN_KNEE_FLEXION_R);
 	gn_session_reset(session);
-	swap(LEG_THIGH, LEG_SHANK);
+	ck_assert_int_eq(gn_session_push(session, samples, n_samples), GN_OK);
+	gn_session_flush(session);
+	take(session);
+	ck_assert_uint_eq(got.mistakes, 1);
 	gn_session_destroy(session);
-	run();
-	ck_assert_uint_eq(got.mistakes, 0);
 }
 END_TEST
 
@@ -409,12 +442,14 @@ Suite *suite_mistakes(void)
 	tcase_add_loop_test(c, neighbours_by_their_height, 0, 3);
 	tcase_add_test(c, height_overrules_order);
 	tcase_add_test(c, a_leg_at_rest_says_nothing);
+	tcase_add_test(c, what_hardly_turns_says_nothing);
+	tcase_add_test(c, thigh_and_foot);
 	tcase_add_test(c, the_other_leg_may_do_what_it_will);
 	tcase_add_loop_test(c, left_for_right, 0, 3);
 	tcase_add_test(c, left_for_right_here_or_there);
 	tcase_add_test(c, left_for_right_unseen);
 	tcase_add_test(c, two_on_one_segment);
-	tcase_add_test(c, told_once);
+	tcase_add_loop_test(c, told_once, 0, 2);
 	suite_add_tcase(s, c);
 	return s;
 }
