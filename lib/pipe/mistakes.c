@@ -14,7 +14,7 @@
 #define SURE 3.0                /* ... side of the other, or less than 0: on
 				 * the wrong one; both by so many sd, ... */
 #define LEAST_SD_M 0.03
-#define GAIN 0.08               /* ... for each of which so much likeness does */
+#define GAIN 0.08               /* ... each worth so much more likeness */
 #define CROSS 0.15f             /* of likeness, more with the other side ... */
 #define CROSS_BY_N 4.8f         /* ... and over the root of frames */
 #define BENDS_RAD 0.7f          /* the exercise bends the joint between */

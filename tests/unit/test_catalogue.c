@@ -343,6 +343,9 @@ START_TEST(what_an_entry_leaves_out_has_a_default)
 	ck_assert_int_eq(e.signal, GN_SIGNAL_AUTO);
 	ck_assert_int_eq(e.begins, GN_BEGINS_ANY);
 	ck_assert_uint_eq(e.sagittal, 0);
+	ck_assert_int_eq(gn_entry_parse(&e, LEAST "plane = \"any\";", "x.cfg",
+					NULL), GN_OK);
+	ck_assert_uint_eq(e.sagittal, 0);
 	ck_assert_uint_eq(e.n_turns + e.n_bounces, 0);
 	ck_assert_uint_eq(e.on_one_leg, 0);
 	ck_assert_uint_eq(e.alternating, 0);
