@@ -43,7 +43,8 @@ enum cli_exit {
 	X(calibrate, "sensor URI [--poses N] [--out FILE] [--speed X|max] "\
 		     "[--headless] | check [--duration S] URI|PATH...",    \
 		     "calibrate a sensor; is a sensor still good?")        \
-	X(simulate,  "SCENARIO -o DIR [--seed N] | --list",                \
+	X(simulate,  "SCENARIO -o DIR [--seed N] [--subject LABEL] | "      \
+		     "--list",                                             \
 		     "make a synthetic recording with known truth")        \
 	X(export,    "PATH --format bids|csv -o DIR",                      \
 	  "a recording as files that other programs read")                 \

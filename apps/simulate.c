@@ -45,23 +45,48 @@ static void summary(const struct gn_sim *sim, const char *dir)
 	       (unsigned long long)s->seed);
 }
 
-static int run(const char *scenario, const char *dir, const uint64_t *seed)
-{
-	struct gn_sim_scenario s;
-	struct gn_sim *sim = NULL;
-	struct gn_diag why;
-	int err;
+struct options {
+	const char *dir;
+	const char *subject;            /* NULL: the scenario's */
+	uint64_t    seed;
+	uint8_t     seeded;             /* 0: the scenario's */
+	uint8_t     list;
+};
 
-	err = gn_sim_load(&s, scenario, &why);
+/* One recording of a scenario. */
+static int record(const struct gn_sim_scenario *s, const char *dir,
+		  uint64_t seed, struct gn_diag *why)
+{
+	struct gn_sim *sim = NULL;
+	int err = gn_sim_open(&sim, s, seed, why);
+
 	if (!err)
-		err = gn_sim_open(&sim, &s, seed ? *seed : s.seed, &why);
+		err = gn_sim_write(sim, dir, why);
 	if (!err)
-		err = gn_sim_write(sim, dir, &why);
-	if (err)
-		cli_error("%s", why.text);
-	else
 		summary(sim, dir);
 	gn_sim_close(sim);
+	return err;
+}
+
+static int run(const char *scenario, const struct options *o)
+{
+	struct gn_sim_scenario s, first;
+	struct gn_diag why;
+	int err = gn_sim_load(&s, scenario, &why);
+
+	if (!err && o->subject)
+		snprintf(s.subject, sizeof(s.subject), "%s", o->subject);
+	if (!err && o->seeded)
+		s.seed = o->seed;
+	if (!err && s.calibration[0]) {
+		err = gn_sim_load_calibration(&first, &s, &why);
+		if (!err)
+			err = record(&first, o->dir, s.seed, &why);
+	}
+	if (!err)
+		err = record(&s, o->dir, s.seed, &why);
+	if (err)
+		cli_error("%s", why.text);
 	return err ? CLI_FAILED : CLI_OK;
 }
 
@@ -76,43 +101,60 @@ static int parse_seed(const char *text, uint64_t *out)
 	return errno || *out > INT64_MAX ? GN_EINVAL : GN_OK;
 }
 
+static int parse_option(struct options *o, int c)
+{
+	switch (c) {
+	case 'l':
+		o->list = 1;
+		return CLI_OK;
+	case 'o':
+		o->dir = optarg;
+		return CLI_OK;
+	case 'p':
+		if (strlen(optarg) >= sizeof(((struct gn_sim_scenario *)0)->
+					     subject))
+			return cli_usage("simulate", "--subject takes up to "
+					 "23 letters and digits, not '%s'",
+					 optarg);
+		o->subject = optarg;
+		return CLI_OK;
+	default:
+		if (parse_seed(optarg, &o->seed))
+			return cli_usage("simulate", "--seed takes a whole "
+					 "number, not '%s'", optarg);
+		o->seeded = 1;
+		return CLI_OK;
+	}
+}
+
 int cmd_simulate(int argc, char **argv)
 {
-	static const struct option options[] = {
+	static const struct option known[] = {
 		{ "list", no_argument, NULL, 'l' },
 		{ "output", required_argument, NULL, 'o' },
 		{ "seed", required_argument, NULL, 's' },
+		{ "subject", required_argument, NULL, 'p' },
 		{ 0 }
 	};
-	const char *dir = NULL;
-	const uint64_t *given = NULL;
-	uint64_t seed = 0;
-	int got, all = 0;
+	struct options o = { 0 };
+	int c, err;
 
 	opterr = 0;
-	while ((got = getopt_long(argc, argv, ":o:", options, NULL)) != -1) {
-		if (got == 'l') {
-			all = 1;
-		} else if (got == 'o') {
-			dir = optarg;
-		} else if (got == 's') {
-			if (parse_seed(optarg, &seed))
-				return cli_usage("simulate", "--seed takes a "
-						 "whole number, not '%s'",
-						 optarg);
-			given = &seed;
-		} else {
-			return cli_bad_option("simulate", got, argv);
-		}
+	while ((c = getopt_long(argc, argv, ":o:", known, NULL)) != -1) {
+		if (c == '?' || c == ':')
+			return cli_bad_option("simulate", c, argv);
+		err = parse_option(&o, c);
+		if (err)
+			return err;
 	}
-	if (all && optind == argc && !dir && !given)
+	if (o.list && optind == argc && !o.dir && !o.seeded && !o.subject)
 		return list();
-	if (all)
+	if (o.list)
 		return cli_usage("simulate", "--list stands alone");
 	if (argc - optind != 1)
 		return cli_usage("simulate", "one SCENARIO is needed; "
 				 "'gonio simulate --list' names them");
-	if (!dir)
+	if (!o.dir)
 		return cli_usage("simulate", "-o DIR is needed");
-	return run(argv[optind], dir, given);
+	return run(argv[optind], &o);
 }

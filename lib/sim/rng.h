@@ -14,7 +14,9 @@ struct gn_sim_rng {
 	unsigned long state[4];
 };
 
-/* Streams of one seed are independent of each other. */
+/* Streams of one seed are independent of each other; numbers below 2^16, to
+ * which a take of the seed adds its own. */
+#define GN_SIM_TAKE(take) ((uint64_t)(take) << 16)
 void gn_sim_rng_seed(struct gn_sim_rng *r, uint64_t seed, uint64_t stream);
 
 double gn_sim_gauss(struct gn_sim_rng *r);                   /* SD 1 */

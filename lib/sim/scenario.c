@@ -26,6 +26,7 @@ void gn_sim_scenario_default(struct gn_sim_scenario *s)
 	s->field_ut[0] = 20;
 	s->field_ut[2] = -44;
 	s->seed = 1;
+	snprintf(s->subject, sizeof(s->subject), "sim");
 }
 
 void gn_sim_sensor_default(struct gn_sim_sensor *s, const char *name)
@@ -303,4 +304,23 @@ int gn_sim_load(struct gn_sim_scenario *out, const char *name,
 out:
 	config_destroy(&cfg);
 	return err;
+}
+
+int gn_sim_load_calibration(struct gn_sim_scenario *out,
+			    const struct gn_sim_scenario *s,
+			    struct gn_diag *why)
+{
+	struct gn_sim_scenario c;
+	int err = gn_sim_load(&c, s->calibration, why);
+
+	if (err)
+		return err;
+	memcpy(c.systems, s->systems, sizeof(c.systems));
+	memcpy(c.sensors, s->sensors, sizeof(c.sensors));
+	memcpy(c.subject, s->subject, sizeof(c.subject));
+	c.n_systems = s->n_systems;
+	c.n_sensors = s->n_sensors;
+	c.take = 1;
+	*out = c;
+	return GN_OK;
 }

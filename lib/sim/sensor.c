@@ -6,9 +6,57 @@
 
 #define GRAVITY_MPS2 9.80665
 #define RNG_SENSOR 1000
+#define RNG_MOUNT 2000
 
 /* The strap turns the sensor about a line this far below it. */
 #define WOBBLE_LEVER_M 0.06
+
+static void cross(const double a[3], const double b[3], double out[3])
+{
+	out[0] = a[1] * b[2] - a[2] * b[1];
+	out[1] = a[2] * b[0] - a[0] * b[2];
+	out[2] = a[0] * b[1] - a[1] * b[0];
+}
+
+/* v seen from axes that were turned by a rotation vector (Rodrigues). */
+static void seen_from(const double turn[3], double v[3])
+{
+	double angle = sqrt(turn[0] * turn[0] + turn[1] * turn[1] +
+			    turn[2] * turn[2]);
+	double s = angle > 0 ? sin(angle) / angle : 1;
+	double c = angle > 0 ? (1 - cos(angle)) / (angle * angle) : 0.5;
+	double once[3], twice[3];
+
+	cross(turn, v, once);
+	cross(turn, once, twice);
+	for (int i = 0; i < 3; i++)
+		v[i] += c * twice[i] - s * once[i];
+}
+
+/*
+ * What the person who straps it on does: the same in every take. A turn by an
+ * evenly spread angle about an axis of any direction.
+ */
+static void misplace(struct gn_probe *p, uint64_t seed, size_t sensor)
+{
+	struct gn_sim_rng rng;
+	double turn[3], norm = 0, angle;
+
+	gn_sim_rng_seed(&rng, seed, RNG_MOUNT + sensor);
+	for (int i = 0; i < 3; i++) {
+		turn[i] = gn_sim_gauss(&rng);
+		norm += turn[i] * turn[i];
+	}
+	angle = gn_sim_uniform(&rng, 0, p->def->misplaced_rad);
+	for (int i = 0; i < 3; i++) {
+		turn[i] *= angle / sqrt(norm);
+		p->bias_radps[i] += p->def->gyr_bias_sd_radps *
+			gn_sim_gauss(&rng);
+	}
+	/* its rows are the segment's axes, as the sensor sees them */
+	for (int i = 0; i < 3; i++)
+		seen_from(turn, p->mount[i]);
+}
 
 void gn_probe_init(struct gn_probe *p, const struct gn_sim_scenario *s,
 		   size_t sensor, uint64_t seed)
@@ -24,9 +72,11 @@ void gn_probe_init(struct gn_probe *p, const struct gn_sim_scenario *s,
 	gn_mount_matrix(p->def->mount_rad, p->mount);
 	for (int i = 0; i < 3; i++) {
 		gn_sim_rng_seed(&p->rng[i], seed,
-				RNG_SENSOR + 3 * sensor + (unsigned)i);
+				GN_SIM_TAKE(s->take) + RNG_SENSOR +
+				3 * sensor + (unsigned)i);
 		p->bias_radps[i] = p->def->gyr_bias_radps[i];
 	}
+	misplace(p, seed, sensor);
 	p->wobble_t_s = NAN;
 }
 
@@ -147,6 +197,38 @@ static void wobble(struct gn_probe *p, double t_s, const double f[3],
 	p->wobble_t_s = t_s;
 }
 
+/*
+ * How far the swing has leant the sensor, about the axes of its face: in
+ * proportion to it, so that 1 g along the skin, in rest, makes wobble_turn.
+ */
+static void lean(struct gn_probe *p)
+{
+	double w = 2 * 3.14159265358979 * p->def->wobble_hz;
+	double per_m = p->def->wobble_turn_rad * w * w /
+		(p->def->wobble_gain * GRAVITY_MPS2);
+
+	p->lean_rad[0] = -per_m * p->swing_m[1];
+	p->lean_rad[1] = per_m * p->swing_m[0];
+	p->lean_radps[0] = -per_m * p->swing_mps[1];
+	p->lean_radps[1] = per_m * p->swing_mps[0];
+}
+
+/*
+ * The rate of a sensor that leans against its segment: the segment's, seen
+ * from it, and that of the rotation vector r (Bortz, IEEE Trans. AES 7, 1971,
+ * inverted, to the second order): r' - r x r' / 2 + r x (r x r') / 6.
+ */
+static void add_lean(const struct gn_probe *p, double rate[3])
+{
+	double once[3], twice[3];
+
+	seen_from(p->lean_rad, rate);
+	cross(p->lean_rad, p->lean_radps, once);
+	cross(p->lean_rad, once, twice);
+	for (int i = 0; i < 3; i++)
+		rate[i] += p->lean_radps[i] - once[i] / 2 + twice[i] / 6;
+}
+
 /* Clip to the range and round to the resolution. */
 static float digitize(double x, double range, int bits)
 {
@@ -185,7 +267,7 @@ static void read_gyr(struct gn_probe *p, double t_s, double rate_hz,
 	double drift = d->gyr_walk * sqrt(fmax(t_s - p->gyr_t_s, 0));
 	double turn[3] = {0, 0, 0};
 
-	if (d->wobble_hz > 0) {
+	if (d->wobble_hz > 0 && !(d->wobble_turn_rad > 0)) {
 		turn[0] = -p->swing_mps[1] / WOBBLE_LEVER_M;
 		turn[1] = p->swing_mps[0] / WOBBLE_LEVER_M;
 	}
@@ -218,6 +300,7 @@ void gn_probe_read(struct gn_probe *p, double t_s, double rate_hz,
 		   const struct gn_sim_state *truth, int system,
 		   struct gn_sample *out)
 {
+	struct gn_sim_state felt = *truth;
 	double rel[3] = {0, 0, 0};
 
 	for (int i = 0; i < 3; i++) {
@@ -227,10 +310,16 @@ void gn_probe_read(struct gn_probe *p, double t_s, double rate_hz,
 	}
 	if (p->def->wobble_hz > 0)
 		wobble(p, t_s, truth->force_mps2, rel);
+	if (p->def->wobble_hz > 0 && p->def->wobble_turn_rad > 0) {
+		lean(p);
+		seen_from(p->lean_rad, felt.force_mps2);
+		seen_from(p->lean_rad, felt.field_ut);
+		add_lean(p, felt.rate_radps);
+	}
 	if (p->def->acc == system)
-		read_acc(p, rate_hz, truth->force_mps2, rel, out->acc_mps2);
+		read_acc(p, rate_hz, felt.force_mps2, rel, out->acc_mps2);
 	if (p->def->gyr == system)
-		read_gyr(p, t_s, rate_hz, truth->rate_radps, out->gyr_radps);
+		read_gyr(p, t_s, rate_hz, felt.rate_radps, out->gyr_radps);
 	if (p->def->mag == system)
-		read_mag(p, truth->field_ut, out->mag_ut);
+		read_mag(p, felt.field_ut, out->mag_ut);
 }

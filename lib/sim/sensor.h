@@ -16,6 +16,7 @@ struct gn_probe {
 	double       gyr_t_s;
 	/* Strap: displacement, speed and drive at wobble_t_s; NAN: not yet. */
 	double       swing_m[3], swing_mps[3], drive_mps2[3], wobble_t_s;
+	double       lean_rad[3], lean_radps[3];        /* of wobble_turn */
 };
 
 void gn_probe_init(struct gn_probe *p, const struct gn_sim_scenario *s,

@@ -243,7 +243,8 @@ static void fit_out(struct gn_sim *sim, uint64_t seed)
 		struct feed *f = &sim->feed[k];
 
 		f->def = &s->systems[k];
-		gn_sim_rng_seed(&f->rng, seed, RNG_CLOCK + k);
+		gn_sim_rng_seed(&f->rng, seed,
+				GN_SIM_TAKE(s->take) + RNG_CLOCK + k);
 		for (size_t i = 0; i < s->n_sensors; i++)
 			if (in_system(&s->sensors[i], (int)k))
 				f->need |= gn_body_needs(&sim->tl.body,

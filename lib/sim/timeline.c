@@ -411,7 +411,7 @@ int gn_timeline_build(struct gn_timeline *tl, const struct gn_sim_scenario *s,
 {
 	struct builder b = {.tl = tl, .s = s};
 
-	gn_sim_rng_seed(&b.rng, seed, RNG_MOVEMENT);
+	gn_sim_rng_seed(&b.rng, seed, GN_SIM_TAKE(s->take) + RNG_MOVEMENT);
 	tl->body.posture = s->posture;
 	tl->body.anchor = s->anchor;
 	tl->body.bar_on_hands = s->bar_on_hands;

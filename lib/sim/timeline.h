@@ -75,7 +75,7 @@ enum gn_key { GN_KEY_IDLE, GN_KEY_START, GN_KEY_TURN, GN_KEY_BUMP };
 void gn_timeline_pose(const struct gn_sim_scenario *s, enum gn_side working,
 		      enum gn_key key, struct gn_pose *out);
 
-/* Fill rom, turned, tilt and travel of all repetitions. */
+/* Fill rom, turned, tilt, travel and angles of all repetitions. */
 void gn_timeline_measure(struct gn_timeline *tl,
 			 const struct gn_sim_scenario *s);
 

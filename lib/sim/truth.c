@@ -125,7 +125,67 @@ struct measuring {
 	uint32_t     need;
 	double       joint0[2][3][3], part0[GN_SENSORS_MAX][3][3];
 	struct range tilt[GN_SENSORS_MAX], height[GN_SENSORS_MAX];
+	enum gn_part angle[GN_ANGLES][2];       /* [moving, base]; moving
+						 * GN_PART_COUNT: not known */
+	struct range angle_rad[GN_ANGLES];
 };
+
+/*
+ * An angle by name, from the segments' own axes: the turn about the base's
+ * medio-lateral axis that is the first of the joint's sequence; against the
+ * vertical how far the segment's up leans in its own planes.
+ */
+static double angle_of(const struct gn_angle_def *d, const enum gn_part of[2],
+		       const struct gn_part_motion *m)
+{
+	const struct gn_part_motion *p = &m[of[0]];
+	double rel[3][3], a;
+
+	if (of[1] != GN_PART_COUNT) {
+		relative(m, of[1], of[0], rel);
+		a = atan2(rel[0][2], rel[2][2]);
+	} else if (d->plane == GN_PLANE_SAGITTAL) {
+		a = atan2(-p->rot[2][0], p->rot[2][2]);
+	} else {
+		a = asin(fmin(fmax(p->rot[2][1], -1), 1));
+		if (d->side == GN_SIDE_LEFT)
+			a = -a;
+	}
+	return d->sign * a;
+}
+
+static void angles_at(struct measuring *k, const struct gn_part_motion *m,
+		      int first)
+{
+	for (int a = 0; a < GN_ANGLES; a++) {
+		if (k->angle[a][0] == GN_PART_COUNT)
+			continue;
+		if (first)
+			k->angle_rad[a] = (struct range){INFINITY, -INFINITY};
+		widen(&k->angle_rad[a],
+		      angle_of(gn_angle_def((enum gn_angle)a), k->angle[a],
+			       m));
+	}
+}
+
+/* Which angles the segments that carry sensors make. */
+static void choose_angles(struct measuring *k)
+{
+	uint32_t worn = 0;
+
+	for (size_t i = 0; i < k->s->n_sensors; i++)
+		worn |= 1u << k->part[i];
+	for (int a = 0; a < GN_ANGLES; a++) {
+		const struct gn_angle_def *d = gn_angle_def((enum gn_angle)a);
+		enum gn_part *of = k->angle[a];
+
+		of[0] = gn_part_of(d->moving, d->side);
+		of[1] = gn_part_of(d->base, d->side);
+		if (!(worn >> of[0] & 1) || (of[1] != GN_PART_COUNT &&
+					     !(worn >> of[1] & 1)))
+			of[0] = GN_PART_COUNT;
+	}
+}
 
 /* One instant of a repetition; the first one is what is measured from. */
 static void measure_at(struct measuring *k, const struct gn_part_motion *m,
@@ -157,12 +217,13 @@ static void measure_at(struct measuring *k, const struct gn_part_motion *m,
 					 p->rot[2][2]));
 		widen(&k->height[i], pos[2]);
 	}
+	angles_at(k, m, first);
 }
 
 static void measure(const struct gn_timeline *tl, struct measuring *k,
 		    struct gn_sim_rep *r, size_t *cursor)
 {
-	const int steps = 100;          /* for each of the three passages */
+	const int steps = 100;          /* to the turn, and from there on */
 	struct gn_part_motion m[GN_PART_COUNT];
 	double start = 1e-9 * (double)r->start_ns;
 	double turn = 1e-9 * (double)r->turn_ns;
@@ -178,6 +239,12 @@ static void measure(const struct gn_timeline *tl, struct measuring *k,
 	for (size_t i = 0; i < k->s->n_sensors; i++) {
 		r->tilt_rad[i] = k->tilt[i].max - k->tilt[i].min;
 		r->travel_m[i] = k->height[i].max - k->height[i].min;
+	}
+	for (int a = 0; a < GN_ANGLES; a++) {
+		int known = k->angle[a][0] != GN_PART_COUNT;
+
+		r->least_rad[a] = known ? k->angle_rad[a].min : NAN;
+		r->most_rad[a] = known ? k->angle_rad[a].max : NAN;
 	}
 	for (int side = 0; side < 2; side++)
 		if (k->joint[side][1] == GN_PART_COUNT ||
@@ -199,6 +266,7 @@ void gn_timeline_measure(struct gn_timeline *tl,
 		k.part[i] = gn_part_of(place, side);
 		k.need |= gn_body_needs(&tl->body, k.part[i]);
 	}
+	choose_angles(&k);
 	for (int i = 0; i < 2; i++) {
 		enum gn_side side = i ? GN_SIDE_RIGHT : GN_SIDE_LEFT;
 		enum gn_part a = gn_part_of(s->joint[0], side);

@@ -120,12 +120,14 @@ static void check_sensor(struct verdict *v, const struct gn_sim_sensor *d,
 	need(v, d->acc >= 0 || d->gyr >= 0, "acc", "or gyr must be there");
 	within3(v, d->offset_m, 1, "offset_m");
 	within3(v, d->mount_rad, 2 * PI, "mount");
+	within(v, d->misplaced_rad, 0, PI, "misplaced");
 	within(v, d->acc_noise, 0, 1, "acc_noise");
 	within(v, d->gyr_noise, 0, 1, "gyr_noise");
 	within(v, d->mag_noise_ut, 0, 100, "mag_noise_ut");
 	within3(v, d->acc_bias_mps2, 10, "acc_bias_mps2");
 	within3(v, d->gyr_bias_radps, 1, "gyr_bias");
 	within3(v, d->mag_bias_ut, 1000, "mag_bias_ut");
+	within(v, d->gyr_bias_sd_radps, 0, 0.1, "gyr_bias_sd");
 	within(v, d->gyr_walk, 0, 0.1, "gyr_walk");
 	within3(v, d->acc_scale, 0.5, "acc_scale");
 	within3(v, d->gyr_scale, 0.5, "gyr_scale");
@@ -133,6 +135,9 @@ static void check_sensor(struct verdict *v, const struct gn_sim_sensor *d,
 	if (d->wobble_hz > 0)
 		within(v, d->wobble_damping, 0.01, 0.99, "wobble_damping");
 	within(v, d->wobble_gain, 0, 1, "wobble_gain");
+	within(v, d->wobble_turn_rad, 0, 0.3, "wobble_turn");
+	need(v, !(d->wobble_turn_rad > 0) || d->wobble_gain > 0,
+	     "wobble_gain", "must be there for wobble_turn");
 	within(v, d->acc_range_mps2, 0, 1e4, "acc_range_mps2");
 	within(v, d->gyr_range_radps, 0, 1e3, "gyr_range");
 	need(v, d->bits >= 0 && d->bits <= 32, "bits",
@@ -168,6 +173,8 @@ static void check_movement(struct verdict *v, const struct gn_sim_scenario *s)
 static void check_counts(struct verdict *v, const struct gn_sim_scenario *s)
 {
 	need(v, s->exercise[0], "exercise", "is missing");
+	need(v, is_label(s->subject), "subject",
+	     "must be letters and digits");
 	need(v, s->n_moves <= GN_SIM_MOVES_MAX, "moves", "are too many");
 	need(v, s->n_acts >= 1 && s->n_acts <= GN_SIM_ACTS_MAX, "acts",
 	     "must be 1 to 64");

@@ -39,7 +39,7 @@ static void describe(const struct gn_sim *sim, struct gn_bids_info *info)
 	const struct gn_sim_scenario *s = gn_sim_scenario(sim);
 
 	memset(info, 0, sizeof(*info));
-	snprintf(info->subject, sizeof(info->subject), "sim");
+	snprintf(info->subject, sizeof(info->subject), "%s", s->subject);
 	gn_bids_label(s->exercise, info->task, sizeof(info->task));
 	gn_bids_label(s->name, info->acq, sizeof(info->acq));
 	info->run = 1;
@@ -126,6 +126,22 @@ static double rom(const struct gn_sim_rep *r)
 	return 0.5 * (r->rom_rad[0] + r->rom_rad[1]);
 }
 
+static json_t *angles_json(const struct gn_sim_rep *r)
+{
+	json_t *angles = json_object();
+
+	for (int a = 0; a < GN_ANGLES; a++)
+		if (!isnan(r->least_rad[a]))
+			json_object_set_new(angles,
+				gn_angle_def((enum gn_angle)a)->name,
+				json_pack("{so so}", "least_deg",
+					  rounded(r->least_rad[a] *
+						  DEG_PER_RAD), "most_deg",
+					  rounded(r->most_rad[a] *
+						  DEG_PER_RAD)));
+	return angles;
+}
+
 static json_t *rep_json(const struct gn_sim_scenario *s,
 			const struct gn_sim_rep *r)
 {
@@ -138,7 +154,7 @@ static json_t *rep_json(const struct gn_sim_scenario *s,
 				  "tilt_deg",
 				  rounded(r->tilt_rad[i] * DEG_PER_RAD),
 				  "travel_m", rounded(r->travel_m[i])));
-	return json_pack("{si si ss ss so so so s[oooo] so so so so}",
+	return json_pack("{si si ss ss so so so s[oooo] so so so so so}",
 		"set", (int)r->set, "n", (int)r->n,
 		"side", gn_side_name(r->side),
 		"kind", r->kind == GN_REP_FULL ? "full" : "partial",
@@ -149,7 +165,7 @@ static json_t *rep_json(const struct gn_sim_scenario *s,
 		"rom_deg", rounded(rom(r) * DEG_PER_RAD),
 		"rom_left_deg", rounded(r->rom_rad[0] * DEG_PER_RAD),
 		"rom_right_deg", rounded(r->rom_rad[1] * DEG_PER_RAD),
-		"segments", segments);
+		"angles", angles_json(r), "segments", segments);
 }
 
 static int attach_truth(const struct gn_sim *sim, struct gn_bids_writer *w,
@@ -253,6 +269,7 @@ static void truth_row(const struct gn_sim *sim, struct gn_bids_truth *t)
 
 int gn_sim_write(struct gn_sim *sim, const char *dir, struct gn_diag *why)
 {
+	const struct gn_sim_scenario *s = gn_sim_scenario(sim);
 	struct gn_bids_info info;
 	struct gn_bids_truth truth;
 	struct gn_bids_writer *w = NULL;
@@ -272,5 +289,5 @@ int gn_sim_write(struct gn_sim *sim, const char *dir, struct gn_diag *why)
 		return err;
 	}
 	truth_row(sim, &truth);
-	return gn_bids_finish(w, &truth, why);
+	return gn_bids_finish(w, s->take ? NULL : &truth, why);
 }

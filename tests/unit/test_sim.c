@@ -309,6 +309,64 @@ START_TEST(truth_without_variation_is_what_was_asked)
 }
 END_TEST
 
+/*
+ * Thigh level, shank from hanging to 80: the knee from 90 to 10. The left
+ * shank stays; a thigh that lies 20 out is no longer in the plane, and flexion
+ * is the first angle of the joint's sequence.
+ */
+START_TEST(angles_by_name_are_those_of_the_segments)
+{
+	const struct gn_sim_rep *r;
+	struct gn_sim *sim;
+	size_t n;
+
+	simtest_swing(&s, "shank_r");
+	sim = simtest_open(&s, 1);
+	r = gn_sim_reps(sim, &n);
+	ck_assert(isnan(r[0].most_rad[GN_KNEE_FLEXION_R]));
+	ck_assert_double_eq_tol(r[0].least_rad[GN_SHANK_INWARD_R], 0, 1e-9);
+	ck_assert(isnan(r[0].most_rad[GN_SHANK_INWARD_L]));
+	gn_sim_close(sim);
+	gn_sim_sensor_default(&s.sensors[1], "thigh_r");
+	s.n_sensors = 2;
+	sim = simtest_open(&s, 1);
+	r = gn_sim_reps(sim, &n);
+	for (size_t i = 0; i < n; i++) {
+		ck_assert_double_eq_tol(r[i].least_rad[GN_KNEE_FLEXION_R],
+					10 * RAD, 1e-9);
+		ck_assert_double_eq_tol(r[i].most_rad[GN_KNEE_FLEXION_R],
+					90 * RAD, 1e-9);
+		ck_assert(isnan(r[i].most_rad[GN_KNEE_FLEXION_L]));
+	}
+	gn_sim_close(sim);
+	/* standing, the right thigh 20 out: the knee is 20 outward */
+	s.moves[0].start_rad = s.moves[0].turn_rad = 20 * RAD;
+	s.moves[0].axis = GN_SIM_FRONTAL;
+	s.moves[1].turn_rad = -60 * RAD;
+	sim = simtest_open(&s, 1);
+	r = gn_sim_reps(sim, &n);
+	ck_assert_double_eq_tol(r[0].least_rad[GN_THIGH_INWARD_R], -20 * RAD,
+				1e-9);
+	ck_assert_double_eq_tol(r[0].most_rad[GN_THIGH_INWARD_R], -20 * RAD,
+				1e-9);
+	ck_assert_double_eq_tol(r[0].most_rad[GN_KNEE_FLEXION_R],
+				atan2(sin(60 * RAD),
+				      cos(20 * RAD) * cos(60 * RAD)), 1e-9);
+	gn_sim_close(sim);
+	/* the same of the left is outward too, and the trunk bows forward */
+	gn_sim_sensor_default(&s.sensors[0], "thigh_l");
+	gn_sim_sensor_default(&s.sensors[1], "chest");
+	simtest_move(&s, GN_PLACE_CHEST, GN_SIM_ON_BOTH, 5, 40);
+	sim = simtest_open(&s, 1);
+	r = gn_sim_reps(sim, &n);
+	ck_assert_double_eq_tol(r[0].most_rad[GN_THIGH_INWARD_L], -20 * RAD,
+				1e-9);
+	ck_assert_double_eq_tol(r[0].least_rad[GN_TRUNK_LEAN], 5 * RAD, 1e-9);
+	ck_assert_double_eq_tol(r[0].most_rad[GN_TRUNK_LEAN], 40 * RAD, 1e-9);
+	gn_sim_close(sim);
+}
+END_TEST
+
 START_TEST(fatigue_sides_and_turns)
 {
 	const struct gn_sim_rep *r;
@@ -387,6 +445,7 @@ Suite *suite_sim(void)
 	tcase_add_loop_test(t, rate_and_force_fit_the_movement, 0, 7);
 	tcase_add_test(t, walking_is_smooth_but_for_its_knocks);
 	tcase_add_test(t, truth_without_variation_is_what_was_asked);
+	tcase_add_test(t, angles_by_name_are_those_of_the_segments);
 	tcase_add_test(t, fatigue_sides_and_turns);
 	tcase_add_test(t, acts_follow_each_other);
 	suite_add_tcase(suite, t);

@@ -141,6 +141,30 @@ START_TEST(scenario_errors_name_line_and_field)
 }
 END_TEST
 
+START_TEST(a_calibration_has_the_sensors_of_its_scenario)
+{
+	static struct gn_sim_scenario c;
+	struct gn_diag why;
+
+	ck_assert_int_eq(gn_sim_load(&s, "angles", &why), GN_OK);
+	ck_assert_str_eq(s.calibration, "calibration");
+	s.n_sensors = 3;
+	s.sensors[1].bits = 9;
+	s.systems[0].rate_hz = 70;
+	snprintf(s.subject, sizeof(s.subject), "anna");
+	ck_assert_int_eq(gn_sim_load_calibration(&c, &s, &why), GN_OK);
+	ck_assert_str_eq(c.exercise, "calibration");
+	ck_assert_str_eq(c.subject, "anna");
+	ck_assert_uint_eq(c.take, 1);
+	ck_assert_uint_eq(c.n_sensors, 3);
+	ck_assert(!memcmp(c.sensors, s.sensors, sizeof(c.sensors)));
+	ck_assert_double_eq_tol(c.systems[0].rate_hz, 70, 1e-9);
+	snprintf(s.calibration, sizeof(s.calibration), "nothing");
+	ck_assert_int_eq(gn_sim_load_calibration(&c, &s, &why), GN_ENOENT);
+	ck_assert_str_eq(c.subject, "anna");
+}
+END_TEST
+
 START_TEST(scenarios_are_found_where_told)
 {
 	struct gn_diag why;
@@ -197,6 +221,12 @@ START_TEST(fields_outside_their_range)
 	BAD(s.sensors[0].name[0] = 'x', "place");
 	BAD(s.sensors[0].wobble_hz = 5; s.sensors[0].wobble_damping = 1,
 	    "wobble_damping");
+	BAD(s.sensors[0].misplaced_rad = 4, "misplaced");
+	BAD(s.sensors[0].gyr_bias_sd_radps = -1, "gyr_bias_sd");
+	BAD(s.sensors[0].wobble_turn_rad = 1, "wobble_turn");
+	BAD(s.sensors[0].wobble_turn_rad = 0.1; s.sensors[0].wobble_gain = 0,
+	    "wobble_gain");
+	BAD(s.subject[0] = '-', "subject");
 	BAD(s.sensors[0].bits = 33, "bits");
 	BAD(s.systems[1] = s.systems[0]; s.n_systems = 2, "no sensor");
 #undef BAD
@@ -256,6 +286,7 @@ Suite *suite_sim_scenario(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, every_shipped_scenario_works);
 	tcase_add_test(t, scenario_errors_name_line_and_field);
+	tcase_add_test(t, a_calibration_has_the_sensors_of_its_scenario);
 	tcase_add_test(t, scenarios_are_found_where_told);
 	tcase_add_test(t, fields_outside_their_range);
 	tcase_add_test(t, every_allocation_may_fail);

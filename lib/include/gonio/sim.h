@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "gonio/err.h"
+#include "gonio/joint.h"
 #include "gonio/result.h"
 #include "gonio/types.h"
 
@@ -126,15 +127,21 @@ struct gn_sim_sensor {
 	double offset_m[3];     /* from the near joint, segment axes */
 	double mount_rad[3];    /* turns about x, then y, then z: the rotation
 	                         * that takes sensor axes to segment axes */
+	double misplaced_rad;   /* on top of it a turn about any axis, up to
+	                         * this, by the seed */
 	double acc_noise;       /* m/s2/sqrt(Hz); SD = noise sqrt(rate / 2) */
 	double gyr_noise;       /* rad/s/sqrt(Hz) */
 	double mag_noise_ut;    /* SD */
 	double acc_bias_mps2[3], gyr_bias_radps[3], mag_bias_ut[3];
+	double gyr_bias_sd_radps;       /* on top of it, by the seed */
 	double gyr_walk;        /* bias drift, rad/s/sqrt(s) */
 	double acc_scale[3], gyr_scale[3];      /* 0.01 reads 1 % high */
 	double wobble_hz;       /* strap and soft tissue; 0: rigid */
 	double wobble_damping;  /* of critical, 0 < d < 1 */
 	double wobble_gain;     /* part of the sensor's mass that swings */
+	double wobble_turn_rad; /* attitude lost to it for each g along the
+	                         * skin, about the face's two axes x, y; 0:
+	                         * it swings, and does not lean */
 	double acc_range_mps2, gyr_range_radps; /* clipped here; 0: no limit */
 	int    bits;            /* resolution within the range; 0: exact */
 	double missing;         /* probability that a row lacks it (NAN) */
@@ -177,6 +184,10 @@ struct gn_sim_scenario {
 	struct gn_sim_sensor sensors[GN_SENSORS_MAX];
 	size_t n_sensors;
 	uint64_t seed;                  /* where none is given */
+	char     subject[24];           /* label of the person, default sim */
+	char     calibration[40];       /* scenario done first, or "" */
+	uint32_t take;                  /* other recordings of the same seed:
+	                                 * sensors sit alike, all else anew */
 };
 
 /* Upright, nothing moving, no sensors; every field at its default. */
@@ -210,6 +221,21 @@ GN_NODISCARD int gn_sim_load(struct gn_sim_scenario *out, const char *name,
 			     struct gn_diag *why);
 
 /**
+ * The calibration that is recorded before a scenario: that of its name, with
+ * the sensors and systems of s, of the same person, as take 1.
+ *
+ * @param[out] out  untouched on error
+ * @param[in]  s    its calibration is not ""
+ * @param[out] why  may be NULL
+ *
+ * @retval GN_OK
+ * @retval GN_ENOENT, GN_EFORMAT  as gn_sim_load
+ */
+GN_NODISCARD int gn_sim_load_calibration(struct gn_sim_scenario *out,
+					 const struct gn_sim_scenario *s,
+					 struct gn_diag *why);
+
+/**
  * The names of the shipped scenarios, in order.
  *
  * @param[out] out  malloc'd array of n malloc'd names; gn_sim_names_free
@@ -239,6 +265,10 @@ struct gn_sim_rep {
 	double turned_rad[GN_SENSORS_MAX];
 	double tilt_rad[GN_SENSORS_MAX];
 	double travel_m[GN_SENSORS_MAX];
+	/* Angles by name, as in joint.h, of the segments themselves; flexion
+	 * is the first angle of the joint's own sequence. NAN: a segment of
+	 * it carries no sensor. */
+	double least_rad[GN_ANGLES], most_rad[GN_ANGLES];
 };
 
 struct gn_sim_set {
@@ -322,7 +352,9 @@ void gn_sim_close(struct gn_sim *sim);                  /* NULL is fine */
  * Produce all samples and write them as a recording of a BIDS-Motion data
  * set: motion, channels, events, a row of truth.tsv, and *_truth.json with
  * the truth of every repetition (schema gonio.truth/1: sets[] and reps[] as
- * structs above in s, deg and m; activities[]; scenario, seed).
+ * structs above in s, deg and m, those angles that the sensors' segments make
+ * in reps[].angles; activities[]; scenario, seed). A take other than 0 gets no
+ * row in truth.tsv: it is there to learn from.
  *
  * @param[in] sim  just opened: nothing read yet
  * @param[in] dir  made where missing; a data set that is there gets one more
