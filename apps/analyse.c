@@ -117,28 +117,28 @@ static int choose(struct gn_result *r, const struct gn_catalogue *cat,
 
 /* How the sensors sit: as was told, else as is found beside the recording. */
 static int find_body(const struct gn_recording_info *info, const char *path,
-		     const struct gn_known_body *known, struct gn_body *out)
+		     const struct gn_body *told, struct gn_body *out)
 {
 	struct gn_known_body beside;
-	int err = GN_OK;
+	int err;
 
-	if (!known) {
-		err = gn_body_beside(&beside, path);
-		known = &beside;
+	if (told) {
+		*out = *told;
+		return GN_OK;
 	}
-	gn_body_of(known, info, out);
+	err = gn_body_beside(&beside, path);
+	gn_body_of(&beside, info, out);
 	return err;
 }
 
 static int begin(struct gn_analysis *a, const struct gn_recording_info *info,
 		 const char *path, const struct gn_catalogue *cat,
-		 const char *exercise, const struct gn_known_body *known,
+		 const char *exercise, const struct gn_body *body,
 		 uint8_t provisional)
 {
-	struct gn_body body;
 	struct gn_session_params p = { .sensors = info->sensors,
 				       .n_sensors = info->n_sensors,
-				       .body = &body,
+				       .body = &a->body,
 				       .provisional = provisional };
 	int err;
 
@@ -153,7 +153,7 @@ static int begin(struct gn_analysis *a, const struct gn_recording_info *info,
 	if (err)
 		return err;
 	p.exercise = a->result.exercise;
-	err = find_body(info, path, known, &body);
+	err = find_body(info, path, body, &a->body);
 	if (err)
 		return err;
 	return gn_session_create(&a->session, &p);
@@ -162,13 +162,13 @@ static int begin(struct gn_analysis *a, const struct gn_recording_info *info,
 int gn_analysis_begin(struct gn_analysis *a,
 		      const struct gn_recording_info *info, const char *path,
 		      const struct gn_catalogue *cat, const char *exercise,
-		      const struct gn_known_body *known, uint8_t provisional,
+		      const struct gn_body *body, uint8_t provisional,
 		      struct gn_diag *why)
 {
 	int err;
 
 	memset(a, 0, sizeof(*a));
-	err = begin(a, info, path, cat, exercise, known, provisional);
+	err = begin(a, info, path, cat, exercise, body, provisional);
 	if (err) {
 		gn_diag_set(why, err, "%s: %s", path, gn_strerror(err));
 		gn_analysis_free(a);
@@ -313,6 +313,25 @@ static int calibrate(struct gn_analysis *a, const struct gn_source *src,
 	return err;
 }
 
+/* What is told of the sensors goes before what is stored with them. */
+static int begin_source(struct gn_analysis *a, const struct gn_source *src,
+			const char *path, const struct gn_catalogue *cat,
+			const char *exercise,
+			const struct gn_known_body *known,
+			struct gn_diag *why)
+{
+	const struct gn_recording_info *info = gn_source_info(src);
+	struct gn_body body = { 0 };
+	int n = gn_body_stored(src, 0, &body, why);
+
+	if (n < 0)
+		return n;
+	if (known)
+		gn_body_of(known, info, &body);
+	return gn_analysis_begin(a, info, path, cat, exercise,
+				 known || n ? &body : NULL, 0, why);
+}
+
 int gn_analyse(struct gn_result *out, const char *path,
 	       const struct gn_catalogue *cat, const char *exercise,
 	       const struct gn_known_body *known, struct gn_diag *why)
@@ -325,8 +344,7 @@ int gn_analyse(struct gn_result *out, const char *path,
 	err = gn_source_open(&src, path, why);
 	if (err)
 		return err;
-	err = gn_analysis_begin(&a, gn_source_info(src), path, cat, exercise,
-				known, 0, why);
+	err = begin_source(&a, src, path, cat, exercise, known, why);
 	if (!err) {
 		err = calibrate(&a, src, why);
 		if (!err)

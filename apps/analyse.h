@@ -21,6 +21,7 @@ struct gn_analysis {
 	struct gn_result       result;  /* whole after gn_analysis_end() */
 	struct gn_session     *session;
 	struct gn_units_check *units;
+	struct gn_body         body;    /* how the sensors sit, as it began */
 	/* sees every event of the session, in order; may be NULL */
 	void (*told)(void *user, const struct gn_session_event *ev);
 	void  *user;
@@ -38,7 +39,7 @@ struct gn_analysis {
  * @param[out] a            gn_analysis_free() when done; zeroed on error
  * @param[in]  path         how the result is headed; copied
  * @param[in]  exercise     as for gn_analyse()
- * @param[in]  known        how the sensors sit, copied; NULL: what
+ * @param[in]  body         how the sensors sit, copied; NULL: what
  *                          gn_body_beside() finds beside path
  * @param[in]  provisional  1: tell of repetitions while a set runs; the
  *                          result holds final ones only and is the same
@@ -49,7 +50,7 @@ GN_NODISCARD int gn_analysis_begin(struct gn_analysis *a,
 				   const char *path,
 				   const struct gn_catalogue *cat,
 				   const char *exercise,
-				   const struct gn_known_body *known,
+				   const struct gn_body *body,
 				   uint8_t provisional, struct gn_diag *why);
 
 /**
@@ -90,7 +91,8 @@ void gn_analysis_free(struct gn_analysis *a);   /* also a zeroed one */
  * @param[in]  path      a path or an address, as for gn_source_open()
  * @param[in]  cat       the catalogue; must outlive the result
  * @param[in]  exercise  a name; NULL: the recording's own task
- * @param[in]  known     as for gn_analysis_begin()
+ * @param[in]  known     how its sensors sit; NULL: what is stored with it,
+ *                       else what gn_body_beside() finds beside it
  * @param[out] why       file, line or field on error; may be NULL
  *
  * @retval GN_OK

@@ -9,8 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gonio/cal_file.h"
 #include "gonio/driver.h"
 #include "gonio/session.h"
+#include "mount_text.h"
 
 #define MOTION "_motion.tsv"
 #define PATH_ROOM 4096
@@ -74,6 +76,26 @@ void gn_body_of(const struct gn_known_body *b,
 	}
 }
 
+int gn_body_stored(const struct gn_source *src, size_t base,
+		   struct gn_body *out, struct gn_diag *why)
+{
+	const struct gn_recording_info *info = gn_source_info(src);
+	int n = 0;
+
+	for (size_t i = 0; i < info->n_sensors; i++) {
+		const char *text = gn_source_mount(src, i);
+
+		if (!text)
+			continue;
+		if (gn_mount_parse(&out->mount[base + i], text))
+			return gn_diag_set(why, GN_EFORMAT, "%s: how %s sat is "
+					   "damaged, or of a newer gonio",
+					   info->path, info->sensors[i].name);
+		n++;
+	}
+	return n;
+}
+
 static int keep(struct gn_known_body *b, const struct gn_recording_info *info,
 		const struct gn_body *body)
 {
@@ -89,6 +111,46 @@ static int keep(struct gn_known_body *b, const struct gn_recording_info *info,
 		b->part[k].mount = body->mount[i];
 	}
 	return GN_OK;
+}
+
+/* A recording that is read, calibrated as its sensors were. */
+struct lesson {
+	struct gn_source   *src;
+	struct gn_cal_file *cal;        /* of each sensor that has one */
+	uint8_t             has_cal[GN_SENSORS_MAX];
+};
+
+static int begin(struct lesson *l, struct gn_diag *why)
+{
+	const struct gn_recording_info *info = gn_source_info(l->src);
+	int err = GN_OK;
+
+	l->cal = calloc(info->n_sensors, sizeof(*l->cal));
+	if (!l->cal)
+		return gn_diag_set(why, GN_ENOMEM, "out of memory");
+	for (size_t i = 0; i < info->n_sensors && !err; i++) {
+		const char *text = gn_source_calibration(l->src, i);
+
+		l->has_cal[i] = text != NULL;
+		if (text)
+			err = gn_cal_file_parse(&l->cal[i], text, info->path,
+						NULL, why);
+	}
+	return err;
+}
+
+/* From its first sample again. */
+static int again(struct lesson *l, const char *path, struct gn_diag *why)
+{
+	gn_source_close(l->src);
+	l->src = NULL;
+	return gn_source_open(&l->src, path, why);
+}
+
+static void end(struct lesson *l)
+{
+	gn_source_close(l->src);
+	free(l->cal);
 }
 
 /* The pose of each sensor while it is collected. */
@@ -110,16 +172,22 @@ static void take_pose(struct pose *p, const struct gn_sample *s)
 }
 
 /* Every sample of the source to the pose, or to the session. */
-static int feed(struct gn_source *src, struct pose *pose,
+static int feed(const struct lesson *l, struct pose *pose,
 		struct gn_session *session, struct gn_diag *why)
 {
 	struct gn_sample block[BLOCK];
 	int n;
 
-	while ((n = gn_source_read(src, block, BLOCK, TIMEOUT_MS, why)) >= 0) {
-		int err = session ? gn_session_push(session, block, (size_t)n)
-				  : GN_OK;
+	while ((n = gn_source_read(l->src, block, BLOCK, TIMEOUT_MS,
+				   why)) >= 0) {
+		int err = GN_OK;
 
+		for (int i = 0; i < n; i++)
+			if (l->has_cal[block[i].sensor])
+				gn_cal_file_apply(&l->cal[block[i].sensor],
+						  &block[i]);
+		if (session)
+			err = gn_session_push(session, block, (size_t)n);
 		if (err)
 			return err;
 		for (int i = 0; i < n && pose && !pose->over; i++)
@@ -129,10 +197,10 @@ static int feed(struct gn_source *src, struct pose *pose,
 }
 
 /* First pass: up of every sensor in body whose up is not known yet. */
-static int learn_pose(struct gn_source *src, struct gn_body *body,
+static int learn_pose(const struct lesson *lesson, struct gn_body *body,
 		      struct gn_diag *why)
 {
-	const struct gn_recording_info *info = gn_source_info(src);
+	const struct gn_recording_info *info = gn_source_info(lesson->src);
 	struct pose *p = calloc(1, sizeof(*p));
 	struct gn_diag last = { { 0 } };
 	size_t known = 0;
@@ -143,7 +211,7 @@ static int learn_pose(struct gn_source *src, struct gn_body *body,
 	for (size_t i = 0; i < info->n_sensors; i++)
 		gn_segment_fit_init(&p->fit[i]);
 	p->whole = is_pose(info->task) != 0;
-	err = feed(src, p, NULL, why);
+	err = feed(lesson, p, NULL, why);
 	for (size_t i = 0; !err && i < info->n_sensors; i++) {
 		struct gn_mount *m = &body->mount[i];
 
@@ -161,13 +229,13 @@ static int learn_pose(struct gn_source *src, struct gn_body *body,
 }
 
 /* Second pass: what the movements show. */
-static int learn_axes(struct gn_source *src, struct gn_body *body,
+static int learn_axes(const struct lesson *lesson, struct gn_body *body,
 		      struct gn_diag *why)
 {
 	static const struct gn_exercise any = {
 		.name = "general", .sagittal = 1,
 		.rep_min_s = 0.5f, .rep_max_s = 12.0f };
-	const struct gn_recording_info *info = gn_source_info(src);
+	const struct gn_recording_info *info = gn_source_info(lesson->src);
 	struct gn_session_params p = {
 		.sensors = info->sensors, .n_sensors = info->n_sensors,
 		.exercise = &any, .body = body, .learn = 1 };
@@ -175,7 +243,7 @@ static int learn_axes(struct gn_source *src, struct gn_body *body,
 	int err = gn_session_create(&session, &p);
 
 	if (!err)
-		err = feed(src, NULL, session, why);
+		err = feed(lesson, NULL, session, why);
 	if (!err) {
 		gn_session_flush(session);
 		gn_session_body(session, body);
@@ -184,27 +252,35 @@ static int learn_axes(struct gn_source *src, struct gn_body *body,
 	return err;
 }
 
+static int learn(struct lesson *l, const char *path, struct gn_body *body,
+		 struct gn_diag *why)
+{
+	int err = begin(l, why);
+
+	if (!err)
+		err = learn_pose(l, body, why);
+	if (err || is_pose(gn_source_info(l->src)->task))
+		return err;
+	err = again(l, path, why);
+	return err ? err : learn_axes(l, body, why);
+}
+
 int gn_body_learn(struct gn_known_body *b, const char *path,
 		  struct gn_diag *why)
 {
-	struct gn_source *src = NULL;
+	struct lesson l = { .src = NULL };
 	struct gn_body body;
-	int err = gn_source_open(&src, path, why);
+	int err = gn_source_open(&l.src, path, why);
 
 	if (err)
 		return err;
-	gn_body_of(b, gn_source_info(src), &body);
-	err = learn_pose(src, &body, why);
-	if (!err && !is_pose(gn_source_info(src)->task)) {
-		gn_source_close(src);
-		src = NULL;
-		err = gn_source_open(&src, path, why);
-		if (!err)
-			err = learn_axes(src, &body, why);
-	}
+	gn_body_of(b, gn_source_info(l.src), &body);
+	err = gn_body_stored(l.src, 0, &body, why);
 	if (!err)
-		err = keep(b, gn_source_info(src), &body);
-	gn_source_close(src);
+		err = learn(&l, path, &body, why);
+	if (err >= 0)
+		err = keep(b, gn_source_info(l.src), &body);
+	end(&l);
 	return err;
 }
 

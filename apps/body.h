@@ -3,6 +3,7 @@
 #define GN_APPS_BODY_H
 
 #include "gonio/body.h"
+#include "gonio/driver.h"
 #include "gonio/err.h"
 #include "gonio/recording.h"
 
@@ -14,8 +15,10 @@
  * A recording teaches by its task. static_pose (pose, standing): all of it is
  * quiet standing. Any other: it begins with quiet standing of a second or
  * more, unless the pose is known already; then all movement in it is straight
- * forward and back (squats, heel raises, curls). Sensors are the same where
- * their names are.
+ * forward and back (squats, heel raises, curls). One that holds how its sensors
+ * sat, a .gonio captured with --calibration, teaches that and no more. Sensors
+ * are the same where their names are. A sensor's calibration that is stored
+ * with a recording holds for it.
  */
 struct gn_known_body {
 	struct {
@@ -36,7 +39,7 @@ struct gn_known_body {
  * @retval GN_ENODATA  no sensor was still for a second, or it has none with
  *                     both accelerometer and gyroscope
  * @retval GN_ENOENT, GN_EIO, GN_EFORMAT, GN_EUNITS, GN_ENOMEM  as
- *         gn_source_open() and reading
+ *         gn_source_open() and reading, and gn_body_stored()
  *
  * Cost: two passes over the recording.
  */
@@ -62,5 +65,16 @@ GN_NODISCARD int gn_body_beside(struct gn_known_body *b, const char *path);
 /* What is known of the sensors of a recording. */
 void gn_body_of(const struct gn_known_body *b,
 		const struct gn_recording_info *info, struct gn_body *out);
+
+/**
+ * How the sensors of a source sat, as it is stored with a recording.
+ *
+ * @param[in,out] out  the source's first sensor is base of it; sensors of
+ *                     which nothing is stored stay as they are
+ * @return sensors of which it is stored, 0: none, or
+ * @retval GN_EFORMAT  it is damaged; why names the sensor
+ */
+GN_NODISCARD int gn_body_stored(const struct gn_source *src, size_t base,
+				struct gn_body *out, struct gn_diag *why);
 
 #endif

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "cli.h"
+#include "cli_body.h"
 #include "keep.h"
 #include "run.h"
 
@@ -16,6 +16,7 @@ struct options {
 	struct gn_task task[GN_TASKS_MAX];
 	size_t      n_tasks;
 	const char *catalogue, *patient, *out;
+	struct cli_body body;
 	double      speed;
 	int64_t     until_ns;
 	uint8_t     headless;
@@ -86,6 +87,8 @@ static int take(struct options *o, int c)
 		return cli_speed(COMMAND, optarg, &o->speed);
 	case 'e':
 		return take_exercise(o);
+	case 'b':
+		return cli_body_add(COMMAND, &o->body, optarg);
 	case 'C':
 		o->catalogue = optarg;
 		break;
@@ -105,6 +108,7 @@ static int parse(struct options *o, int argc, char **argv)
 		{ "sensor", required_argument, NULL, 's' },
 		{ "exercise", required_argument, NULL, 'e' },
 		{ "catalogue", required_argument, NULL, 'C' },
+		{ "calibration", required_argument, NULL, 'b' },
 		{ "patient", required_argument, NULL, 'p' },
 		{ "out", required_argument, NULL, 'o' },
 		{ "duration", required_argument, NULL, 'd' },
@@ -151,7 +155,8 @@ static int go(const struct options *o, const struct gn_catalogue *cat)
 	char name[GN_KEEP_NAME_SIZE];
 	struct cli_run run = {
 		.live = { .spec = o->spec, .n = o->n, .places = 1,
-			  .calibrated = 1, .cat = cat },
+			  .calibrated = 1, .cat = cat,
+			  .body = cli_body_known(&o->body) },
 		.tasks = o->task, .n_tasks = o->n_tasks ? o->n_tasks : 1,
 		.speed = o->speed, .until_ns = o->until_ns,
 		.out = o->out ? o->out : name, .patient = o->patient,
@@ -172,6 +177,8 @@ int cmd_capture(int argc, char **argv)
 		code = cli_catalogue(o.catalogue, &cat);
 	if (!code)
 		code = look_up(&o, cat);
+	if (!code)
+		code = cli_body_learn(&o.body);
 	if (!code)
 		code = go(&o, cat);
 	gn_catalogue_free(cat);

@@ -205,6 +205,7 @@ static int check_file(struct gn_check *c, struct gn_rec *r)
 	f->version = gn_rec_version(r);
 	f->meta = *gn_rec_meta(r);
 	memset(f->meta.calibration, 0, sizeof(f->meta.calibration));
+	memset(f->meta.mount, 0, sizeof(f->meta.mount));
 	f->tail = *gn_rec_tail(r);
 	err = gn_rec_integrity(r, &why);
 	f->sound = err == GN_OK;

@@ -34,11 +34,12 @@ enum cli_exit {
 		     "list the sensors that are plugged in")               \
 	X(capture,   "--sensor URI[=PLACE]... "                            \
 		     "[--exercise NAME[:[SETSx]REPS]]... "                 \
-		     "[--patient ID] [--out FILE] [--duration S] "         \
+		     "[--calibration FILE]... [--patient ID] "             \
+		     "[--out FILE] [--duration S] "                        \
 		     "[--headless] [--speed X|max] [--catalogue DIR]",     \
 		     "count live, from one or more sources, and record")   \
 	X(replay,    "[--speed X|max] [--exercise NAME] [--verify] "       \
-		     "[--catalogue DIR] FILE|URI",                         \
+		     "[--catalogue DIR] [--calibration FILE]... FILE|URI", \
 		     "count a recording at the pace at which it ran")      \
 	X(calibrate, "sensor URI [--poses N] [--out FILE] [--speed X|max] "\
 		     "[--headless] | check [--duration S] URI|PATH...",    \

@@ -8,6 +8,7 @@
 #include "gonio/rec.h"
 #include "gonio/sample_hash.h"
 #include "gonio/version.h"
+#include "mount_text.h"
 
 #define SYNC_NS INT64_C(1000000000)
 
@@ -33,6 +34,18 @@ void gn_keep_name(char name[GN_KEEP_NAME_SIZE], time_t when)
 	strftime(name, GN_KEEP_NAME_SIZE, "gonio-%Y%m%d-%H%M.gonio", &t);
 }
 
+/* The file, with how each sensor sits where that is known. */
+static int create(struct gn_keep *k, const struct gn_keep_about *about,
+		  struct gn_rec_meta *m, struct gn_diag *why)
+{
+	char text[GN_SENSORS_MAX][GN_MOUNT_TEXT];
+
+	for (size_t i = 0; i < m->n_sensors && about->body; i++)
+		if (gn_mount_text(&about->body->mount[i], text[i]))
+			m->mount[i] = text[i];
+	return gn_rec_create(&k->rec, about->path, m, why);
+}
+
 int gn_keep_open(struct gn_keep **out, const struct gn_keep_about *about,
 		 const struct gn_recording_info *info, struct gn_diag *why)
 {
@@ -56,7 +69,7 @@ int gn_keep_open(struct gn_keep **out, const struct gn_keep_about *about,
 		return gn_diag_set(why, GN_ENOMEM, "%s: out of memory",
 				   about->path);
 	gn_sample_hash_init(&k->hash);
-	err = gn_rec_create(&k->rec, about->path, &m, why);
+	err = create(k, about, &m, why);
 	if (err) {
 		free(k);
 		return err;

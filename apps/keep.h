@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "gonio/body.h"
 #include "gonio/err.h"
 #include "gonio/recording.h"
 #include "gonio/report.h"
@@ -48,6 +49,7 @@ struct gn_keep_about {
 	int64_t     started_unix_ns;
 	/* of each sensor, as gn_live_calibration() tells; or NULL */
 	const char *calibration[GN_SENSORS_MAX];
+	const struct gn_body *body;     /* how they sit; NULL: not known */
 };
 
 /* Room for a name as gn_keep_name() makes it, and its 0. */

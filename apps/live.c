@@ -27,6 +27,8 @@ struct gn_live {
 	struct gn_recording_info info;
 	struct gn_live_sensor    sensor[GN_SENSORS_MAX];
 	char           *calibration[GN_SENSORS_MAX];    /* or NULL */
+	struct gn_body  body;           /* how the sensors sit ... */
+	uint8_t         has_body;       /* ... 0: it is looked for beside */
 	struct gn_host *host;
 	const struct gn_catalogue *cat;
 	int64_t base_ns;        /* where the recording that runs began */
@@ -196,11 +198,60 @@ const char *gn_live_calibration(const struct gn_live *l, size_t i)
 	return l->calibration[i];
 }
 
+/* "thigh_l shank_l" */
+static void list_parts(const struct gn_known_body *b, char *out, size_t size)
+{
+	size_t at = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; i < b->n && at < size; i++)
+		at += (size_t)snprintf(out + at, size - at, "%s%s",
+				       i ? " " : "", b->part[i].name);
+}
+
+/* How the sensors sit: as told, else as it is stored with the sources. */
+static int find_body(struct gn_live *l, const struct gn_known_body *told,
+		     struct gn_diag *why)
+{
+	char list[200];
+	size_t known = 0;
+
+	for (size_t k = 0; k < l->n && !told; k++) {
+		int n = gn_body_stored(l->in[k].src, l->in[k].base, &l->body,
+				       why);
+
+		if (n < 0)
+			return n;
+		l->has_body |= n > 0;
+	}
+	if (!told)
+		return GN_OK;
+	gn_body_of(told, &l->info, &l->body);
+	l->has_body = 1;
+	for (size_t i = 0; i < l->info.n_sensors; i++)
+		known += l->body.mount[i].has_up;
+	if (known)
+		return GN_OK;
+	list_parts(told, list, sizeof(list));
+	return gn_diag_set(why, GN_EINVAL, "the calibration is of sensors at "
+			   "%s; here there is none of them: give each its "
+			   "place, URI=PLACE", list);
+}
+
+const struct gn_body *gn_live_body(const struct gn_live *l)
+{
+	return &l->body;
+}
+
 static int begin(struct gn_live *l, const char *exercise, struct gn_diag *why)
 {
 	int err = gn_analysis_begin(&l->analysis, &l->info, l->info.path,
-				    l->cat, exercise, NULL, 1, why);
+				    l->cat, exercise,
+				    l->has_body ? &l->body : NULL, 1, why);
 
+	if (!err)
+		l->body = l->analysis.body;
+	l->has_body = 1;
 	for (size_t i = 0; i < l->info.n_sensors && !err; i++)
 		err = gn_analysis_calibrate(&l->analysis, i,
 					    l->calibration[i], why);
@@ -229,6 +280,8 @@ int gn_live_open(struct gn_live **out, const struct gn_live_params *p,
 		err = open_one(l, p->spec[i], p->places, why);
 	if (!err)
 		err = calibrate_all(l, p->calibrated, why);
+	if (!err)
+		err = find_body(l, p->body, why);
 	if (!err)
 		err = begin(l, p->exercise, why);
 	if (err) {

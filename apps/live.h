@@ -54,6 +54,9 @@ struct gn_live_params {
 	uint8_t     calibrated;         /* 1: calibrations that are filed for
 					 * the sensors hold, see cal_store.h;
 					 * a recording's own always do */
+	/* How the sensors sit; NULL: as it is stored with the sources, else
+	 * what gn_body_beside() finds. Copied. */
+	const struct gn_known_body *body;
 	const struct gn_catalogue *cat; /* these two as for gn_analyse() */
 	const char *exercise;
 	struct gn_live_ears ears;
@@ -68,11 +71,12 @@ struct gn_live_params {
  *
  * @retval GN_OK
  * @retval GN_EINVAL  no such place, one place twice, a place for a source with
- *                    several sensors, too many sensors, a malformed address
+ *                    several sensors, too many sensors, a malformed address,
+ *                    none of the sensors in p->body
  * @retval GN_ENODEV, GN_ENOENT, GN_EIO, GN_EFORMAT, GN_EUNITS, GN_ENODATA,
  *         GN_ENOMEM  as gn_source_open() and gn_analysis_begin(); GN_EFORMAT
  *                    and GN_ENODEV also for a filed calibration that is
- *                    damaged, or of another sensor
+ *                    damaged, or of another sensor, GN_EFORMAT for a body
  */
 GN_NODISCARD int gn_live_open(struct gn_live **out,
 			      const struct gn_live_params *p,
@@ -81,6 +85,9 @@ GN_NODISCARD int gn_live_open(struct gn_live **out,
 /* The calibration of sensor i, as text of gonio/cal_file.h; NULL: none. Valid
  * until close. */
 const char *gn_live_calibration(const struct gn_live *l, size_t i);
+
+/* How the sensors sit, as the analysis was told: of all recordings alike. */
+const struct gn_body *gn_live_body(const struct gn_live *l);
 
 /* Of all sources together: sensors, and their addresses as path. */
 const struct gn_recording_info *gn_live_info(const struct gn_live *l);

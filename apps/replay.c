@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli.h"
+#include "cli_body.h"
 #include "gonio/result.h"
 #include "run.h"
 #include "verify.h"
@@ -15,6 +15,7 @@ struct options {
 	const char *exercise, *catalogue;
 	double      speed;
 	int         verify;
+	struct cli_body body;
 };
 
 static int take(struct options *o, int c)
@@ -25,6 +26,8 @@ static int take(struct options *o, int c)
 	case 'e':
 		o->exercise = optarg;
 		break;
+	case 'b':
+		return cli_body_add(COMMAND, &o->body, optarg);
 	case 'v':
 		o->verify = 1;
 		break;
@@ -40,6 +43,7 @@ static int parse(struct options *o, int argc, char **argv)
 	static const struct option known[] = {
 		{ "exercise", required_argument, NULL, 'e' },
 		{ "catalogue", required_argument, NULL, 'C' },
+		{ "calibration", required_argument, NULL, 'b' },
 		{ "speed", required_argument, NULL, 'x' },
 		{ "verify", no_argument, NULL, 'v' },
 		{ 0 }
@@ -57,6 +61,10 @@ static int parse(struct options *o, int argc, char **argv)
 	if (o->verify && o->exercise)
 		return cli_usage(COMMAND, "--verify takes the exercise that "
 				 "was recorded; leave --exercise out");
+	if (o->verify && o->body.n)
+		return cli_usage(COMMAND, "--verify takes how the sensors sat "
+				 "from the recording; leave --calibration "
+				 "out");
 	return CLI_OK;
 }
 
@@ -66,7 +74,8 @@ static int show(const struct options *o, const struct gn_catalogue *cat,
 {
 	struct gn_task task = { .exercise = "" };
 	struct cli_run run = {
-		.live = { .spec = &uri, .n = 1, .cat = cat },
+		.live = { .spec = &uri, .n = 1, .cat = cat,
+			  .body = cli_body_known(&o->body) },
 		.tasks = &task, .n_tasks = 1,
 		.speed = o->speed, .until_ns = INT64_MAX,
 	};
@@ -114,13 +123,15 @@ static int verify(const struct gn_catalogue *cat, const char *uri)
 	return code;
 }
 
-static int go(const struct options *o, const char *uri)
+static int go(struct options *o, const char *uri)
 {
 	struct gn_catalogue *cat = NULL;
 	int code = cli_catalogue(o->catalogue, &cat);
 
 	if (!code && o->exercise && !cli_exercise(COMMAND, cat, o->exercise))
 		code = CLI_USAGE;
+	if (!code)
+		code = cli_body_learn(&o->body);
 	if (!code)
 		code = o->verify ? verify(cat, uri) : show(o, cat, uri);
 	gn_catalogue_free(cat);

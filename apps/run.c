@@ -325,6 +325,7 @@ static int record(struct run *r, struct gn_diag *why)
 				   "long", o->out);
 	for (size_t i = 0; i < gn_live_info(r->live)->n_sensors; i++)
 		about.calibration[i] = gn_live_calibration(r->live, i);
+	about.body = gn_live_body(r->live);
 	return gn_keep_open(&r->keep, &about, gn_live_info(r->live), why);
 }
 

@@ -6,14 +6,13 @@
 #include <string.h>
 
 #include "analyse.h"
-#include "cli.h"
+#include "cli_body.h"
 #include "gonio/driver.h"
 #include "gonio/recording.h"
 #include "gonio/report.h"
 #include "jobs.h"
 
 #define COMMAND "score"
-#define CALIBRATIONS 16
 
 enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV };
 
@@ -21,8 +20,7 @@ struct options {
 	const char *exercise;   /* NULL: each recording's own task */
 	const char *catalogue;  /* NULL: as the environment says */
 	enum format format;
-	const char *calibration[CALIBRATIONS];  /* recordings */
-	size_t      n_calibrations;
+	struct cli_body body;
 	unsigned    jobs;       /* 0: as many as fit */
 };
 
@@ -47,7 +45,6 @@ struct item {
 struct run {
 	const struct options *opt;
 	struct gn_catalogue  *cat;
-	struct gn_known_body  body;      /* of --calibration */
 	struct item          *items;
 	size_t                n, next;   /* next: to be printed */
 	int                   failed;
@@ -77,11 +74,7 @@ static int parse_option(struct options *o, int c)
 		o->exercise = optarg;
 		return CLI_OK;
 	case 'b':
-		if (o->n_calibrations == CALIBRATIONS)
-			return cli_usage(COMMAND, "more than %d times "
-					 "--calibration", CALIBRATIONS);
-		o->calibration[o->n_calibrations++] = optarg;
-		return CLI_OK;
+		return cli_body_add(COMMAND, &o->body, optarg);
 	case 'f':
 		return parse_format(optarg, &o->format);
 	case 'j':
@@ -205,9 +198,7 @@ static void score_item(void *ctx, size_t i)
 	if (o)
 		o->err = gn_analyse(&o->result, item->path, run->cat,
 				    run->opt->exercise,
-				    run->opt->n_calibrations ? &run->body
-							     : NULL,
-				    &o->why);
+				    cli_body_known(&run->opt->body), &o->why);
 	pthread_mutex_lock(&run->lock);
 	item->outcome = o;
 	item->done = 1;
@@ -238,7 +229,6 @@ int cmd_score(int argc, char **argv)
 {
 	struct options opt = { 0 };
 	struct run run = { .opt = &opt, .lock = PTHREAD_MUTEX_INITIALIZER };
-	struct gn_diag why;
 	int code;
 
 	code = parse(&opt, argc, argv);
@@ -247,11 +237,8 @@ int cmd_score(int argc, char **argv)
 	if (!code && opt.exercise &&
 	    !cli_exercise(COMMAND, run.cat, opt.exercise))
 		code = CLI_USAGE;
-	if (!code && gn_body_learn_all(&run.body, opt.calibration,
-				       opt.n_calibrations, &why)) {
-		cli_error("%s", why.text);
-		code = CLI_FAILED;
-	}
+	if (!code)
+		code = cli_body_learn(&opt.body);
 	if (!code)
 		code = score_all(&run, argc - optind, argv + optind);
 	gn_catalogue_free(run.cat);

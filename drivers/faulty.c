@@ -188,6 +188,13 @@ static const char *faulty_calibration(const void *state, size_t i)
 	return gn_source_calibration(f->inner, i);
 }
 
+static const char *faulty_mount(const void *state, size_t i)
+{
+	const struct faulty *f = state;
+
+	return gn_source_mount(f->inner, i);
+}
+
 static void faulty_close(void *state)
 {
 	struct faulty *f = state;
@@ -203,5 +210,6 @@ const struct gn_driver gn_driver_faulty = {
 	.info       = faulty_info,
 	.read       = faulty_read,
 	.calibration = faulty_calibration,
+	.mount      = faulty_mount,
 	.close      = faulty_close,
 };

@@ -52,6 +52,13 @@ static const char *replay_calibration(const void *state, size_t i)
 	return s->file ? gn_rec_meta(s->file)->calibration[i] : NULL;
 }
 
+static const char *replay_mount(const void *state, size_t i)
+{
+	const struct replay *s = state;
+
+	return s->file ? gn_rec_meta(s->file)->mount[i] : NULL;
+}
+
 static int replay_limb(const void *state, size_t sensor, struct gn_limb *out)
 {
 	const struct replay *s = state;
@@ -77,6 +84,7 @@ const struct gn_driver gn_driver_replay = {
 	.hash       = replay_hash,
 	.find       = gn_recordings_find,
 	.calibration = replay_calibration,
+	.mount      = replay_mount,
 	.limb       = replay_limb,
 	.close      = replay_close,
 };

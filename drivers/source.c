@@ -163,6 +163,11 @@ const char *gn_source_calibration(const struct gn_source *s, size_t i)
 					NULL;
 }
 
+const char *gn_source_mount(const struct gn_source *s, size_t i)
+{
+	return s->driver->mount ? s->driver->mount(s->state, i) : NULL;
+}
+
 int gn_source_limb(const struct gn_source *s, size_t sensor,
 		   struct gn_limb *out)
 {

@@ -21,6 +21,7 @@ struct gn_rec {
 	struct gn_recording_info info;
 	struct gn_rec_meta       meta;
 	char                    *calibration[GN_SENSORS_MAX];
+	char                    *mount[GN_SENSORS_MAX];
 	struct gn_rec_tail       tail;
 	uint32_t                 version;
 	struct gn_sample_hash    hash;
@@ -166,32 +167,55 @@ static int tail_row(struct gn_rec *r, sqlite3_stmt *q, void *user,
 /* What the rows of meta hold. */
 struct meta_seen {
 	int     keys;                   /* that must be there */
-	int64_t calibrations, of;       /* so many came, of so many */
+	int64_t n[2], of[2];            /* so many came of each of texts[],
+					 * of so many */
 };
 
-/* "calibration.ID"; another key that is not known here is passed over. */
-static int calibration_row(struct gn_rec *r, const char *key, const char *text,
-			   struct meta_seen *seen, struct gn_diag *why)
-{
-	char want[32];
+/* What later versions hold of sensors, from the second on. */
+static const char *const texts[] = { "calibration", "mount" };
 
-	if (strncmp(key, "calibration.", 12))
-		return GN_OK;
+/* "KEY.ID", whose text goes to to[ID] and shown[ID]. */
+static int text_row(struct gn_rec *r, int k, const char *id, const char *text,
+		    struct meta_seen *seen, struct gn_diag *why)
+{
+	char **to = k ? r->mount : r->calibration, want[24];
+	const char **shown = k ? r->meta.mount : r->meta.calibration;
+
 	for (size_t i = 0; i < GN_SENSORS_MAX; i++) {
-		snprintf(want, sizeof(want), "calibration.%zu", i);
-		if (strcmp(key, want) || r->calibration[i])
+		snprintf(want, sizeof(want), "%zu", i);
+		if (strcmp(id, want) || to[i])
 			continue;
 		if (!*text || strlen(text) > GN_REC_CALIBRATION_MAX)
 			break;
-		r->calibration[i] = strdup(text);
-		if (!r->calibration[i])
+		to[i] = strdup(text);
+		if (!to[i])
 			return gn_diag_set(why, GN_ENOMEM, "%s: out of memory",
 					   r->info.path);
-		r->meta.calibration[i] = r->calibration[i];
-		seen->calibrations++;
+		shown[i] = to[i];
+		seen->n[k]++;
 		return GN_OK;
 	}
-	return damaged(r, "a calibration", why);
+	return damaged(r, k ? "a mount" : "a calibration", why);
+}
+
+/* A key that is not known here is passed over. */
+static int later_row(struct gn_rec *r, const char *key, sqlite3_stmt *q,
+		     struct meta_seen *seen, struct gn_diag *why)
+{
+	for (int k = 0; k + 2 <= (int)r->version; k++) {
+		size_t len = strlen(texts[k]);
+
+		if (strncmp(key, texts[k], len))
+			continue;
+		if (key[len] == '.')
+			return text_row(r, k, key + len + 1, text_of(q, 2),
+					seen, why);
+		if (strcmp(key + len, "s"))
+			continue;
+		seen->of[k] = sqlite3_column_int64(q, 2);
+		seen->keys++;
+	}
+	return GN_OK;
 }
 
 static int meta_row(struct gn_rec *r, sqlite3_stmt *q, void *user,
@@ -202,7 +226,7 @@ static int meta_row(struct gn_rec *r, sqlite3_stmt *q, void *user,
 		const char *key;
 		char       *text;
 		size_t      size;
-	} texts[] = {
+	} field[] = {
 		{ "patient", m->patient, sizeof(m->patient) },
 		{ "exercise", m->exercise, sizeof(m->exercise) },
 		{ "software", m->software, sizeof(m->software) },
@@ -212,9 +236,9 @@ static int meta_row(struct gn_rec *r, sqlite3_stmt *q, void *user,
 	struct meta_seen *seen = user;
 
 	for (int i = 0; i < 4; i++) {
-		if (strcmp(texts[i].key, key))
+		if (strcmp(field[i].key, key))
 			continue;
-		snprintf(texts[i].text, texts[i].size, "%s", text_of(q, 2));
+		snprintf(field[i].text, field[i].size, "%s", text_of(q, 2));
 		seen->keys++;
 	}
 	if (!strcmp(key, "started_unix_ns")) {
@@ -225,13 +249,7 @@ static int meta_row(struct gn_rec *r, sqlite3_stmt *q, void *user,
 		m->n_sensors = (size_t)sqlite3_column_int64(q, 2);
 		seen->keys++;
 	}
-	if (r->version < 2)
-		return GN_OK;
-	if (!strcmp(key, "calibrations")) {
-		seen->of = sqlite3_column_int64(q, 2);
-		seen->keys++;
-	}
-	return calibration_row(r, key, text_of(q, 2), seen, why);
+	return later_row(r, key, q, seen, why);
 }
 
 static enum gn_side side_of(const char *text)
@@ -282,8 +300,8 @@ static int load(struct gn_rec *r, struct gn_diag *why)
 		err = each_row(r, "SELECT sum IS gn_sum(key,value),key,value "
 			       "FROM meta", "the table meta", meta_row, &seen,
 			       why);
-	if (!err && (tails != 1 || seen.keys != (r->version < 2 ? 6 : 7) ||
-		     seen.calibrations != seen.of || r->meta.n_sensors < 1 ||
+	if (!err && (tails != 1 || seen.keys != 5 + (int)r->version ||
+		     memcmp(seen.n, seen.of, sizeof(seen.n)) || r->meta.n_sensors < 1 ||
 		     r->meta.n_sensors > GN_SENSORS_MAX))
 		err = damaged(r, "it says too little of itself", why);
 	if (!err)
@@ -398,8 +416,10 @@ void gn_rec_reader_close(struct gn_rec *r)
 	sqlite3_finalize(r->blocks);
 	sqlite3_close(r->db);
 	gn_rec_codec_free(r->codec);
-	for (size_t i = 0; i < GN_SENSORS_MAX; i++)
+	for (size_t i = 0; i < GN_SENSORS_MAX; i++) {
 		free(r->calibration[i]);
+		free(r->mount[i]);
+	}
 	free(r);
 }
 

@@ -159,6 +159,12 @@ static int is_text(const char *s, size_t size)
 	return memchr(s, 0, size) != NULL;
 }
 
+/* A sensor's text of meta; NULL: it has none. */
+static int fits(const char *text)
+{
+	return !text || (*text && strlen(text) <= GN_REC_CALIBRATION_MAX);
+}
+
 static int check_meta(const struct gn_rec_meta *m, const char *path,
 		      struct gn_diag *why)
 {
@@ -175,11 +181,11 @@ static int check_meta(const struct gn_rec_meta *m, const char *path,
 		bad = "the path is too long";
 	for (size_t i = 0; i < m->n_sensors && !bad; i++) {
 		const struct gn_sensor *s = &m->sensors[i];
-		const char *text = m->calibration[i];
 
-		if (text && (!*text || strlen(text) > GN_REC_CALIBRATION_MAX))
+		if (!fits(m->calibration[i]))
 			bad = "a calibration is empty or too long";
-
+		else if (!fits(m->mount[i]))
+			bad = "a mount is empty or too long";
 		if (!is_text(s->name, sizeof(s->name)) || !s->name[0] ||
 		    !(s->rate_hz > 0) || isinf(s->rate_hz) ||
 		    (unsigned)s->side > GN_SIDE_UNKNOWN ||
@@ -278,9 +284,9 @@ static int put_sensors(struct gn_rec_writer *w, const struct gn_rec_meta *m)
 	return rc ? fail(w, rc) : GN_OK;
 }
 
-/* The calibrations, and how many; without any it is a file of version 1. */
-static int put_calibrations(struct gn_rec_writer *w,
-			    const struct gn_rec_meta *m)
+/* The texts of the sensors that have one, "KEY.ID", and how many, "KEYs". */
+static int put_texts(struct gn_rec_writer *w, const char *what,
+		     const char *const text[GN_SENSORS_MAX])
 {
 	sqlite3_stmt *q = NULL;
 	char key[40];
@@ -289,26 +295,48 @@ static int put_calibrations(struct gn_rec_writer *w,
 
 	rc = sqlite3_prepare_v2(w->db, "INSERT INTO meta VALUES(?1,?2,"
 				"gn_sum(?1,?2))", -1, &q, NULL);
-	for (size_t i = 0; i < m->n_sensors && !rc; i++) {
-		if (!m->calibration[i])
+	for (size_t i = 0; i < w->n_sensors && !rc; i++) {
+		if (!text[i])
 			continue;
 		n++;
-		snprintf(key, sizeof(key), "calibration.%zu", i);
+		snprintf(key, sizeof(key), "%s.%zu", what, i);
 		sqlite3_bind_text(q, 1, key, -1, SQLITE_STATIC);
-		sqlite3_bind_text(q, 2, m->calibration[i], -1, SQLITE_STATIC);
+		sqlite3_bind_text(q, 2, text[i], -1, SQLITE_STATIC);
 		sqlite3_step(q);
 		rc = sqlite3_reset(q);
 	}
-	if (n && !rc) {
-		sqlite3_bind_text(q, 1, "calibrations", -1, SQLITE_STATIC);
+	if (!rc) {
+		snprintf(key, sizeof(key), "%ss", what);
+		sqlite3_bind_text(q, 1, key, -1, SQLITE_STATIC);
 		sqlite3_bind_int64(q, 2, n);
 		sqlite3_step(q);
 		rc = sqlite3_reset(q);
 	}
 	sqlite3_finalize(q);
-	if (rc)
-		return fail(w, rc);
-	return n ? exec(w, "PRAGMA user_version=2") : GN_OK;
+	return rc ? fail(w, rc) : GN_OK;
+}
+
+static int has_any(const char *const text[GN_SENSORS_MAX], size_t n)
+{
+	while (n && !text[n - 1])
+		n--;
+	return n > 0;
+}
+
+/* What only later versions hold; without any of it the file is of the first. */
+static int put_later(struct gn_rec_writer *w, const struct gn_rec_meta *m)
+{
+	int mounts = has_any(m->mount, m->n_sensors), err;
+
+	if (!mounts && !has_any(m->calibration, m->n_sensors))
+		return GN_OK;
+	err = put_texts(w, "calibration", m->calibration);
+	if (!err && mounts)
+		err = put_texts(w, "mount", m->mount);
+	if (err)
+		return err;
+	return exec(w, mounts ? "PRAGMA user_version=3" :
+				"PRAGMA user_version=2");
 }
 
 /* The tables and what is known, all or nothing; from there on a log. */
@@ -322,7 +350,7 @@ static int set_up(struct gn_rec_writer *w, const struct gn_rec_meta *m)
 	if (!err)
 		err = put_sensors(w, m);
 	if (!err)
-		err = put_calibrations(w, m);
+		err = put_later(w, m);
 	for (int i = 0; i < QUERIES && !err; i++)
 		if (gn_rec_db_prepare(w->db, sql[i], &w->query[i], w->path,
 				      &w->why))

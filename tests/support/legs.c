@@ -3,8 +3,11 @@
 
 #include <check.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "files.h"
 
 #define HZ 100.0
 #define H  1e-3                 /* s, of central differences */
@@ -108,4 +111,36 @@ struct gn_sample *legs_samples(const struct legs *l, size_t *n)
 			sample(l, k, t, &s[(*n)++]);
 	}
 	return s;
+}
+
+const char *legs_table(const struct legs *l, const char *name, double from_s,
+		       double to_s)
+{
+	size_t n;
+	struct gn_sample *s = legs_samples(l, &n);
+	FILE *f = fopen(files_path(name), "we");
+	const char *part[] = { "acc", "gyr" };
+
+	ck_assert_ptr_nonnull(f);
+	fputs("time", f);
+	for (int k = 0; k < LEG_SENSORS; k++)
+		for (int c = 0; c < 6; c++)
+			fprintf(f, ",%s_%s_%c", legs_sensors[k].name,
+				part[c / 3], 'x' + c % 3);
+	for (size_t i = 0; i < n; i++) {
+		double t = 1e-9 * (double)s[i].t_ns;
+
+		if (t < from_s || t >= to_s)
+			continue;
+		if (s[i].sensor == 0)
+			fprintf(f, "\n%.3f", t - from_s);
+		for (int c = 0; c < 3; c++)
+			fprintf(f, ",%.6f", (double)s[i].acc_mps2[c]);
+		for (int c = 0; c < 3; c++)
+			fprintf(f, ",%.6f", (double)s[i].gyr_radps[c]);
+	}
+	fputc('\n', f);
+	fclose(f);
+	free(s);
+	return files_path(name);
 }

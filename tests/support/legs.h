@@ -34,4 +34,9 @@ extern const struct gn_sensor legs_sensors[LEG_SENSORS];   /* right leg */
 /* All samples at 100 Hz in order of time, malloc'd; *n of them. */
 struct gn_sample *legs_samples(const struct legs *l, size_t *n);
 
+/* Those from..to s as a table that names the sensors; its path in the test's
+ * folder, see files_path(). */
+const char *legs_table(const struct legs *l, const char *name, double from_s,
+		       double to_s);
+
 #endif

@@ -31,36 +31,9 @@ static void teardown(void)
 	files_close();
 }
 
-/* The legs' samples from..to s, as a table that names the sensors. */
 static const char *table(const char *name, double from_s, double to_s)
 {
-	size_t n;
-	struct gn_sample *s = legs_samples(&legs, &n);
-	FILE *f = fopen(files_path(name), "we");
-	const char *part[] = { "acc", "gyr" };
-
-	ck_assert_ptr_nonnull(f);
-	fputs("time", f);
-	for (int k = 0; k < LEG_SENSORS; k++)
-		for (int c = 0; c < 6; c++)
-			fprintf(f, ",%s_%s_%c", legs_sensors[k].name,
-				part[c / 3], 'x' + c % 3);
-	for (size_t i = 0; i < n; i++) {
-		double t = 1e-9 * (double)s[i].t_ns;
-
-		if (t < from_s || t >= to_s)
-			continue;
-		if (s[i].sensor == 0)
-			fprintf(f, "\n%.3f", t - from_s);
-		for (int c = 0; c < 3; c++)
-			fprintf(f, ",%.6f", (double)s[i].acc_mps2[c]);
-		for (int c = 0; c < 3; c++)
-			fprintf(f, ",%.6f", (double)s[i].gyr_radps[c]);
-	}
-	fputc('\n', f);
-	fclose(f);
-	free(s);
-	return files_path(name);
+	return legs_table(&legs, name, from_s, to_s);
 }
 
 /* A recording that begins standing teaches pose and axes. */

@@ -141,6 +141,13 @@ struct gn_driver {
 	const char *(*calibration)(const void *state, size_t i);
 
 	/*
+	 * How sensor i of info sat on the body, as it was known when it was
+	 * recorded: the text that gn_rec_meta has. Valid until close. NULL:
+	 * not known; as a member: it never is.
+	 */
+	const char *(*mount)(const void *state, size_t i);
+
+	/*
 	 * List the devices it could open, sorted by port, at most cap of them;
 	 * NULL if device is 0.
 	 * Returns how many there are, or GN_EIO.
@@ -246,6 +253,10 @@ GN_NODISCARD int gn_source_status(const struct gn_source *s,
 /* The calibration stored with the recording for sensor i, as the driver's
  * operation tells it; NULL: none. Its samples are not yet calibrated. */
 const char *gn_source_calibration(const struct gn_source *s, size_t i);
+
+/* How sensor i sat on the body, stored with the recording, as the driver's
+ * operation tells it; NULL: not known. */
+const char *gn_source_mount(const struct gn_source *s, size_t i);
 
 /**
  * How well a segment that a camera saw was tracked in what was read so far.

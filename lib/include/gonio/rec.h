@@ -12,13 +12,15 @@
 /*
  * The recording file of a session, NAME.gonio: one SQLite database (SQLite 3,
  * application_id 0x676e696f), written while the session runs. Its user_version
- * is 1, or 2 where sensors have a calibration: then the samples alone do not
- * give the same result again, and who knows only version 1 must not read it.
+ * is 1, or 2 where sensors have a calibration, or 3 where it is known how they
+ * sit: then the samples alone do not give the same result again, and who knows
+ * only a version before must not read it.
  *
  *     meta    key, value        patient, exercise, software, device,
  *                               started_unix_ns, sensors (their number);
  *                               version 2: calibrations (their number) and
- *                               calibration.ID of a sensor, as text
+ *                               calibration.ID of a sensor, as text;
+ *                               version 3: these, mounts and mount.ID, too
  *     sensor  id, name, place, side, rate_hz, has_acc ... bad_gyr
  *                               has_mag + 2: aligned, too
  *     block   id, first_ns, last_ns, count, data    id from 1, without holes
@@ -42,13 +44,13 @@
  */
 
 /* The version of the file's schema. Files of a newer one are refused. */
-#define GN_REC_VERSION 2
+#define GN_REC_VERSION 3
 
 /* Longest text of an event, and of a result, in bytes. */
 #define GN_REC_TEXT_MAX 4096
 #define GN_REC_JSON_MAX (16 * 1024 * 1024)
 
-/* Longest text of a sensor's calibration, in bytes. */
+/* Longest text of a sensor's calibration, and of its mount, in bytes. */
 #define GN_REC_CALIBRATION_MAX 16384
 
 /* What is known when a session starts. */
@@ -64,6 +66,9 @@ struct gn_rec_meta {
 	 * has it, which this layer does not look into; NULL: none. Its samples
 	 * are raw all the same. Of a file that was opened: valid until close */
 	const char *calibration[GN_SENSORS_MAX];
+	/* How each sensor sat on the body, as text that this layer does not
+	 * look into; NULL: not known. Valid as above */
+	const char *mount[GN_SENSORS_MAX];
 };
 
 struct gn_rec_writer;
@@ -74,7 +79,7 @@ struct gn_rec_writer;
  * @param[out] out   untouched on error
  * @param[in]  path  must not exist; removed again on error
  * @param[in]  meta  copied; 1..GN_SENSORS_MAX sensors with names of their own
- *                   and rates > 0; calibrations of up to
+ *                   and rates > 0; calibrations and mounts of 1 to
  *                   GN_REC_CALIBRATION_MAX bytes
  *
  * @retval GN_OK
