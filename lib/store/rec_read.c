@@ -6,31 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "gonio/rec.h"
-#include "gonio/sample_hash.h"
-#include "rec_block.h"
-#include "rec_db.h"
+#include "rec_priv.h"
 
 #define HEADER 100
 #define MAGIC "SQLite format 3"         /* and its 0 */
-
-struct gn_rec {
-	sqlite3                 *db;
-	sqlite3_stmt            *blocks;
-	struct gn_rec_codec     *codec;
-	struct gn_recording_info info;
-	struct gn_rec_meta       meta;
-	char                    *calibration[GN_SENSORS_MAX];
-	char                    *mount[GN_SENSORS_MAX];
-	struct gn_rec_tail       tail;
-	uint32_t                 version;
-	struct gn_sample_hash    hash;
-	uint64_t                 n_blocks, n_samples;   /* read so far */
-	size_t                   at, n;         /* next of block, and its end */
-	int                      ended;         /* GN_EOF, or an error */
-	struct gn_diag           why;           /* of that error */
-	struct gn_sample         block[GN_REC_BLOCK];
-};
 
 /* The file's first bytes through SQLite's own handle: to open it once more and
  * close it would drop the locks that this process has on it. */
@@ -106,216 +85,6 @@ static int check_header(struct gn_rec *r, struct gn_diag *why)
 	return GN_OK;
 }
 
-static int damaged(const struct gn_rec *r, const char *what,
-		   struct gn_diag *why)
-{
-	return gn_diag_set(why, GN_EFORMAT, "%s: damaged (%s)", r->info.path,
-			   what);
-}
-
-/* ---- what is known of it ----------------------------------------------- */
-
-/*
- * Hand every row of a query to row(); the query's first column tells whether
- * the row's checksum is right. row: 0 to go on.
- */
-static int each_row(struct gn_rec *r, const char *sql, const char *what,
-		    int (*row)(struct gn_rec *r, sqlite3_stmt *q, void *user,
-			       struct gn_diag *why),
-		    void *user, struct gn_diag *why)
-{
-	sqlite3_stmt *q = NULL;
-	int err, rc = SQLITE_DONE;
-
-	err = gn_rec_db_prepare(r->db, sql, &q, r->info.path, why);
-	while (!err) {
-		rc = sqlite3_step(q);
-		if (rc != SQLITE_ROW)
-			break;
-		err = sqlite3_column_int(q, 0) == 1 ? row(r, q, user, why)
-						    : damaged(r, what, why);
-	}
-	if (!err && rc != SQLITE_DONE)
-		err = gn_rec_db_error(r->db, rc, r->info.path, why);
-	sqlite3_finalize(q);
-	return err;
-}
-
-/* Text of a column, "" for NULL. */
-static const char *text_of(sqlite3_stmt *q, int column)
-{
-	const unsigned char *p = sqlite3_column_text(q, column);
-
-	return p ? (const char *)p : "";
-}
-
-static int tail_row(struct gn_rec *r, sqlite3_stmt *q, void *user,
-		    struct gn_diag *why)
-{
-	int *seen = user;
-
-	(void)why;
-	r->tail.blocks = (uint64_t)sqlite3_column_int64(q, 1);
-	r->tail.samples = (uint64_t)sqlite3_column_int64(q, 2);
-	r->tail.events = (uint64_t)sqlite3_column_int64(q, 3);
-	r->tail.results = (uint64_t)sqlite3_column_int64(q, 4);
-	r->tail.closed = sqlite3_column_int(q, 5) == 1;
-	++*seen;
-	return GN_OK;
-}
-
-/* What the rows of meta hold. */
-struct meta_seen {
-	int     keys;                   /* that must be there */
-	int64_t n[2], of[2];            /* so many came of each of texts[],
-					 * of so many */
-};
-
-/* What later versions hold of sensors, from the second on. */
-static const char *const texts[] = { "calibration", "mount" };
-
-/* "KEY.ID", whose text goes to to[ID] and shown[ID]. */
-static int text_row(struct gn_rec *r, int k, const char *id, const char *text,
-		    struct meta_seen *seen, struct gn_diag *why)
-{
-	char **to = k ? r->mount : r->calibration, want[24];
-	const char **shown = k ? r->meta.mount : r->meta.calibration;
-
-	for (size_t i = 0; i < GN_SENSORS_MAX; i++) {
-		snprintf(want, sizeof(want), "%zu", i);
-		if (strcmp(id, want) || to[i])
-			continue;
-		if (!*text || strlen(text) > GN_REC_CALIBRATION_MAX)
-			break;
-		to[i] = strdup(text);
-		if (!to[i])
-			return gn_diag_set(why, GN_ENOMEM, "%s: out of memory",
-					   r->info.path);
-		shown[i] = to[i];
-		seen->n[k]++;
-		return GN_OK;
-	}
-	return damaged(r, k ? "a mount" : "a calibration", why);
-}
-
-/* A key that is not known here is passed over. */
-static int later_row(struct gn_rec *r, const char *key, sqlite3_stmt *q,
-		     struct meta_seen *seen, struct gn_diag *why)
-{
-	for (int k = 0; k + 2 <= (int)r->version; k++) {
-		size_t len = strlen(texts[k]);
-
-		if (strncmp(key, texts[k], len))
-			continue;
-		if (key[len] == '.')
-			return text_row(r, k, key + len + 1, text_of(q, 2),
-					seen, why);
-		if (strcmp(key + len, "s"))
-			continue;
-		seen->of[k] = sqlite3_column_int64(q, 2);
-		seen->keys++;
-	}
-	return GN_OK;
-}
-
-static int meta_row(struct gn_rec *r, sqlite3_stmt *q, void *user,
-		    struct gn_diag *why)
-{
-	struct gn_rec_meta *m = &r->meta;
-	const struct {
-		const char *key;
-		char       *text;
-		size_t      size;
-	} field[] = {
-		{ "patient", m->patient, sizeof(m->patient) },
-		{ "exercise", m->exercise, sizeof(m->exercise) },
-		{ "software", m->software, sizeof(m->software) },
-		{ "device", m->device, sizeof(m->device) },
-	};
-	const char *key = text_of(q, 1);
-	struct meta_seen *seen = user;
-
-	for (int i = 0; i < 4; i++) {
-		if (strcmp(field[i].key, key))
-			continue;
-		snprintf(field[i].text, field[i].size, "%s", text_of(q, 2));
-		seen->keys++;
-	}
-	if (!strcmp(key, "started_unix_ns")) {
-		m->started_unix_ns = sqlite3_column_int64(q, 2);
-		seen->keys++;
-	}
-	if (!strcmp(key, "sensors")) {
-		m->n_sensors = (size_t)sqlite3_column_int64(q, 2);
-		seen->keys++;
-	}
-	return later_row(r, key, q, seen, why);
-}
-
-static enum gn_side side_of(const char *text)
-{
-	if (!strcmp(text, "left"))
-		return GN_SIDE_LEFT;
-	if (!strcmp(text, "right"))
-		return GN_SIDE_RIGHT;
-	if (!strcmp(text, "both"))
-		return GN_SIDE_BOTH;
-	return strcmp(text, "none") ? GN_SIDE_UNKNOWN : GN_SIDE_NONE;
-}
-
-static int sensor_row(struct gn_rec *r, sqlite3_stmt *q, void *user,
-		      struct gn_diag *why)
-{
-	size_t *n = user;
-	struct gn_sensor *s = &r->meta.sensors[*n];
-	enum gn_side side;
-
-	if (*n == r->meta.n_sensors ||
-	    sqlite3_column_int64(q, 1) != (int64_t)*n)
-		return damaged(r, "the list of sensors", why);
-	snprintf(s->name, sizeof(s->name), "%s", text_of(q, 2));
-	s->place = gn_place_parse(text_of(q, 3), &side);
-	s->side = side_of(text_of(q, 4));
-	s->rate_hz = (float)sqlite3_column_double(q, 5);
-	s->has_acc = sqlite3_column_int(q, 6) == 1;
-	s->has_gyr = sqlite3_column_int(q, 7) == 1;
-	s->has_mag = sqlite3_column_int(q, 8) & 1;
-	s->aligned = sqlite3_column_int(q, 8) >> 1 & 1;
-	s->bad_acc = sqlite3_column_int(q, 9) == 1;
-	s->bad_gyr = sqlite3_column_int(q, 10) == 1;
-	++*n;
-	return GN_OK;
-}
-
-static int load(struct gn_rec *r, struct gn_diag *why)
-{
-	struct meta_seen seen = { 0 };
-	int tails = 0, err;
-	size_t sensors = 0;
-
-	err = each_row(r, "SELECT sum IS gn_sum(blocks,samples,events,results,"
-		       "closed),blocks,samples,events,results,closed FROM tail",
-		       "the table tail", tail_row, &tails, why);
-	if (!err)
-		err = each_row(r, "SELECT sum IS gn_sum(key,value),key,value "
-			       "FROM meta", "the table meta", meta_row, &seen,
-			       why);
-	if (!err && (tails != 1 || seen.keys != 5 + (int)r->version ||
-		     memcmp(seen.n, seen.of, sizeof(seen.n)) || r->meta.n_sensors < 1 ||
-		     r->meta.n_sensors > GN_SENSORS_MAX))
-		err = damaged(r, "it says too little of itself", why);
-	if (!err)
-		err = each_row(r, "SELECT sum IS gn_sum(id,name,place,side,"
-			       "rate_hz,has_acc,has_gyr,has_mag,bad_acc,"
-			       "bad_gyr),id,name,place,side,rate_hz,has_acc,"
-			       "has_gyr,has_mag,bad_acc,bad_gyr FROM sensor "
-			       "ORDER BY id", "the table sensor", sensor_row,
-			       &sensors, why);
-	if (!err && sensors != r->meta.n_sensors)
-		err = damaged(r, "a sensor is missing", why);
-	return err;
-}
-
 /*
  * A writer that ended within a change that goes without the log, when the file
  * is made or closed, leaves a journal. Only who may write can undo the change.
@@ -347,7 +116,7 @@ static int start(struct gn_rec *r, struct gn_diag *why)
 			  NULL);
 	if (rc)
 		return gn_rec_db_error(r->db, rc, path, why);
-	err = load(r, why);
+	err = gn_rec_load(r, why);
 	if (!err)
 		err = gn_rec_db_prepare(r->db, "SELECT id,first_ns,last_ns,"
 					"count,data FROM block ORDER BY id",
@@ -534,12 +303,12 @@ static int event_row(struct gn_rec *r, sqlite3_stmt *q, void *user,
 	struct gn_rec_event e = {
 		.t_ns = sqlite3_column_int64(q, 2),
 		.duration_ns = sqlite3_column_int64(q, 3),
-		.type = text_of(q, 4),
-		.text = text_of(q, 5),
+		.type = gn_rec_text(q, 4),
+		.text = gn_rec_text(q, 5),
 	};
 
 	if (sqlite3_column_int64(q, 1) != (int64_t)++w->n)
-		return damaged(r, "an event is missing", why);
+		return gn_rec_damaged(r, "an event is missing", why);
 	return w->event(w->user, &e);
 }
 
@@ -550,12 +319,12 @@ static int result_row(struct gn_rec *r, sqlite3_stmt *q, void *user,
 	struct gn_rec_result e = {
 		.t_ns = sqlite3_column_int64(q, 2),
 		.final = sqlite3_column_int(q, 3),
-		.algorithm = text_of(q, 4),
-		.json = text_of(q, 5),
+		.algorithm = gn_rec_text(q, 4),
+		.json = gn_rec_text(q, 5),
 	};
 
 	if (sqlite3_column_int64(q, 1) != (int64_t)++w->n)
-		return damaged(r, "a result is missing", why);
+		return gn_rec_damaged(r, "a result is missing", why);
 	return w->result(w->user, &e);
 }
 
@@ -566,11 +335,12 @@ int gn_rec_events(struct gn_rec *r,
 	struct walk w = { .event = each, .user = user };
 	int err;
 
-	err = each_row(r, "SELECT sum IS gn_sum(id,t_ns,duration_ns,type,text)"
-		       ",id,t_ns,duration_ns,type,text FROM event ORDER BY id",
-		       "the table event", event_row, &w, why);
+	err = gn_rec_each_row(r, "SELECT sum IS gn_sum(id,t_ns,duration_ns,"
+			      "type,text),id,t_ns,duration_ns,type,text FROM "
+			      "event ORDER BY id", "the table event",
+			      event_row, &w, why);
 	if (!err && w.n != r->tail.events)
-		err = damaged(r, "an event is missing", why);
+		err = gn_rec_damaged(r, "an event is missing", why);
 	return err;
 }
 
@@ -581,11 +351,12 @@ int gn_rec_results(struct gn_rec *r,
 	struct walk w = { .result = each, .user = user };
 	int err;
 
-	err = each_row(r, "SELECT sum IS gn_sum(id,t_ns,final,algorithm,json)"
-		       ",id,t_ns,final,algorithm,json FROM result ORDER BY id",
-		       "the table result", result_row, &w, why);
+	err = gn_rec_each_row(r, "SELECT sum IS gn_sum(id,t_ns,final,"
+			      "algorithm,json),id,t_ns,final,algorithm,json "
+			      "FROM result ORDER BY id", "the table result",
+			      result_row, &w, why);
 	if (!err && w.n != r->tail.results)
-		err = damaged(r, "a result is missing", why);
+		err = gn_rec_damaged(r, "a result is missing", why);
 	return err;
 }
 
@@ -601,8 +372,8 @@ int gn_rec_integrity(struct gn_rec *r, struct gn_diag *why)
 	rc = sqlite3_step(q);
 	if (rc != SQLITE_ROW)
 		err = gn_rec_db_error(r->db, rc, r->info.path, why);
-	else if (strcmp(text_of(q, 0), "ok"))
-		err = damaged(r, text_of(q, 0), why);
+	else if (strcmp(gn_rec_text(q, 0), "ok"))
+		err = gn_rec_damaged(r, gn_rec_text(q, 0), why);
 	sqlite3_finalize(q);
 	return err;
 }

@@ -422,7 +422,7 @@ static void pelvis(const char *name, float *off, float *bias)
 	*bias = b.part[LEG_PELVIS].mount.axes.bias_radps[1];
 }
 
-START_TEST(its_own_calibration_holds_for_a_recording_that_teaches)
+START_TEST(its_own_calibration_holds_for_who_teaches)
 {
 	float off, bias;
 
@@ -503,7 +503,7 @@ static void add_sessions(Suite *s)
 	tcase_add_test(t, verify_needs_them);
 	tcase_add_test(t, a_calibration_that_is_named_holds);
 	tcase_add_test(t, the_next_recording_has_it_too);
-	tcase_add_test(t, its_own_calibration_holds_for_a_recording_that_teaches);
+	tcase_add_test(t, its_own_calibration_holds_for_who_teaches);
 	tcase_add_test(t, before_anyone_has_moved);
 	tcase_add_test(t, a_stored_one_that_is_damaged);
 	tcase_add_test(t, verify_takes_none);
