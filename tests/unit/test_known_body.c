@@ -123,6 +123,7 @@ static const char *const malformed[] = {
 	POSE SIDE " share 0.9 rms 1 sign 0", POSE SIDE " share 0.9 rms 1 sign",
 	POSE " side 0.6 0.8 0 fwd 0 0 -1 share 0.9 rms 1",
 	POSE " side 1 0 0 fwd 0.6 0 -0.8 share 0.9 rms 1",
+	POSE " side 1 0 0 fwd 0 0 -2 share 0.9 rms 1",
 };
 
 START_TEST(a_text_that_is_no_mount)
@@ -330,6 +331,7 @@ END_TEST
 /* What is told goes before what is stored. */
 START_TEST(a_calibration_that_is_named_holds)
 {
+	static char other[sizeof(out)];
 	struct gn_known_body body;
 
 	legs_table(&legs, "pose.csv", 0, 2);
@@ -339,10 +341,13 @@ START_TEST(a_calibration_that_is_named_holds)
 	learn(&body, "calib.csv");
 	ck_assert(!same_json("pose.gonio", NULL, "whole.gonio", NULL));
 	ck_assert(same_json("pose.gonio", &body, "whole.gonio", NULL));
+	ck_assert_int_eq(RUN(cmd_replay, "--speed", "max",
+			     files_path("pose.gonio")), CLI_OK);
+	memcpy(other, out, sizeof(other));
 	ck_assert_int_eq(RUN(cmd_replay, "--speed", "max", "--calibration",
 			     files_path("calib.csv"), files_path("pose.gonio")),
 			 CLI_OK);
-	ck_assert_ptr_nonnull(strstr(out, "shank_inward_tilt_r "));
+	ck_assert_str_ne(out, other);
 }
 END_TEST
 
