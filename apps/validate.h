@@ -17,7 +17,8 @@
  *
  * validate_truth.c reads truth.tsv, validate_stats.c holds the pure figures,
  * validate_run.c scores one recording, validate_table.c and validate_json.c
- * print, validate_orient.c judges orientation, validate.c puts it together.
+ * print, validate_orient.c judges orientation, validate_angle.c the angles of
+ * joints, validate.c puts it together.
  */
 
 /* ---- truth.tsv -------------------------------------------------------- */
@@ -138,6 +139,15 @@ struct gn_val_errors {
 	size_t  missed, extra;         /* true or found without partner */
 };
 
+/* An angle of a true repetition that was found; errors are found - truth. */
+struct gn_val_angle {
+	enum gn_angle angle;
+	double at_s;                   /* when it turned */
+	double rom_deg;                /* error of the range; NAN: withheld */
+	double most_deg;               /* of the most; NAN: no truth of it */
+	double sd_deg;                 /* stated of the range */
+};
+
 struct gn_val_rec {
 	const struct gn_truth *truth;
 	char    path[1024];
@@ -150,6 +160,8 @@ struct gn_val_rec {
 	uint8_t has_bounds;            /* 1: errors are filled */
 	struct gn_val_errors errors;
 	struct gn_val_dist   dist[GN_VAL_BOUNDS];  /* by gn_val_set_sum() */
+	struct gn_val_angle *angles;   /* in order of time */
+	size_t               n_angles;
 };
 
 /**
@@ -172,6 +184,45 @@ GN_NODISCARD int gn_val_rec_judge(struct gn_val_rec *r,
 				  const struct gn_result *res);
 
 void gn_val_rec_free(struct gn_val_rec *r);
+
+/* ---- angles of joints (validate_angle.c) ------------------------------ */
+
+/* The two sides of a limb's angle are one joint. */
+#define GN_VAL_JOINTS (GN_ANGLES - GN_PELVIS_TILT + GN_PELVIS_TILT / 2)
+
+int gn_val_joint_of(enum gn_angle angle);       /* 0..GN_VAL_JOINTS - 1 */
+
+/* "knee_flexion". */
+void gn_val_joint_name(int joint, char name[32]);
+
+/* Over the repetitions of all recordings, no suspects; NAN: not known. */
+struct gn_val_joint {
+	size_t n, withheld;            /* given; found, but no angle given */
+	double rom_median_deg, rom_p95_deg;    /* size of the range's error */
+	double most_median_deg;        /* of the most's */
+	double drift_deg_per_min;      /* steepest slope of the most's error
+	                                * over a recording's time; those of 5
+	                                * minutes and 3 repetitions at least */
+	size_t covered;                /* range's error within 1.96 sd */
+	double covered_pct;
+};
+
+/**
+ * Compare the angles of a result with the truth beside the recording:
+ * *_truth.json of a simulated one (its name without the tracking system);
+ * nothing is filled in where there is none.
+ *
+ * @param[in,out] r  path filled in; angles is what gn_val_rec_free() frees
+ *
+ * @retval GN_OK
+ * @retval GN_EFORMAT, GN_ENOMEM  r->why tells
+ */
+GN_NODISCARD int gn_val_rec_angles(struct gn_val_rec *r,
+				   const struct gn_result *res);
+
+/* Sum up one joint over recordings. GN_OK or GN_ENOMEM. */
+GN_NODISCARD int gn_val_joint_sum(const struct gn_val_rec *recs, size_t n,
+				  int joint, struct gn_val_joint *out);
 
 /* ---- orientation (validate_orient.c) ---------------------------------- */
 
@@ -245,6 +296,7 @@ struct gn_val_set {
 	/* Pooled over recordings that tell each repetition, no suspects: */
 	struct gn_val_dist dist[GN_VAL_BOUNDS];
 	size_t n_bounds, missed, extra;      /* n_bounds: recordings */
+	struct gn_val_joint joints[GN_VAL_JOINTS];
 };
 
 /* Sum up what the recordings of a set yielded. GN_OK or GN_ENOMEM. */

@@ -99,6 +99,23 @@ static int print_bounds(FILE *to, const struct gn_val_set *s)
 	return line(to, with(object("boundary", s), o));
 }
 
+static int print_joint(FILE *to, const struct gn_val_set *s, int joint)
+{
+	const struct gn_val_joint *j = &s->joints[joint];
+	char name[32];
+
+	gn_val_joint_name(joint, name);
+	return line(to, with(object("angle", s), json_pack(
+		"{s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:I}", "angle", name,
+		"repetitions", (json_int_t)j->n,
+		"rom_median_deg", number(j->rom_median_deg, 1000),
+		"rom_p95_deg", number(j->rom_p95_deg, 1000),
+		"most_median_deg", number(j->most_median_deg, 1000),
+		"drift_deg_per_min", number(j->drift_deg_per_min, 10000),
+		"covered_pct", number(j->covered_pct, 100),
+		"withheld", (json_int_t)j->withheld)));
+}
+
 static int print_rec(FILE *to, const struct gn_val_set *s,
 		     const struct gn_val_rec *r)
 {
@@ -171,6 +188,9 @@ static int print_set(const struct gn_val_set *s,
 				  s->marked_clean, s->outside);
 	if (!err && s->n_bounds)
 		err = print_bounds(to, s);
+	for (int k = 0; k < GN_VAL_JOINTS && !err; k++)
+		if (s->joints[k].n + s->joints[k].withheld)
+			err = print_joint(to, s, k);
 	if (!err)
 		err = print_trials(to, s);
 	return err;

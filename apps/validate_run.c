@@ -174,6 +174,8 @@ void gn_val_rec_run(struct gn_val_rec *r, const struct gn_catalogue *cat,
 		return;
 	snprintf(r->exercise, sizeof(r->exercise), "%s", res.exercise->name);
 	r->err = gn_val_rec_judge(r, &res);
+	if (!r->err)
+		r->err = gn_val_rec_angles(r, &res);
 	gn_result_free(&res);
 }
 
@@ -182,4 +184,7 @@ void gn_val_rec_free(struct gn_val_rec *r)
 	for (int b = 0; b < GN_VAL_BOUNDS; b++)
 		free(r->errors.s[b]);
 	memset(&r->errors, 0, sizeof(r->errors));
+	free(r->angles);
+	r->angles = NULL;
+	r->n_angles = 0;
 }

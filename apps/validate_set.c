@@ -151,6 +151,13 @@ int gn_val_set_sum(struct gn_val_set *s)
 	gn_val_counts_join(&c[GN_VAL_BOTH], &c[GN_VAL_GOOD]);
 	gn_val_counts_join(&c[GN_VAL_BOTH], &c[GN_VAL_NOMINAL]);
 	average(s);
+	for (int k = 0; k < GN_VAL_JOINTS; k++) {
+		int err = gn_val_joint_sum(s->recs, s->n_recs, k,
+					   &s->joints[k]);
+
+		if (err)
+			return err;
+	}
 	return pool_all(s);
 }
 

@@ -119,6 +119,43 @@ static int print_bounds(const struct gn_val_set *sets, size_t n,
 	return before + rows;
 }
 
+static void joint_row(FILE *to, const char *set, int joint,
+		      const struct gn_val_joint *j)
+{
+	char name[32];
+
+	gn_val_joint_name(joint, name);
+	fprintf(to, "%-16s %-18s %5zu", set, name, j->n);
+	cell(to, 9, 2, j->rom_median_deg);
+	cell(to, 7, 2, j->rom_p95_deg);
+	cell(to, 9, 2, j->most_median_deg);
+	cell(to, 10, 3, j->drift_deg_per_min);
+	cell(to, 8, 1, j->covered_pct);
+	fprintf(to, " %9zu\n", j->withheld);
+}
+
+/* Angles of joints, in degrees. */
+static int print_joints(const struct gn_val_set *sets, size_t n,
+			const struct gn_val_print *how, int before)
+{
+	int rows = 0;
+
+	for (size_t i = 0; i < n * GN_VAL_JOINTS; i++) {
+		const struct gn_val_set *s = &sets[i / GN_VAL_JOINTS];
+		int k = (int)(i % GN_VAL_JOINTS);
+
+		if (s->joints[k].n + s->joints[k].withheld == 0)
+			continue;
+		if (rows++ == 0)
+			fprintf(how->to, "%s%-16s %-18s %5s%9s%7s%9s%10s%8s "
+				"%9s\n", before ? "\n" : "", "ANGLE", "deg",
+				"n", "range md", "95 %", "most md",
+				"drift/min", "cover %", "withheld");
+		joint_row(how->to, s->name, k, &s->joints[k]);
+	}
+	return before + rows;
+}
+
 static void rmse_row(FILE *to, const char *name, const struct gn_val_rmse *r,
 		     const char *trial)
 {
@@ -208,5 +245,6 @@ void gn_val_print_table(const struct gn_val_set *sets, size_t n,
 	rows = print_counts(sets, n, how);
 	rows = print_false(sets, n, how, rows);
 	rows = print_bounds(sets, n, how, rows);
+	rows = print_joints(sets, n, how, rows);
 	print_rmse(sets, n, how, rows);
 }

@@ -30,7 +30,7 @@
 	X(measure) X(measure_set)                                          \
 	X(report)                                                          \
 	X(score)                                                           \
-	X(validate) X(validate_set) X(validate_run)
+	X(validate) X(validate_set) X(validate_run) X(validate_angle)
 
 #define X(name) Suite *suite_##name(void);
 SUITES(X)

@@ -79,6 +79,13 @@ static void make_set(void)
 	bound(&set.recs[3], s1, e1, 1);
 	set.recs[3].errors.extra = 100;
 	set.recs[6].err = GN_EFORMAT;
+	set.recs[0].angles = calloc(2, sizeof(*set.recs[0].angles));
+	ck_assert_ptr_nonnull(set.recs[0].angles);
+	set.recs[0].n_angles = 2;
+	set.recs[0].angles[0] = (struct gn_val_angle){
+		GN_KNEE_FLEXION_L, 3, 1.5, -2.5, 1 };
+	set.recs[0].angles[1] = (struct gn_val_angle){
+		GN_KNEE_FLEXION_R, 3, NAN, NAN, NAN };
 }
 
 static void drop_set(void)
@@ -180,7 +187,8 @@ START_TEST(summing_survives_no_memory)
 		if (err)
 			ck_assert_int_eq(err, GN_ENOMEM);
 	} while (err);
-	ck_assert_int_eq(fail_at, 3);
+	/* two for each joint, two for the boundaries */
+	ck_assert_int_eq(fail_at, 2 * GN_VAL_JOINTS + 3);
 }
 END_TEST
 
@@ -221,7 +229,12 @@ START_TEST(the_table_reads_as_it_should)
 "clinic           start           3    0.300     0.460     0.100       1"
 "      4\n"
 "clinic           end             3    0.200     0.520     0.200\n"
-"clinic           seat-off        1    0.250     0.250    -0.250\n";
+"clinic           seat-off        1    0.250     0.250    -0.250\n"
+"\n"
+"ANGLE            deg                    n range md   95 %  most md drift/min"
+" cover %  withheld\n"
+"clinic           knee_flexion           1     1.50   1.50     2.50         -"
+"   100.0         1\n";
 	struct gn_val_print how = { .trust = { 1, 1, 0 } };
 	char *text;
 
@@ -320,6 +333,16 @@ START_TEST(json_holds_the_same_figures)
 				0.46, 1e-9);
 	ck_assert_double_eq_tol(value(json_object_get(o, "seat_off"),
 				      "signed_s"), -0.25, 1e-9);
+	json_decref(o);
+	o = pick(text, "angle", 0);
+	ck_assert_str_eq(json_string_value(json_object_get(o, "angle")),
+			 "knee_flexion");
+	ck_assert_double_eq(value(o, "repetitions"), 1);
+	ck_assert_double_eq(value(o, "withheld"), 1);
+	ck_assert_double_eq(value(o, "rom_median_deg"), 1.5);
+	ck_assert_double_eq(value(o, "most_median_deg"), 2.5);
+	ck_assert_double_eq(value(o, "covered_pct"), 100);
+	ck_assert(json_is_null(json_object_get(o, "drift_deg_per_min")));
 	json_decref(o);
 	o = pick(text, "recording", 1);
 	ck_assert_str_eq(json_string_value(json_object_get(o, "recording")),
