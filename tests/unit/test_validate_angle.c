@@ -86,9 +86,10 @@ START_TEST(angles_are_compared_with_the_truth_beside)
 		"  \"knee_flexion_l\": { \"least_deg\": 1, \"most_deg\": 91 },\n"
 		"  \"pelvis_tilt\": { \"least_deg\": 0, \"most_deg\": 20 } } },\n"
 		"{ \"start_s\": 4.1, \"end_s\": 6, \"angles\": {\n"
-		"  \"knee_flexion_l\": { \"least_deg\": 0, \"most_deg\": 80 } } },"
-		"\n{ \"start_s\": 20, \"end_s\": 22, \"angles\": {\n"
-		"  \"knee_flexion_l\": { \"least_deg\": 0, \"most_deg\": 80 } } }"
+		"  \"knee_flexion_l\": { \"least_deg\": 0,"
+		"  \"most_deg\": 80 } } },\n{ \"start_s\": 20, \"end_s\": 22, \"angles\": {\n"
+		"  \"knee_flexion_l\": { \"least_deg\": 0,"
+		"  \"most_deg\": 80 } } }"
 		"]}");
 	put(&reps[1], GN_KNEE_FLEXION_L, -1, 92, 1.5);
 	put(&reps[0], GN_KNEE_FLEXION_L, 0, 77, 1);
