@@ -77,20 +77,22 @@ START_TEST(both_sides_are_one_joint)
 }
 END_TEST
 
+#define RANGE(least, most)                                                 \
+	"{ \"least_deg\": " least ", \"most_deg\": " most " }"
+#define KNEE(least, most) "\"knee_flexion_l\": " RANGE(least, most)
+#define REP(start, end, angles)                                            \
+	"{ \"start_s\": " start ", \"end_s\": " end ",\n"                  \
+	" \"angles\": { " angles " } }"
+
 START_TEST(angles_are_compared_with_the_truth_beside)
 {
 	const struct gn_val_angle *a;
 
-	files_put(TRUTH, "{ \"reps\": [\n"
-		"{ \"start_s\": 0.1, \"end_s\": 2.1, \"angles\": {\n"
-		"  \"knee_flexion_l\": { \"least_deg\": 1, \"most_deg\": 91 },\n"
-		"  \"pelvis_tilt\": { \"least_deg\": 0, \"most_deg\": 20 } } },\n"
-		"{ \"start_s\": 4.1, \"end_s\": 6, \"angles\": {\n"
-		"  \"knee_flexion_l\": { \"least_deg\": 0,"
-		"  \"most_deg\": 80 } } },\n{ \"start_s\": 20, \"end_s\": 22, \"angles\": {\n"
-		"  \"knee_flexion_l\": { \"least_deg\": 0,"
-		"  \"most_deg\": 80 } } }"
-		"]}");
+	files_put(TRUTH, "{ \"reps\": ["
+		  REP("0.1", "2.1", KNEE("1", "91") ", \"pelvis_tilt\": "
+		      RANGE("0", "20")) ", "
+		  REP("4.1", "6", KNEE("0", "80")) ", "
+		  REP("20", "22", KNEE("0", "80")) "] }");
 	put(&reps[1], GN_KNEE_FLEXION_L, -1, 92, 1.5);
 	put(&reps[0], GN_KNEE_FLEXION_L, 0, 77, 1);
 	put(&reps[0], GN_KNEE_FLEXION_R, 0, 77, 1);
