@@ -114,6 +114,16 @@ void gn_mistake_text(const struct gn_mistake *m,
 			 "both are not given", a, b, m->or_next ? ", or those "
 			 "of the next segment" : "", at_s);
 		return;
+	case GN_MISTAKE_SLIPPED:
+		snprintf(to, size, "%s has slipped on its segment (%.1f s): "
+			 "strap it on tightly and calibrate again; its ranges "
+			 "from then on are not given", a, at_s);
+		return;
+	case GN_MISTAKE_MOVED:
+		snprintf(to, size, "%s does not sit as in its calibration "
+			 "(%.1f s): calibrate again as it is now; its ranges "
+			 "are not given", a, at_s);
+		return;
 	default:
 		snprintf(to, size, "%s and %s move as one (%.1f s): both sit "
 			 "on one segment; strap each where its name says; "

@@ -76,6 +76,17 @@ static float angle_at(const struct pair *p, size_t i)
 	return (float)p->def->sign * a;
 }
 
+uint32_t gn_joints_holds(struct joints *j, const struct stretch *s,
+			 enum gn_angle angle)
+{
+	uint32_t holds;
+	struct pair p;
+
+	find_pair(j, s, angle, &p);
+	holds = p.moving ? p.moving->holds : 0;
+	return p.base && p.base->holds < holds ? p.base->holds : holds;
+}
+
 int gn_joints_angle(struct joints *j, const struct stretch *s,
 		    enum gn_angle angle, float *out)
 {

@@ -12,12 +12,14 @@
 #define OWN_RMS 0.5f            /* ... rad/s */
 #define OWN_NEAR 0.82f          /* cos 35 deg: and about the same axis */
 
-int gn_joints_init(struct joints *j, size_t n_sensors, size_t max)
+int gn_joints_init(struct joints *j, size_t n_sensors, size_t max,
+		   size_t max_parts)
 {
 	memset(j, 0, sizeof(*j));
 	j->frames = calloc(max, sizeof(*j->frames));
 	j->span = calloc(max, sizeof(*j->span));
-	if (!j->frames || !j->span)
+	j->stance = calloc(max_parts, sizeof(*j->stance));
+	if (!j->frames || !j->span || !j->stance)
 		return GN_ENOMEM;
 	for (size_t i = 0; i < n_sensors; i++) {
 		struct limb *l = &j->limb[i];
@@ -35,6 +37,7 @@ void gn_joints_free(struct joints *j, size_t n_sensors)
 {
 	free(j->frames);
 	free(j->span);
+	free(j->stance);
 	for (size_t i = 0; i < n_sensors; i++) {
 		free(j->limb[i].lean[0]);
 		free(j->limb[i].lean[1]);
@@ -133,14 +136,14 @@ static void draw(struct joints *j, const struct stretch *s, struct limb *l,
 		else
 			memset(j->span, 0, v->n * sizeof(*j->span));
 		for (size_t i = 0; i < v->n; i++)
-			if (!v->bridge[i])
+			if (!v->bridge[i] && frame_of[i] < l->holds)
 				l->lean[p][frame_of[i]] = j->span[i];
 	}
 	for (size_t i = 0; i < v->n && !l->still; i++) {
 		float ahead[3];
 
 		gn_cross3(up[i], l->m.axes.side, ahead);
-		if (!v->bridge[i])
+		if (!v->bridge[i] && frame_of[i] < l->holds)
 			l->ahead[frame_of[i]] = gn_dot3(j->frames[i].acc_mps2,
 						    ahead);
 	}
@@ -159,6 +162,30 @@ static int is_segment(enum gn_place p)
 	}
 }
 
+/* Strapped on where nothing but a slip turns it against the segment. */
+static int is_strapped(enum gn_place p)
+{
+	return is_segment(p) && p != GN_PLACE_WRIST && p != GN_PLACE_FOREARM;
+}
+
+/* How many of the parts it sat as before; those after it are not used. */
+static size_t find_slip(struct joints *j, const struct stretch *s,
+			size_t sensor, const struct view *v,
+			const uint32_t *frame_of)
+{
+	struct limb *l = &j->limb[sensor];
+	size_t k = s->n_parts;
+
+	if (s->steady && !s->desc[sensor].aligned &&
+	    is_strapped(s->desc[sensor].place))
+		k = gn_slip_find(j, s, sensor, v, frame_of, &l->sat);
+	if (k < s->n_parts)
+		l->holds = k ? s->part[k - 1].end + 1 : 0;
+	l->moved = !k && !s->sat[sensor].known;
+	l->wrong = !k;
+	return k;
+}
+
 void gn_joints_limb(struct joints *j, const struct stretch *s, size_t sensor,
 		    const struct view *v, const uint32_t *frame_of)
 {
@@ -169,10 +196,12 @@ void gn_joints_limb(struct joints *j, const struct stretch *s, size_t sensor,
 			  .fwd = { 1, 0, 0 } },
 		.has_up = 1, .has_side = 1, .has_sign = 1 };
 	struct view clean = *v;
+	struct stretch good = *s;
 	struct gn_segment_axes own;
 
 	l->m = s->desc[sensor].aligned ? upright : s->body->mount[sensor];
-	l->seen = l->still = l->wrong = 0;
+	l->seen = l->still = l->wrong = l->moved = 0;
+	l->holds = (uint32_t)s->n;
 	l->own = !l->m.has_side;
 	l->tilts_rad = 0.0f;
 	if (!is_segment(s->desc[sensor].place) || v->n < 3 ||
@@ -184,10 +213,12 @@ void gn_joints_limb(struct joints *j, const struct stretch *s, size_t sensor,
 		for (int c = 0; c < 3; c++)
 			j->frames[i].gyr_radps[c] -= l->m.axes.bias_radps[c];
 	gn_curve_up(s->curve, &clean);
-	if (!l->m.has_up && !find_pose(s, v, frame_of, &l->m.axes))
+	good.n_parts = find_slip(j, s, sensor, &clean, frame_of);
+	if (!good.n_parts ||
+	    (!l->m.has_up && !find_pose(&good, v, frame_of, &l->m.axes)))
 		return;
 	own = l->m.axes;
-	if (find_side(j, s, v, frame_of, &own, &l->tilts_rad) &&
+	if (find_side(j, &good, v, frame_of, &own, &l->tilts_rad) &&
 	    !s->desc[sensor].aligned)
 		choose(&l->m, &own);
 	l->still = !l->m.has_side && l->tilts_rad < STILL_RAD;

@@ -25,6 +25,14 @@
  * where the segment leant by GN_SEGMENT_LEAN_MIN.
  */
 
+/* How a sensor sat in a repetition, or in several: sums. In its axes. */
+struct stance {
+	float   rest[3];        /* up at the repetition's ends */
+	float   far[3];         /* and farthest from there */
+	float   axis[3];        /* of the movement */
+	uint8_t known, clear;   /* 1: there are frames; of one axis */
+};
+
 /* One sensor's segment in the stretch. */
 struct limb {
 	struct gn_mount m;      /* as it is used */
@@ -32,7 +40,12 @@ struct limb {
 	uint8_t  own;           /* 1: its side is of this stretch alone */
 	uint8_t  still;         /* 1: it leant too little to have a side; its
 				 * curve is 0 */
-	uint8_t  wrong;         /* 1: the sensor is not where its name says */
+	uint8_t  wrong;         /* 1: the sensor is not where its name says,
+				 * or does not sit as it did */
+	uint32_t holds;         /* frame of the stretch from which on that is
+				 * so; the stretch's n: never */
+	uint8_t  moved;         /* 1: it does not sit as in the pose */
+	struct stance sat;      /* while it held, with the stretches before */
 	float    tilts_rad;     /* by how much at most */
 	float   *lean[2];       /* per frame of the stretch, by gn_plane; NAN
 				 * where it is not known */
@@ -42,6 +55,7 @@ struct limb {
 struct joints {
 	struct gn_frame *frames;        /* without bias, of one sensor */
 	float *span;                    /* a curve over them */
+	struct stance *stance;          /* of each part, of one sensor */
 	struct limb limb[GN_SENSORS_MAX];
 	struct gn_angle_note note[GN_ANGLES];
 };
@@ -51,7 +65,8 @@ struct part {
 	uint32_t start, end;
 };
 
-int gn_joints_init(struct joints *j, size_t n_sensors, size_t max);
+int gn_joints_init(struct joints *j, size_t n_sensors, size_t max,
+		   size_t max_parts);
 void gn_joints_free(struct joints *j, size_t n_sensors);
 
 /*
@@ -63,11 +78,24 @@ struct stretch {
 	const struct gn_body *body;
 	const struct part *part;        /* n_parts movements in it */
 	int sagittal;                   /* 1: which are straight forward */
+	int steady;                     /* 1: that begin in one posture ... */
+	int upright;                    /* ... which is standing */
+	const struct stance *sat;       /* of each sensor, before the stretch */
 	size_t n_sensors, n_parts, n;
 	struct curve_work *curve;
 };
 void gn_joints_limb(struct joints *j, const struct stretch *s, size_t sensor,
 		    const struct view *v, const uint32_t *frame_of);
+
+/*
+ * The first part in which the sensor does not sit as before; n_parts: none.
+ * It has slipped when up at both ends of the next repetitions' movement, or
+ * the axis of it, lies elsewhere in its own axes. sat: with the parts before.
+ * Ours, see tests/unit/test_slip.c.
+ */
+size_t gn_slip_find(struct joints *j, const struct stretch *s, size_t sensor,
+		    const struct view *v, const uint32_t *frame_of,
+		    struct stance *sat);
 
 /* The limb on a segment, one of j->limb; NULL: there is none. */
 struct limb *gn_joints_at(struct joints *j, const struct stretch *s,
@@ -87,6 +115,10 @@ void gn_joints_ranges(struct joints *j, const struct stretch *s,
 
 /* Note of every angle whether it is given; one that was stays so. */
 void gn_joints_note(struct joints *j, const struct stretch *s);
+
+/* The frame from which on an angle's sensors do not hold; n: never. */
+uint32_t gn_joints_holds(struct joints *j, const struct stretch *s,
+			 enum gn_angle angle);
 
 /*
  * An angle at every frame of the stretch; NAN where it is not known.

@@ -72,16 +72,19 @@ static int is_named(const struct mistakes *m, uint32_t sensor)
 	return 0;
 }
 
-static void note(struct gn_session *s, enum gn_mistake_kind kind, size_t a,
-		 size_t b, int or_next)
+static struct gn_mistake *note(struct gn_session *s, enum gn_mistake_kind kind,
+			       size_t a, size_t b)
 {
 	struct mistakes *m = &s->mistakes;
+	struct gn_mistake *f = &m->found[m->n];
 
-	if (m->n < MISTAKES_MAX)
-		m->found[m->n++] = (struct gn_mistake){
-			.kind = kind, .sensor = (uint32_t)a,
-			.other = (uint32_t)b, .or_next = (uint8_t)or_next,
-			.since_ns = s->reps[0].start_ns };
+	if (m->n == MISTAKES_MAX)
+		return NULL;
+	m->n++;
+	*f = (struct gn_mistake){
+		.kind = kind, .sensor = (uint32_t)a, .other = (uint32_t)b,
+		.since_ns = s->reps[0].start_ns };
+	return f;
 }
 
 /* --- two sensors of one side, or of a limb and the trunk --- */
@@ -212,7 +215,7 @@ static void find_swapped(struct gn_session *s)
 	size_t a, b;
 
 	while (s->mistakes.n < MISTAKES_MAX && find_swap(s, &a, &b) > 0.0f)
-		note(s, GN_MISTAKE_SWAPPED, a, b, 0);
+		note(s, GN_MISTAKE_SWAPPED, a, b);
 }
 
 static void find_together(struct gn_session *s)
@@ -229,7 +232,7 @@ static void find_together(struct gn_session *s)
 
 		if (a >= 0 && b >= 0 &&
 		    gn_mistakes_together(s, (size_t)a, (size_t)b))
-			note(s, GN_MISTAKE_TOGETHER, (size_t)a, (size_t)b, 0);
+			note(s, GN_MISTAKE_TOGETHER, (size_t)a, (size_t)b);
 	}
 }
 
@@ -275,9 +278,13 @@ static void note_crossed(struct gn_session *s, enum gn_place place,
 {
 	int l = sensor_at(s, place, GN_SIDE_LEFT);
 	int r = sensor_at(s, place, GN_SIDE_RIGHT);
+	struct gn_mistake *f;
 
-	if (l >= 0 && r >= 0 && !is_named(&s->mistakes, (uint32_t)l))
-		note(s, GN_MISTAKE_CROSSED, (size_t)l, (size_t)r, or_next);
+	if (l < 0 || r < 0 || is_named(&s->mistakes, (uint32_t)l))
+		return;
+	f = note(s, GN_MISTAKE_CROSSED, (size_t)l, (size_t)r);
+	if (f)
+		f->or_next = (uint8_t)or_next;
 }
 
 /* Which of three places in a row is crossed, by its neighbours. */
@@ -295,6 +302,30 @@ static void find_crossed(struct gn_session *s, const enum gn_place p[3])
 	else if (a < 0 || b < 0) {
 		note_crossed(s, p[1], 1);
 		note_crossed(s, p[a < 0 ? 0 : 2], 1);
+	}
+}
+
+/* --- one that does not sit as it did --- */
+
+static void find_slipped(struct gn_session *s)
+{
+	for (size_t i = 0; i < s->p.n_sensors; i++) {
+		const struct limb *l = &s->joints.limb[i];
+		struct gn_mistake *f;
+		size_t k = 0;
+
+		if (l->holds == s->stretch.n) {
+			s->mistakes.sat[i] = l->sat;
+			continue;
+		}
+		if (is_named(&s->mistakes, (uint32_t)i))
+			continue;
+		while (s->parts[k].start < l->holds)
+			k++;
+		f = note(s, l->moved ? GN_MISTAKE_MOVED : GN_MISTAKE_SLIPPED,
+			 i, i);
+		if (f)
+			f->since_ns = s->reps[k].start_ns;
 	}
 }
 
@@ -316,6 +347,13 @@ void gn_mistakes_find(struct gn_session *s, size_t n)
 	find_crossed(s, short_arm);
 	find_together(s);
 	find_swapped(s);
+	find_slipped(s);
+}
+
+static void mark(struct limb *l)
+{
+	l->wrong = 1;
+	l->holds = 0;
 }
 
 void gn_mistakes_mark(struct gn_session *s)
@@ -323,7 +361,13 @@ void gn_mistakes_mark(struct gn_session *s)
 	const struct mistakes *m = &s->mistakes;
 
 	for (size_t k = 0; k < m->n; k++) {
-		s->joints.limb[m->found[k].sensor].wrong = 1;
-		s->joints.limb[m->found[k].other].wrong = 1;
+		const struct gn_mistake *f = &m->found[k];
+
+		/* one that slipped in this stretch held until then */
+		if (f->sensor == f->other &&
+		    f->since_ns > s->reps[0].start_ns)
+			continue;
+		mark(&s->joints.limb[f->sensor]);
+		mark(&s->joints.limb[f->other]);
 	}
 }

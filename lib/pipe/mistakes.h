@@ -2,12 +2,12 @@
 #ifndef GN_MISTAKES_PRIV_H
 #define GN_MISTAKES_PRIV_H
 
-#include "gonio/gravity.h"
+#include "joints.h"
 #include "gonio/mistake.h"
 
 /*
  * Is every sensor where its name says? Four things tell, none of them the way
- * it is strapped on.
+ * it is strapped on. That it has slipped its limb knows, see gn_slip_find().
  *
  * Order (order.c): in most exercises it is known which of two segments turns
  * or accelerates more; the catalogue says (turns, bounces).
@@ -26,6 +26,7 @@ struct gn_session;
 struct mistakes {
 	struct gn_mistake found[MISTAKES_MAX];
 	size_t n, told;
+	struct stance sat[GN_SENSORS_MAX];      /* in stretches that are over */
 	/* Two sensors' frames at the same instants. */
 	struct gn_frame *pair[2];
 	uint8_t *use;

@@ -24,6 +24,9 @@ static void find_limbs(struct gn_session *s, size_t n, size_t n_parts)
 		.n_sensors = s->p.n_sensors, .n_parts = n_parts, .n = n,
 		.curve = &s->curve,
 		.sagittal = s->exercise.sagittal,
+		.steady = s->exercise.n_places > 0 && !s->exercise.cyclic &&
+			  !s->p.learn,
+		.upright = s->exercise.upright, .sat = s->mistakes.sat,
 	};
 	for (size_t i = 0; i < s->p.n_sensors; i++) {
 		const struct sensor *x = &s->s[i];

@@ -193,6 +193,7 @@ int64_t gn_session_rest_ns(struct gn_session *s, size_t n)
 /* What the repetitions of a side are measured on. */
 struct ruler {
 	size_t sensor;          /* whose frames the curve stands on */
+	uint32_t holds;         /* frame from which on one of it does not */
 	enum curve_kind kind;
 	enum gn_place joint[2];
 	char   name[32];
@@ -205,14 +206,17 @@ static void put_letter(char *to, size_t size, const char *text,
 		 side == GN_SIDE_RIGHT ? "_r" : "");
 }
 
-/* Straight lines across what is not known; 0: that is more than a third. */
-static int close_holes(float *x, size_t n)
+/*
+ * Straight lines across what is not known; 0: that is more than a third of the
+ * first so many.
+ */
+static int close_holes(float *x, size_t n, size_t first)
 {
 	size_t unknown = 0, last = n;
 
 	for (size_t i = 0; i < n; i++) {
 		if (!isfinite(x[i])) {
-			unknown++;
+			unknown += i < first;
 			continue;
 		}
 		for (size_t k = last == n ? 0 : last + 1; k < i; k++)
@@ -222,7 +226,7 @@ static int close_holes(float *x, size_t n)
 	}
 	for (size_t k = last + 1; last < n && k < n; k++)
 		x[k] = x[last];
-	return 3 * unknown <= n && last < n;
+	return 3 * unknown <= first && last < n;
 }
 
 /*
@@ -235,6 +239,7 @@ static int posed_curve(struct gn_session *s, struct ruler *u,
 	const struct sensor *x = &s->s[u->sensor];
 	const struct gn_angle_def *d;
 	float *angle = s->joints.span;
+	size_t first = 0;
 	int a;
 
 	put_letter(u->name, sizeof(u->name), s->exercise.angle, side);
@@ -245,7 +250,10 @@ static int posed_curve(struct gn_session *s, struct ruler *u,
 		return 0;
 	for (size_t i = 0; i < x->n; i++)
 		s->curve.angle[i] = angle[x->frame_of[i]];
-	if (!close_holes(s->curve.angle, x->n))
+	u->holds = gn_joints_holds(&s->joints, &s->stretch, (enum gn_angle)a);
+	while (first < x->n && x->frame_of[first] < u->holds)
+		first++;
+	if (!close_holes(s->curve.angle, x->n, first))
 		return 0;
 	gn_curve_speed(&s->curve, x->n);
 	d = gn_angle_def((enum gn_angle)a);
@@ -253,6 +261,17 @@ static int posed_curve(struct gn_session *s, struct ruler *u,
 	u->joint[0] = d->base;
 	u->joint[1] = d->moving;
 	return 1;
+}
+
+/* How many of the marks end before a frame; all, if none does. */
+static size_t held(const struct sensor *x, const struct mark *m, size_t n_m,
+		   uint32_t holds)
+{
+	size_t n = 0;
+
+	while (n < n_m && x->frame_of[m[n].end] < holds)
+		n++;
+	return n ? n : n_m;
 }
 
 /* Build the curve for marks m; n_m > 0. */
@@ -276,7 +295,11 @@ static void build_curve(struct gn_session *s, struct ruler *u,
 		struct view p = view_of(s, (size_t)a);
 		struct view d = view_of(s, (size_t)b);
 
-		if (gn_curve_joint(&s->curve, &p, &d, m, n_m)) {
+		u->holds = s->joints.limb[a].holds;
+		if (s->joints.limb[b].holds < u->holds)
+			u->holds = s->joints.limb[b].holds;
+		if (gn_curve_joint(&s->curve, &p, &d, m,
+				   held(&s->s[a], m, n_m, u->holds))) {
 			u->kind = CURVE_TILT;
 			u->joint[0] = e->joint[0];
 			u->joint[1] = e->joint[1];
@@ -285,8 +308,10 @@ static void build_curve(struct gn_session *s, struct ruler *u,
 		}
 	}
 	u->joint[0] = s->desc[u->sensor].place;
+	u->holds = s->joints.limb[u->sensor].holds;
 	/* the tilt of a bar is no limb's angle */
-	u->kind = gn_curve_segment(&s->curve, &v, m, n_m,
+	u->kind = gn_curve_segment(&s->curve, &v, m,
+				   held(&s->s[u->sensor], m, n_m, u->holds),
 				   e->signal == GN_SIGNAL_VERTICAL ||
 				   u->joint[0] == GN_PLACE_BAR);
 	u->joint[1] = GN_PLACE_UNKNOWN;
@@ -519,7 +544,7 @@ static void measure_side(struct gn_session *s, size_t counted, size_t n,
 		    r[1].start_ns - r->end_ns < gn_session_rest_ns(s, n))
 			b[k].next = fmax(b[k + 1].start, b[k].end);
 		measure_one(s, &u, &c, &b[k], r);
-		s->withheld[s->whose[k]] = s->joints.limb[u.sensor].wrong;
+		s->withheld[s->whose[k]] = frame_at(s, r->end_ns) > u.holds;
 	}
 }
 

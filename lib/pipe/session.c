@@ -102,6 +102,7 @@ void gn_session_reset(struct gn_session *s)
 	s->body = s->told;
 	memset(s->joints.note, 0, sizeof(s->joints.note));
 	s->mistakes.n = s->mistakes.told = 0;
+	memset(s->mistakes.sat, 0, sizeof(s->mistakes.sat));
 }
 
 static int take_sensor(struct sensor *x)
@@ -137,7 +138,8 @@ static int take_memory(struct gn_session *s)
 	    !s->marks || !s->kept || !s->whose || !s->bounds || !s->scratch ||
 	    !s->parts || !s->smooth || !s->withheld ||
 	    gn_mistakes_init(&s->mistakes) ||
-	    gn_joints_init(&s->joints, s->p.n_sensors, SPAN_FRAMES))
+	    gn_joints_init(&s->joints, s->p.n_sensors, SPAN_FRAMES,
+			   REPS_MAX))
 		return GN_ENOMEM;
 	for (size_t i = 0; i < s->p.n_sensors; i++) {
 		err = take_sensor(&s->s[i]);

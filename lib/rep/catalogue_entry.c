@@ -270,6 +270,11 @@ static int read_flag(const struct reading *r, const config_setting_t *s,
 	return GN_OK;
 }
 
+static int read_upright(const struct reading *r, const config_setting_t *s)
+{
+	return read_flag(r, s, &r->e->upright);
+}
+
 static int read_alternating(const struct reading *r,
 			    const config_setting_t *s)
 {
@@ -427,6 +432,7 @@ static const struct field {
 	{ "signal",      0, read_signal },
 	{ "begins",      0, read_begins },
 	{ "plane",       0, read_plane },
+	{ "upright",     0, read_upright },
 	{ "turns",       0, read_turns },
 	{ "bounces",     0, read_bounces },
 	{ "on_one_leg",  0, read_on_one_leg },

@@ -30,6 +30,7 @@
  *	signal = "tilt";                # auto, rotation, vertical
  *	begins = "low";                 # or "high"; any
  *	plane = "sagittal";             # or "any"
+ *	upright = false;                # true: it begins standing upright
  *	turns = ( [ "thigh", "shank", "foot" ] );
  *	bounces = ( [ "pelvis", "thigh", "shank" ] );
  *	on_one_leg = false;
@@ -113,6 +114,8 @@ struct gn_exercise {
 	struct gn_order bounces[GN_EXERCISE_ORDERS_MAX];
 	size_t        n_bounces;
 	uint8_t       on_one_leg;    /* 1: these hold for the leg that stands */
+	uint8_t       upright;       /* 1: all segments stand upright when a
+	                              * repetition begins and ends */
 	uint8_t       alternating;   /* 1: sides take turns */
 	uint8_t       cyclic;        /* 1: no pauses are expected (walking) */
 	float         partial_of;    /* full if ROM >= this part of the own

@@ -15,7 +15,9 @@
 #define GN_MISTAKES(X)                                                     \
 	X(GN_MISTAKE_SWAPPED)   /* two sensors sit in each other's place */ \
 	X(GN_MISTAKE_CROSSED)   /* one place's left and right do */        \
-	X(GN_MISTAKE_TOGETHER)  /* two sit on one segment */
+	X(GN_MISTAKE_TOGETHER)  /* two sit on one segment */               \
+	X(GN_MISTAKE_SLIPPED)   /* one does not sit as it did before */    \
+	X(GN_MISTAKE_MOVED)     /* ... or as in the calibration's pose */
 
 #define X(name) name,
 enum gn_mistake_kind { GN_MISTAKES(X) GN_MISTAKE_KINDS };
@@ -23,10 +25,10 @@ enum gn_mistake_kind { GN_MISTAKES(X) GN_MISTAKE_KINDS };
 
 struct gn_mistake {
 	enum gn_mistake_kind kind;
-	uint32_t sensor, other;
+	uint32_t sensor, other; /* the same: it is about one */
 	uint8_t  or_next;       /* crossed: or those of a neighbouring segment,
 				 * of which another mistake tells */
-	int64_t  since_ns;      /* of the movement that showed it */
+	int64_t  since_ns;      /* of the first repetition that shows it */
 };
 
 #endif

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gonio/session.h"
+#include "legs.h"
+#include "suites.h"
+
+/*
+ * A leg in closed form, whose shank's or thigh's sensor turns on its segment
+ * at a known time: from then on its angles are not given, until then they are.
+ */
+static struct gn_exercise squat;
+static struct gn_sample *samples;
+static size_t n_samples;
+static struct legs legs;
+static struct gn_body body;
+
+static struct {
+	struct gn_mistake mistake[8];
+	struct gn_rep rep[64];
+	size_t mistakes, reps;
+} got;
+
+static void setup(void)
+{
+	squat = (struct gn_exercise){
+		.name = "squat", .first = GN_PHASE_ECCENTRIC,
+		.rep_min_s = 0.7f, .rep_max_s = 8, .angle = "knee_flexion",
+		.joint = { GN_PLACE_THIGH, GN_PLACE_SHANK },
+		.places = { GN_PLACE_THIGH }, .n_places = 1,
+		.signal = GN_SIGNAL_TILT, .begins = GN_BEGINS_HIGH,
+		.partial_of = 0.75f, .sagittal = 1, .upright = 1,
+	};
+	legs_init(&legs);
+	memset(&body, 0, sizeof(body));
+	samples = legs_samples(&legs, &n_samples);
+}
+
+static void teardown(void)
+{
+	free(samples);
+}
+
+static void pose(void)
+{
+	struct gn_segment_fit fit[LEG_SENSORS];
+
+	for (int k = 0; k < LEG_SENSORS; k++)
+		gn_segment_fit_init(&fit[k]);
+	for (size_t i = 0; samples[i].t_ns < INT64_C(1500000000); i++)
+		gn_segment_fit_pose(&fit[samples[i].sensor],
+				    samples[i].acc_mps2,
+				    samples[i].gyr_radps);
+	for (int k = 0; k < LEG_SENSORS; k++) {
+		ck_assert_int_eq(gn_segment_fit_up(&fit[k],
+				 &body.mount[k].axes, NULL), GN_OK);
+		body.mount[k].has_up = 1;
+	}
+}
+
+/* x forward, y left, z up of the segment, which are the sensor's here. */
+static struct gn_quat about(int axis, double deg)
+{
+	float half = (float)(deg * 3.14159265358979 / 360);
+	float v[3] = { 0, 0, 0 };
+
+	if (axis < 3)
+		v[axis] = sinf(half);
+	else    /* none of them */
+		v[0] = v[1] = v[2] = sinf(half) / sqrtf(3);
+	return (struct gn_quat){ cosf(half), v[0], v[1], v[2] };
+}
+
+static void turn(int sensor, double from_s, struct gn_quat by)
+{
+	for (size_t i = 0; i < n_samples; i++) {
+		struct gn_sample *s = &samples[i];
+		float acc[3], gyr[3];
+
+		if (s->sensor != (uint32_t)sensor ||
+		    s->t_ns < (int64_t)(from_s * 1e9))
+			continue;
+		memcpy(acc, s->acc_mps2, sizeof(acc));
+		memcpy(gyr, s->gyr_radps, sizeof(gyr));
+		gn_quat_rotate(by, acc, s->acc_mps2);
+		gn_quat_rotate(by, gyr, s->gyr_radps);
+	}
+}
+
+static void take(struct gn_session *session)
+{
+	struct gn_session_event ev;
+
+	while (gn_session_next(session, &ev)) {
+		if (ev.kind == GN_EV_MISTAKE)
+			got.mistake[got.mistakes++] = ev.u.mistake;
+		if (ev.kind == GN_EV_REP)
+			got.rep[got.reps++] = ev.u.rep;
+	}
+}
+
+/* times: the recording that often, one after the other. */
+static void run(int times)
+{
+	struct gn_session_params p = {
+		.sensors = legs_sensors, .n_sensors = LEG_SENSORS,
+		.exercise = &squat, .body = &body };
+	struct gn_session *session = NULL;
+
+	memset(&got, 0, sizeof(got));
+	ck_assert_int_eq(gn_session_create(&session, &p), GN_OK);
+	for (int k = 0; k < times; k++) {
+		ck_assert_int_eq(gn_session_push(session, samples, n_samples),
+				 GN_OK);
+		take(session);
+		for (size_t i = 0; i < n_samples; i++)
+			samples[i].t_ns += INT64_C(60000000000);
+	}
+	gn_session_flush(session);
+	take(session);
+	gn_session_destroy(session);
+	ck_assert_uint_eq(got.reps, 6 * (size_t)times);
+}
+
+static int known(size_t rep, enum gn_angle a)
+{
+	return isfinite(got.rep[rep].angle[a].sd_rad);
+}
+
+/* Repetitions begin at 2, 5, 8, 11 .. s; it slips at 8 s. */
+START_TEST(from_then_on_nothing_is_given)
+{
+	int sensor = _i < 4 ? LEG_SHANK : LEG_THIGH;
+
+	pose();
+	turn(sensor, 8, about(_i % 4, 30));
+	run(1);
+	ck_assert_uint_eq(got.mistakes, 1);
+	ck_assert_int_eq(got.mistake[0].kind, GN_MISTAKE_SLIPPED);
+	ck_assert_uint_eq(got.mistake[0].sensor, (uint32_t)sensor);
+	ck_assert_uint_eq(got.mistake[0].other, (uint32_t)sensor);
+	ck_assert(llabs(got.mistake[0].since_ns - 8000000000) < 600000000);
+	for (size_t i = 0; i < 6; i++) {
+		ck_assert_int_eq(known(i, GN_KNEE_FLEXION_R), i < 2);
+		ck_assert_int_eq(known(i, GN_HIP_FLEXION_R),
+				 i < 2 || sensor == LEG_SHANK);
+		ck_assert(isfinite(got.rep[i].tempo_s[0]));
+		ck_assert_int_eq(isfinite(got.rep[i].rom_rad) != 0, i < 2);
+		if (i < 2)
+			ck_assert_float_eq_tol(got.rep[i].rom_rad, 1.4835f,
+					       0.06f);
+	}
+}
+END_TEST
+
+/* The axes are those of the repetitions before, whatever the later ones do. */
+START_TEST(what_was_right_stays_right)
+{
+	struct gn_rep whole[2];
+
+	pose();
+	run(1);
+	ck_assert_uint_eq(got.mistakes, 0);
+	memcpy(whole, got.rep, sizeof(whole));
+	for (size_t i = 0; i < n_samples; i++)
+		samples[i].t_ns -= INT64_C(60000000000);
+	turn(LEG_SHANK, 8, about(2, 50));
+	run(1);
+	ck_assert_uint_eq(got.mistakes, 1);
+	for (int i = 0; i < 2; i++) {
+		const struct gn_range *a = &whole[i].angle[GN_KNEE_FLEXION_R];
+		const struct gn_range *b =
+			&got.rep[i].angle[GN_KNEE_FLEXION_R];
+
+		ck_assert_float_eq_tol(a->least_rad, b->least_rad, 0.01f);
+		ck_assert_float_eq_tol(a->most_rad, b->most_rad, 0.01f);
+	}
+}
+END_TEST
+
+/* Before the next set; told once. */
+START_TEST(between_two_sets)
+{
+	struct gn_session_params p = {
+		.sensors = legs_sensors, .n_sensors = LEG_SENSORS,
+		.exercise = &squat, .body = &body };
+	struct gn_session *session = NULL;
+
+	memset(&got, 0, sizeof(got));
+	pose();
+	/* in another plane the next set may go another way: up tells */
+	squat.sagittal = _i == 0;
+	ck_assert_int_eq(gn_session_create(&session, &p), GN_OK);
+	for (int k = 0; k < 3; k++) {
+		ck_assert_int_eq(gn_session_push(session, samples, n_samples),
+				 GN_OK);
+		take(session);
+		for (size_t i = 0; i < n_samples; i++)
+			samples[i].t_ns += INT64_C(60000000000);
+		if (!k)
+			turn(LEG_THIGH, 0, _i ? about(0, 30) : about(2, 40));
+	}
+	gn_session_flush(session);
+	take(session);
+	gn_session_destroy(session);
+	ck_assert_uint_eq(got.reps, 18);
+	ck_assert_uint_eq(got.mistakes, 1);
+	ck_assert_int_eq(got.mistake[0].kind, GN_MISTAKE_SLIPPED);
+	ck_assert(llabs(got.mistake[0].since_ns - got.rep[6].start_ns) <
+		  100000000);
+	for (size_t i = 0; i < 18; i++)
+		ck_assert_int_eq(known(i, GN_KNEE_FLEXION_R), i < 6);
+}
+END_TEST
+
+/* What people do is no slip: less depth, another rest, one odd repetition. */
+START_TEST(no_slip)
+{
+	pose();
+	turn(LEG_SHANK, 8, about(1, 12));
+	turn(LEG_THIGH, 5, about(0, 8));
+	turn(LEG_PELVIS, 17, about(2, 60));     /* the last one alone */
+	run(1);
+	ck_assert_uint_eq(got.mistakes, 0);
+}
+END_TEST
+
+/* Nobody knows what general exercise does next; a walk is cut anywhere. */
+START_TEST(not_where_posture_is_free)
+{
+	turn(LEG_SHANK, 8, about(2, 50));
+	if (_i)
+		squat.cyclic = 1;
+	else
+		squat.n_places = 0;
+	run(1);
+	ck_assert_uint_eq(got.mistakes, 0);
+}
+END_TEST
+
+/* Strapped on anew after the calibration; told where one stands upright. */
+START_TEST(not_as_in_the_pose)
+{
+	pose();
+	turn(LEG_SHANK, 0, about(0, 60));
+	squat.upright = _i == 0;
+	run(1);
+	ck_assert_uint_eq(got.mistakes, _i == 0);
+	if (_i)
+		return;
+	ck_assert_int_eq(got.mistake[0].kind, GN_MISTAKE_MOVED);
+	ck_assert_uint_eq(got.mistake[0].sensor, LEG_SHANK);
+	for (size_t i = 0; i < 6; i++) {
+		ck_assert(!known(i, GN_KNEE_FLEXION_R));
+		ck_assert(known(i, GN_HIP_FLEXION_R));
+	}
+}
+END_TEST
+
+Suite *suite_slip(void)
+{
+	Suite *s = suite_create("slip");
+	TCase *c = tcase_create("a leg");
+
+	tcase_add_checked_fixture(c, setup, teardown);
+	tcase_add_loop_test(c, from_then_on_nothing_is_given, 0, 8);
+	tcase_add_test(c, what_was_right_stays_right);
+	tcase_add_loop_test(c, between_two_sets, 0, 2);
+	tcase_add_test(c, no_slip);
+	tcase_add_loop_test(c, not_where_posture_is_free, 0, 2);
+	tcase_add_loop_test(c, not_as_in_the_pose, 0, 2);
+	suite_add_tcase(s, c);
+	return s;
+}
