@@ -10,6 +10,8 @@
 #define DRIFT_POSED 0.001f      /* rad/s that a pose leaves of the bias */
 #define DRIFT_RADPS 0.0035f
 #define TURN_BACK 0.15f         /* of the range: another movement begins */
+#define STOPS ((int)(0.3 * GN_COUNT_HZ))  /* frames in which a flank ... */
+#define STEP 0.01f              /* ... goes on by this part of the range */
 #define UNPOSED 0.05f           /* of the range more, without a pose */
 
 /* The two limbs of an angle. base NULL: the vertical. */
@@ -110,15 +112,17 @@ static float blur(const struct limb *l, float range)
 
 /*
  * The range goes on along the flank outside a repetition, step by step from
- * the edge, until the angle has turned back.
+ * the edge, until the angle has turned back or stops: what moves after a rest
+ * is another movement.
  */
 static void follow(const struct pair *p, uint32_t edge, uint32_t stop,
 		   struct gn_range *r)
 {
 	float back = TURN_BACK * (r->most_rad - r->least_rad);
-	float from = angle_at(p, edge), lo = from, hi = from;
+	float step = STEP * (r->most_rad - r->least_rad);
+	float from = angle_at(p, edge), lo = from, hi = from, last = 0.0f;
 
-	while (edge != stop) {
+	for (int left = STOPS; edge != stop && left > 0; left--) {
 		float a;
 
 		edge += stop > edge ? 1 : (uint32_t)-1;
@@ -128,6 +132,10 @@ static void follow(const struct pair *p, uint32_t edge, uint32_t stop,
 			break;
 		lo = fminf(lo, a);
 		hi = fmaxf(hi, a);
+		if (hi - lo > last + step) {
+			last = hi - lo;
+			left = STOPS;
+		}
 	}
 	r->least_rad = fminf(r->least_rad, lo);
 	r->most_rad = fmaxf(r->most_rad, hi);

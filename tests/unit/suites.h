@@ -30,7 +30,8 @@
 	X(measure) X(measure_set)                                          \
 	X(report)                                                          \
 	X(score)                                                           \
-	X(validate) X(validate_set) X(validate_run) X(validate_angle)
+	X(validate) X(validate_set) X(validate_run) X(validate_angle)    \
+	X(angles_sim)
 
 #define X(name) Suite *suite_##name(void);
 SUITES(X)
