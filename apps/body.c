@@ -118,6 +118,7 @@ struct lesson {
 	struct gn_source   *src;
 	struct gn_cal_file *cal;        /* of each sensor that has one */
 	uint8_t             has_cal[GN_SENSORS_MAX];
+	struct gn_range    *seen;       /* of every angle, or NULL */
 };
 
 static int begin(struct lesson *l, struct gn_diag *why)
@@ -247,6 +248,9 @@ static int learn_axes(const struct lesson *lesson, struct gn_body *body,
 	if (!err) {
 		gn_session_flush(session);
 		gn_session_body(session, body);
+		for (int a = 0; a < GN_ANGLES && lesson->seen; a++)
+			lesson->seen[a] = gn_session_seen(session,
+							  (enum gn_angle)a);
 	}
 	gn_session_destroy(session);
 	return err;
@@ -268,10 +272,18 @@ static int learn(struct lesson *l, const char *path, struct gn_body *body,
 int gn_body_learn(struct gn_known_body *b, const char *path,
 		  struct gn_diag *why)
 {
-	struct lesson l = { .src = NULL };
+	return gn_body_learn_seen(b, path, NULL, why);
+}
+
+int gn_body_learn_seen(struct gn_known_body *b, const char *path,
+		       struct gn_range seen[GN_ANGLES], struct gn_diag *why)
+{
+	struct lesson l = { .seen = seen };
 	struct gn_body body;
 	int err = gn_source_open(&l.src, path, why);
 
+	for (int a = 0; a < GN_ANGLES && seen; a++)
+		seen[a] = (struct gn_range){ NAN, NAN, NAN };
 	if (err)
 		return err;
 	gn_body_of(b, gn_source_info(l.src), &body);

@@ -5,6 +5,7 @@
 #include "gonio/body.h"
 #include "gonio/driver.h"
 #include "gonio/err.h"
+#include "gonio/joint.h"
 #include "gonio/recording.h"
 
 /*
@@ -45,6 +46,11 @@ struct gn_known_body {
  */
 GN_NODISCARD int gn_body_learn(struct gn_known_body *b, const char *path,
 			       struct gn_diag *why);
+
+/* The same, and how far every angle went in it; NAN: it was not seen. */
+GN_NODISCARD int gn_body_learn_seen(struct gn_known_body *b, const char *path,
+				    struct gn_range seen[GN_ANGLES],
+				    struct gn_diag *why);
 
 /* From several: those that are whole poses first, the others as they come. */
 GN_NODISCARD int gn_body_learn_all(struct gn_known_body *b,

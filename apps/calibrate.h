@@ -5,6 +5,7 @@
 /* The parts of `gonio calibrate`. Each takes the words from its own on, and
  * gives an exit code. */
 int gn_calibrate_sensor(int argc, char **argv);
+int gn_calibrate_body(int argc, char **argv);
 int gn_calibrate_check(int argc, char **argv);
 
 /* Room for a bar as gn_tilt_bar() makes it, and its 0. */

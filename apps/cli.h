@@ -42,8 +42,11 @@ enum cli_exit {
 		     "[--catalogue DIR] [--calibration FILE]... FILE|URI", \
 		     "count a recording at the pace at which it ran")      \
 	X(calibrate, "sensor URI [--poses N] [--out FILE] [--speed X|max] "\
-		     "[--headless] | check [--duration S] URI|PATH...",    \
-		     "calibrate a sensor; is a sensor still good?")        \
+		     "[--headless] | body --sensor URI[=PLACE]... "        \
+		     "[--out FILE] [--speed X|max] [--headless] | "        \
+		     "check [--duration S] URI|PATH...",                   \
+		     "calibrate a sensor, or how sensors sit; is a sensor "\
+		     "still good?")                                        \
 	X(simulate,  "SCENARIO -o DIR [--seed N] [--subject LABEL] | "      \
 		     "--list",                                             \
 		     "make a synthetic recording with known truth")        \

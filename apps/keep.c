@@ -150,6 +150,13 @@ void gn_keep_session(struct gn_keep *k, int64_t now_ns,
 	}
 }
 
+int gn_keep_sync(struct gn_keep *k, struct gn_diag *why)
+{
+	if (!k->err)
+		k->err = gn_rec_sync(k->rec, &k->why);
+	return tell(k, why);
+}
+
 int gn_keep_tick(struct gn_keep *k, int64_t now_ns, struct gn_diag *why)
 {
 	if (!k->err && now_ns - k->synced_ns >= SYNC_NS) {

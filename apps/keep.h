@@ -88,6 +88,9 @@ void gn_keep_event(struct gn_keep *k, int64_t t_ns, int64_t duration_ns,
 void gn_keep_session(struct gn_keep *k, int64_t now_ns,
 		     const struct gn_session_event *ev);
 
+/* Have all so far on the disk, now; errors as above. */
+GN_NODISCARD int gn_keep_sync(struct gn_keep *k, struct gn_diag *why);
+
 /**
  * Have all so far on the disk, if a second has passed since that was done.
  * Blocks until then (ms). To be called often.

@@ -16,6 +16,12 @@ struct gn_angle_note gn_session_angle(const struct gn_session *s,
 	return s->joints.note[angle];
 }
 
+struct gn_range gn_session_seen(const struct gn_session *s,
+				enum gn_angle angle)
+{
+	return s->seen[angle];
+}
+
 /* The limbs of every sensor over n frames from s->from, by the parts. */
 static void find_limbs(struct gn_session *s, size_t n, size_t n_parts)
 {
@@ -92,6 +98,7 @@ static int better(const struct gn_mount *now, const struct gn_mount *before)
 void gn_session_learn(struct gn_session *s, int64_t to)
 {
 	struct gn_count_sensor cs[GN_SENSORS_MAX];
+	struct gn_range range[GN_ANGLES];
 	size_t which[GN_SENSORS_MAX];
 	struct gn_count_input in;
 
@@ -105,4 +112,10 @@ void gn_session_learn(struct gn_session *s, int64_t to)
 		    better(&l->m, &s->body.mount[i]))
 			s->body.mount[i] = l->m;
 	}
+	gn_joints_ranges(&s->joints, &s->stretch, s->parts, s->parts, range);
+	for (int a = 0; a < GN_ANGLES; a++)
+		if (isnan(s->seen[a].most_rad) ||
+		    range[a].most_rad - range[a].least_rad >
+		    s->seen[a].most_rad - s->seen[a].least_rad)
+			s->seen[a] = range[a];
 }

@@ -100,6 +100,8 @@ void gn_session_reset(struct gn_session *s)
 	s->ev_head = s->ev_n = 0;
 	s->ev_lost = 0;
 	s->body = s->told;
+	for (int a = 0; a < GN_ANGLES; a++)
+		s->seen[a] = (struct gn_range){ NAN, NAN, NAN };
 	memset(s->joints.note, 0, sizeof(s->joints.note));
 	s->mistakes.n = s->mistakes.told = 0;
 	memset(s->mistakes.sat, 0, sizeof(s->mistakes.sat));

@@ -45,6 +45,7 @@ struct gn_session {
 	struct gn_counter *counter;
 	struct curve_work curve;
 	struct gn_body told, body;      /* of the parameters; known by now */
+	struct gn_range seen[GN_ANGLES];        /* while learning: the widest */
 	struct joints joints;
 	struct stretch stretch;         /* that the joints are of */
 	struct part *parts;             /* REPS_MAX, of the stretch */

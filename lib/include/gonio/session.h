@@ -98,6 +98,11 @@ uint32_t gn_session_cuts(const struct gn_session *s);
 /* What is known of the body: what it was told, and what learning added. */
 void gn_session_body(const struct gn_session *s, struct gn_body *out);
 
+/* While learning: how far an angle went in the stretch of movement that showed
+ * most of it; NAN: none has. angle < GN_ANGLES. */
+struct gn_range gn_session_seen(const struct gn_session *s,
+				enum gn_angle angle);
+
 /* Is an angle given in any repetition so far, or why not? */
 struct gn_angle_note gn_session_angle(const struct gn_session *s,
 				      enum gn_angle angle);
