@@ -95,7 +95,9 @@ static int fit(struct gn_angle_verdict *v, const struct gn_sensor *s,
 		v->share = fminf(v->share, m->axes.share);
 		return 1;
 	}
-	v->held = s->place == GN_PLACE_FOOT || s->place == GN_PLACE_UPPER_ARM;
+	/* one that moved, but about no axis, has no angle at all */
+	v->held = isfinite(v->seen.most_rad) &&
+		(s->place == GN_PLACE_FOOT || s->place == GN_PLACE_UPPER_ARM);
 	if (!v->held)
 		ask(v->ask, s->place, s->side);
 	return v->held;
@@ -162,15 +164,17 @@ void gn_body_print(const struct gn_body_verdict *v, FILE *to)
 		}
 		fprintf(to, "%-20s", name);
 		if (isfinite(a->seen.most_rad))
-			fprintf(to, " %4.0f to %3.0f  %5.1f",
-				DEG * (double)a->seen.least_rad,
-				DEG * (double)a->seen.most_rad,
+			fprintf(to, " %4ld to %3ld  %5.1f",
+				lround(DEG * (double)a->seen.least_rad),
+				lround(DEG * (double)a->seen.most_rad),
 				DEG * (double)a->seen.sd_rad);
 		else
 			fprintf(to, "    - to   -      -");
 		if (isfinite(a->share))
 			fprintf(to, "  %7.0f", 100 * (double)a->share);
-		fprintf(to, "%s\n", a->held ? "  while the segment that did "
-			"not move is still" : "");
+		fprintf(to, "%s\n", !a->held ? "" :
+			gn_angle_def(a->angle)->moving == GN_PLACE_FOOT ?
+			"  while the foot is flat" :
+			"  while the upper arm hangs");
 	}
 }

@@ -184,17 +184,18 @@ static void tell_now(const struct lead *l)
 {
 	const struct gn_guide *g = &l->guide;
 	double now_s = 1e-9 * (double)gn_live_now_ns(l->live);
+	char text[STATUS_WIDTH];
 	double still_s = now_s - 1e-9 * (double)g->still_ns;
 
 	if (!l->shown)
 		return;
 	if (g->phase == GN_GUIDE_STANDING)
-		printf("\r  still for %-*.1f", STATUS_WIDTH - 12,
-		       still_s > 0 ? still_s : 0.0);
+		snprintf(text, sizeof(text), "still for %.1f s",
+			 still_s > 0 ? still_s : 0.0);
 	else
-		printf("\r  bent %u times, %-*.1f s in motion",
-		       (unsigned)g->reps, STATUS_WIDTH - 36,
-		       1e-9 * (double)g->motion_ns);
+		snprintf(text, sizeof(text), "bent %u times, %.1f s in motion",
+			 (unsigned)g->reps, 1e-9 * (double)g->motion_ns);
+	printf("\r  %-*s", STATUS_WIDTH - 2, text);
 	fflush(stdout);
 }
 

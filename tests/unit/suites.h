@@ -9,7 +9,7 @@
 	X(num) X(recording) X(badfiles) X(plain) X(events)                 \
 	X(units) X(still_poses) X(acc_cal) X(rec) X(rec_bad)               \
 	X(rec_form) X(rec_full) X(rec_kill) X(allan) X(mag_cal)            \
-	X(cal_file) X(calibrate) X(calibrated)                             \
+	X(cal_file) X(calibrate) X(calibrated) X(calibrate_body)           \
 	X(rec_power)                                                       \
 	X(sim) X(sim_sensor) X(sim_scenario) X(bids_write)                 \
 	X(quat) X(ahrs) X(ahrs_offline) X(validate_orient)                 \

@@ -248,8 +248,8 @@ END_TEST
 static const struct {
 	const char *words[5], *says;
 } wrong[] = {
-	{ { NULL }, "sensor, or check?" },
-	{ { "all", NULL }, "'all' is neither sensor nor check" },
+	{ { NULL }, "sensor, body, or check?" },
+	{ { "all", NULL }, "'all' is none of sensor, body and check" },
 	{ { "sensor", NULL }, "sensor takes one address" },
 	{ { "sensor", "sim:a", "sim:b", NULL }, "sensor takes one address" },
 	{ { "sensor", "sim:a", "--poses", "5", NULL }, "takes 6 to 32" },
