@@ -216,6 +216,7 @@ START_TEST(a_joint_that_stayed_stiff)
 	const struct gn_angle_verdict *a;
 
 	legs.rep_s = 1;
+	legs.reps = 8;
 	legs.lean_rad[LEG_THIGH] = -10 / DEG;
 	legs.lean_rad[LEG_SHANK] = legs.lean_rad[LEG_PELVIS] = 8 / DEG;
 	a = judged(&v, GN_KNEE_FLEXION_R);
