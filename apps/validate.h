@@ -18,7 +18,8 @@
  * validate_truth.c reads truth.tsv, validate_stats.c holds the pure figures,
  * validate_run.c scores one recording, validate_table.c and validate_json.c
  * print, validate_orient.c judges orientation, validate_angle.c the angles of
- * joints, validate.c puts it together.
+ * joints, for which validate_optical.c reads a reference, validate.c puts it
+ * together.
  */
 
 /* ---- truth.tsv -------------------------------------------------------- */
@@ -185,7 +186,27 @@ GN_NODISCARD int gn_val_rec_judge(struct gn_val_rec *r,
 
 void gn_val_rec_free(struct gn_val_rec *r);
 
-/* ---- angles of joints (validate_angle.c) ------------------------------ */
+/* ---- angles of joints (validate_angle.c, validate_optical.c) ---------- */
+
+/* A true repetition; NAN: an angle that it does not tell. */
+struct gn_val_true {
+	struct gn_span at;
+	uint8_t zeroed;                /* 1: 0 is standing, and signs ours */
+	double least_deg[GN_ANGLES], most_deg[GN_ANGLES];
+};
+
+/**
+ * How far the joints went in n repetitions, by the optical system whose
+ * tracking system "ref" lies beside the recording.
+ *
+ * @param[in,out] t    in order of time; least and most are widened from NAN
+ * @param[out]    why  on error; may be NULL
+ *
+ * @retval GN_OK
+ * @retval GN_ENOENT, GN_EFORMAT
+ */
+GN_NODISCARD int gn_val_optical(const char *path, struct gn_val_true *t,
+				size_t n, struct gn_diag *why);
 
 /* The two sides of a limb's angle are one joint. */
 #define GN_VAL_JOINTS (GN_ANGLES - GN_PELVIS_TILT + GN_PELVIS_TILT / 2)
@@ -209,13 +230,14 @@ struct gn_val_joint {
 
 /**
  * Compare the angles of a result with the truth beside the recording:
- * *_truth.json of a simulated one (its name without the tracking system);
- * nothing is filled in where there is none.
+ * *_truth.json of a simulated one (its name without the tracking system), or
+ * the optical system's where its reference is "joint_angle", of which ranges
+ * alone are compared; nothing is filled in where there is none.
  *
  * @param[in,out] r  path filled in; angles is what gn_val_rec_free() frees
  *
  * @retval GN_OK
- * @retval GN_EFORMAT, GN_ENOMEM  r->why tells
+ * @retval GN_ENOENT, GN_EIO, GN_EFORMAT, GN_ENOMEM  r->why tells
  */
 GN_NODISCARD int gn_val_rec_angles(struct gn_val_rec *r,
 				   const struct gn_result *res);
@@ -265,6 +287,10 @@ struct gn_val_trial {
 GN_NODISCARD int validate_orientation(const char *path,
 				      struct gn_val_rmse out[GN_VAL_FILTERS],
 				      struct gn_diag *why);
+
+/* Name of a file of the reference beside a recording: its tracksys-<label>
+ * made tracksys-ref, its end another. GN_OK or GN_ENOENT. */
+int gn_val_ref_path(const char *path, const char *end, char *out, size_t size);
 
 /* ---- data sets and printing ------------------------------------------- */
 

@@ -30,14 +30,8 @@ void gn_val_joint_name(int joint, char name[32])
 
 /* ---- truth ------------------------------------------------------------ */
 
-/* A true repetition; NAN: an angle that it does not tell. */
-struct true_rep {
-	struct gn_span at;
-	double least_deg[GN_ANGLES], most_deg[GN_ANGLES];
-};
-
 struct truths {
-	struct true_rep *rep;           /* in order of time */
+	struct gn_val_true *rep;        /* in order of time */
 	size_t n;
 };
 
@@ -63,7 +57,7 @@ static double number(const json_t *o, const char *key)
 }
 
 /* 0: it has no times. */
-static int parse_rep(const json_t *o, struct true_rep *out)
+static int parse_rep(const json_t *o, struct gn_val_true *out)
 {
 	const json_t *angles = json_object_get(o, "angles");
 	double start_s = number(o, "start_s"), end_s = number(o, "end_s");
@@ -72,6 +66,7 @@ static int parse_rep(const json_t *o, struct true_rep *out)
 		return 0;
 	out->at.start_ns = (int64_t)llround(1e9 * start_s);
 	out->at.end_ns = (int64_t)llround(1e9 * end_s);
+	out->zeroed = 1;
 	for (int a = 0; a < GN_ANGLES; a++) {
 		const json_t *v = json_object_get(angles, gn_angle_def(
 			(enum gn_angle)a)->name);
@@ -108,10 +103,38 @@ static int read_truth(const char *path, struct truths *t, struct gn_diag *why)
 	return err;
 }
 
+/* The repetitions that events mark, by the optical system. */
+static int read_optical(const char *path, struct truths *t,
+			struct gn_diag *why)
+{
+	struct gn_event *ev = NULL;
+	size_t n = 0;
+	int err = gn_events_load(path, &ev, &n, why);
+
+	if (err)
+		return err;
+	t->rep = calloc(n + 1, sizeof(*t->rep));
+	for (size_t i = 0; i < n && t->rep; i++) {
+		struct gn_val_true *to = &t->rep[t->n];
+
+		if (strcmp(ev[i].type, "rep"))
+			continue;
+		t->n++;
+		to->at = (struct gn_span){
+			ev[i].onset_ns, ev[i].onset_ns + ev[i].duration_ns };
+		for (int a = 0; a < GN_ANGLES; a++)
+			to->least_deg[a] = to->most_deg[a] = NAN;
+	}
+	free(ev);
+	if (!t->rep)
+		return gn_diag_set(why, GN_ENOMEM, "%s: out of memory", path);
+	return t->n ? gn_val_optical(path, t->rep, t->n, why) : GN_OK;
+}
+
 /* ---- one recording ---------------------------------------------------- */
 
 /* What was found of a true repetition. */
-static void add_rep(struct gn_val_rec *r, const struct true_rep *t,
+static void add_rep(struct gn_val_rec *r, const struct gn_val_true *t,
 		    const struct gn_rep *f)
 {
 	for (int a = 0; a < GN_ANGLES; a++) {
@@ -125,7 +148,8 @@ static void add_rep(struct gn_val_rec *r, const struct true_rep *t,
 			.at_s = 1e-9 * (double)f->turn_ns,
 			.rom_deg = DEG * (double)(g->most_rad - g->least_rad) -
 				   range,
-			.most_deg = DEG * (double)g->most_rad - t->most_deg[a],
+			.most_deg = t->zeroed ? DEG * (double)g->most_rad -
+						t->most_deg[a] : NAN,
 			.sd_deg = DEG * (double)g->sd_rad,
 		};
 	}
@@ -175,12 +199,13 @@ int gn_val_rec_angles(struct gn_val_rec *r, const struct gn_result *res)
 {
 	struct truths t = { 0 };
 	char path[1100];
-	int err;
+	int err = GN_OK;
 
-	if (!truth_path(r->path, path, sizeof(path)) || access(path, F_OK))
-		return GN_OK;
-	err = read_truth(path, &t, &r->why);
-	if (!err)
+	if (truth_path(r->path, path, sizeof(path)) && !access(path, F_OK))
+		err = read_truth(path, &t, &r->why);
+	else if (!strcmp(r->truth->reference, "joint_angle"))
+		err = read_optical(r->path, &t, &r->why);
+	if (!err && t.n)
 		err = compare(r, &t, res);
 	free(t.rep);
 	return err;

@@ -52,8 +52,7 @@ static void trial_free(struct trial *t)
 
 /* ---- the reference ---------------------------------------------------- */
 
-/* path with its tracksys-<label> made tracksys-ref, its end another. */
-static int ref_path(const char *path, const char *end, char *out, size_t size)
+int gn_val_ref_path(const char *path, const char *end, char *out, size_t size)
 {
 	static const char key[] = "_tracksys-";
 	const char *at = NULL, *rest, *tail;
@@ -164,13 +163,13 @@ static int read_ref(struct trial *t, const char *path, struct gn_diag *why)
 	FILE *f;
 	int err;
 
-	if (ref_path(path, "_channels.tsv", name, sizeof(name)))
+	if (gn_val_ref_path(path, "_channels.tsv", name, sizeof(name)))
 		return gn_diag_set(why, GN_ENOENT, "%s: not the name of a "
 				   "recording with a reference", path);
 	err = read_channels(name, what, &n_cols, why);
 	if (err)
 		return err;
-	(void)ref_path(path, "_motion.tsv", name, sizeof(name));
+	(void)gn_val_ref_path(path, "_motion.tsv", name, sizeof(name));
 	f = fopen(name, "r");
 	if (!f)
 		return gn_diag_set(why, GN_ENOENT, "%s: %s", name,

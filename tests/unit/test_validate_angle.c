@@ -154,6 +154,77 @@ START_TEST(comparing_survives_no_memory)
 }
 END_TEST
 
+/* ---- an optical system beside ----------------------------------------- */
+
+#define REF "sub-a_task-squat_tracksys-ref_acq-x_run-01_"
+#define EVENTS "sub-a_task-squat_tracksys-imu_acq-x_run-01_events.tsv"
+#define HEAD "name\tcomponent\ttype\ttracked_point\n"
+
+static struct gn_truth optical = { .recording = MOTION,
+				   .reference = "joint_angle" };
+
+/* Knee, its frontal plane and the left hip, in rows of 0.5 s: bent by 60 in
+ * the first repetition, of the second the half alone. */
+static void put_optical(void)
+{
+	files_put(REF "channels.tsv", HEAD "t\tn/a\tLATENCY\tn/a\n"
+		  "k\tx\tJNTANG\tknee_r\nv\ty\tJNTANG\tknee_r\n"
+		  "h\tx\tJNTANG\thip_l\nn\tx\tJNTANG\tneck\n");
+	files_put(REF "motion.tsv", "0\t-5\t1\t0\t0\n"
+		  "0.5\t-30\t70\t5\t90\n1\t-65\t1\t9\t0\n"
+		  "1.5\t-30\t1\tn/a\t0\n2\t-6\t1\t0\t0\n"
+		  "3\t-200\t1\t0\t0\n"
+		  "4\t-5\t1\t0\t0\n5\t-65\t1\t9\t0\n");
+	files_put(EVENTS, "onset\tduration\ttrial_type\n0\t2\trep\n"
+		  "3\t0\tmark\n4\t2\trep\n");
+	rec.truth = &optical;
+}
+
+START_TEST(ranges_are_compared_with_the_optical_ones)
+{
+	put_optical();
+	put(&reps[1], GN_KNEE_FLEXION_R, 3, 65, 2);
+	put(&reps[1], GN_HIP_FLEXION_L, 3, 11, 2);
+	put(&reps[0], GN_KNEE_FLEXION_R, 3, 65, 2);
+	ck_assert_msg(!gn_val_rec_angles(&rec, &result), "%s", rec.why.text);
+	ck_assert_uint_eq(rec.n_angles, 2);
+	ck_assert_int_eq(rec.angles[0].angle, GN_KNEE_FLEXION_R);
+	ck_assert_double_eq_tol(rec.angles[0].rom_deg, 2, 1e-4);
+	/* its zero and sign are not ours */
+	ck_assert(isnan(rec.angles[0].most_deg));
+	ck_assert_int_eq(rec.angles[1].angle, GN_HIP_FLEXION_L);
+	ck_assert_double_eq_tol(rec.angles[1].rom_deg, -1, 1e-4);
+}
+END_TEST
+
+START_TEST(a_bad_reference_is_named)
+{
+	put_optical();
+	files_put(REF "motion.tsv", "0\t1\t1\t0\t0\n0.5\t1\n");
+	ck_assert_int_eq(gn_val_rec_angles(&rec, &result), GN_EFORMAT);
+	ck_assert(strstr(rec.why.text, "motion.tsv:2: "));
+	files_put(REF "channels.tsv", HEAD "k\tx\tJNTANG\tknee_r\n");
+	ck_assert_int_eq(gn_val_rec_angles(&rec, &result), GN_EFORMAT);
+	ck_assert(strstr(rec.why.text, "LATENCY"));
+	/* nobody has marked a repetition: nothing to compare */
+	files_put(EVENTS, "onset\tduration\ttrial_type\n0\t2\tset\n");
+	ck_assert_int_eq(gn_val_rec_angles(&rec, &result), GN_OK);
+	ck_assert_uint_eq(rec.n_angles, 0);
+}
+END_TEST
+
+START_TEST(a_missing_reference_is_named)
+{
+	files_put(EVENTS, "onset\tduration\ttrial_type\n0\t2\trep\n");
+	rec.truth = &optical;
+	ck_assert_int_eq(gn_val_rec_angles(&rec, &result), GN_ENOENT);
+	ck_assert(strstr(rec.why.text, REF "channels.tsv"));
+	files_put(REF "channels.tsv", HEAD "t\tn/a\tLATENCY\tn/a\n");
+	ck_assert_int_eq(gn_val_rec_angles(&rec, &result), GN_ENOENT);
+	ck_assert(strstr(rec.why.text, REF "motion.tsv"));
+}
+END_TEST
+
 /* ---- figures ----------------------------------------------------------- */
 
 /* Errors of the left knee that grow by 0.5 deg/min, those of the right stay. */
@@ -227,6 +298,9 @@ Suite *suite_validate_angle(void)
 	tcase_add_test(t, without_truth_nothing_is_compared);
 	tcase_add_test(t, a_bad_truth_is_named);
 	tcase_add_test(t, comparing_survives_no_memory);
+	tcase_add_test(t, ranges_are_compared_with_the_optical_ones);
+	tcase_add_test(t, a_bad_reference_is_named);
+	tcase_add_test(t, a_missing_reference_is_named);
 	tcase_add_test(t, figures_are_those_worked_out_by_hand);
 	tcase_add_test(t, short_recordings_show_no_drift);
 	suite_add_tcase(s, t);
