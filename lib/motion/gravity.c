@@ -2,6 +2,7 @@
 #include "gonio/gravity.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "gonio/quat.h"
 
@@ -13,6 +14,25 @@
  * 0.2 s in which repetitions of 1 s were lost with the full time constant. */
 #define SURE_STEP_S 0.05
 
+static void mean_of(float (*a)[3], size_t n, float out[3])
+{
+	memset(out, 0, 3 * sizeof(*out));
+	for (size_t i = 0; i < n; i++)
+		for (int c = 0; c < 3; c++)
+			out[c] += a[i][c];
+	for (int c = 0; c < 3; c++)
+		out[c] /= (float)n;
+}
+
+/* Three at a time: one alone would wait for itself. */
+static void step(float a[3], float y[3], float k)
+{
+	for (int c = 0; c < 3; c++) {
+		y[c] += k * (a[c] - y[c]);
+		a[c] = y[c];
+	}
+}
+
 /*
  * Low-pass of first order forwards and backwards over rows of three. Each pass
  * starts at the mean of its first time constant: a piece that begins in
@@ -21,29 +41,16 @@
 static void smooth(float (*a)[3], size_t n, double tau_s, double rate_hz)
 {
 	size_t head = (size_t)(2.0 * tau_s * rate_hz) + 1;
-	float k = (float)(1.0 - exp(-1.0 / (tau_s * rate_hz)));
+	float k = (float)(1.0 - exp(-1.0 / (tau_s * rate_hz))), y[3];
 
 	if (head > n)
 		head = n;
-	for (int c = 0; c < 3; c++) {
-		float y = 0.0f;
-
-		for (size_t i = 0; i < head; i++)
-			y += a[i][c];
-		y /= (float)head;
-		for (size_t i = 0; i < n; i++) {
-			y += k * (a[i][c] - y);
-			a[i][c] = y;
-		}
-		y = 0.0f;
-		for (size_t i = n - head; i < n; i++)
-			y += a[i][c];
-		y /= (float)head;
-		for (size_t i = n; i-- > 0;) {
-			y += k * (a[i][c] - y);
-			a[i][c] = y;
-		}
-	}
+	mean_of(a, head, y);
+	for (size_t i = 0; i < n; i++)
+		step(a[i], y, k);
+	mean_of(a + n - head, head, y);
+	for (size_t i = n; i-- > 0;)
+		step(a[i], y, k);
 }
 
 static void unit(const float in[3], float out[3])

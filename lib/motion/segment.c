@@ -157,7 +157,8 @@ void gn_segment_lean(const struct gn_segment_axes *axes, const float (*up)[3],
 	for (size_t i = 0; i < n; i++) {
 		float a = lean(axes, up[i]);
 
-		a += TWO_PI * roundf((last - a) / TWO_PI);
+		if (fabsf(last - a) > 0.5f * TWO_PI)
+			a += TWO_PI * roundf((last - a) / TWO_PI);
 		lean_rad[i] = a;
 		if (isfinite(a))
 			last = a;

@@ -82,7 +82,7 @@ static int find_side(struct joints *j, const struct stretch *s,
 {
 	const float (*up)[3] = (const float (*)[3])s->curve->up;
 	struct gn_segment_fit fit;
-	float mean[3] = { 0 }, norm, least = 1.0f;
+	float mean[3] = { 0 }, least = INFINITY;
 	size_t k = 0;
 
 	gn_segment_fit_init(&fit);
@@ -93,12 +93,16 @@ static int find_side(struct joints *j, const struct stretch *s,
 		for (int c = 0; c < 3; c++)
 			mean[c] += up[i][c];
 	}
-	norm = sqrtf(gn_dot3(mean, mean));
 	k = 0;
-	for (size_t i = 0; i < v->n; i++)
-		if (!v->bridge[i] && inside(s, frame_of[i], &k))
-			least = fminf(least, gn_dot3(up[i], mean) / norm);
-	*tilts = 2.0f * acosf(fmaxf(least, -1.0f));
+	for (size_t i = 0; i < v->n; i++) {
+		float near = gn_dot3(up[i], mean);
+
+		if (near < least && !v->bridge[i] &&
+		    inside(s, frame_of[i], &k))
+			least = near;
+	}
+	least /= sqrtf(gn_dot3(mean, mean));
+	*tilts = 2.0f * acosf(fmaxf(fminf(least, 1.0f), -1.0f));
 	return gn_segment_fit_side(&fit, axes, NULL) == GN_OK;
 }
 

@@ -7,6 +7,7 @@
 #define BENCHES(X)                                                         \
 	X(ahrs)                                                            \
 	X(count)                                                           \
+	X(joints)                                                          \
 	X(parse)                                                           \
 	X(rec)                                                             \
 	X(session)

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench.h"
+#include "benches.h"
+#include "gonio/count.h"
+#include "lib/pipe/joints.h"
+
+/* A knee in five minutes of squats: both segments' axes and leans from their
+ * samples, which way is forward, and the angle in every repetition. */
+#define SEGMENTS 2
+#define REP_S    3
+#define N        (300 * 50)
+#define REPS     (N / (50 * REP_S))
+
+struct work {
+	struct gn_frame *frames[SEGMENTS];
+	uint8_t  *bridge;
+	uint32_t *frame_of;
+	struct gn_sensor desc[SEGMENTS];
+	struct gn_body body;
+	struct part part[REPS];
+	struct stance sat[GN_SENSORS_MAX];
+	struct curve_work curve;
+	struct joints joints;
+	float most_rad;
+};
+
+/* A segment that leans by most and back in each repetition. */
+static void make(struct gn_frame *out, double most)
+{
+	double omega = 2 * 3.14159265358979 / REP_S;
+
+	for (int i = 0; i < N; i++) {
+		double t = (double)i / GN_COUNT_HZ;
+		double lean = 0.5 * most * (1 - cos(omega * t));
+		double rate = 0.5 * most * omega * sin(omega * t);
+
+		out[i] = (struct gn_frame){
+			.acc_mps2 = { (float)(-9.81 * sin(lean)),
+				      (float)(9.81 * cos(lean)), 0.0f },
+			.gyr_radps = { 0.0f, 0.0f, (float)-rate } };
+	}
+}
+
+static void run(void *arg)
+{
+	struct work *w = arg;
+	struct stretch s = {
+		.desc = w->desc, .body = &w->body, .part = w->part,
+		.sagittal = 1, .sat = w->sat, .n_sensors = SEGMENTS,
+		.n_parts = REPS, .n = N, .curve = &w->curve };
+
+	for (size_t i = 0; i < SEGMENTS; i++) {
+		struct view v = { w->frames[i], w->bridge, N,
+				  1.0f / (float)GN_COUNT_HZ, 0 };
+
+		gn_joints_limb(&w->joints, &s, i, &v, w->frame_of);
+	}
+	gn_joints_signs(&w->joints, &s);
+	for (size_t k = 0; k < REPS; k++) {
+		struct gn_range range[GN_ANGLES];
+
+		gn_joints_ranges(&w->joints, &s, &w->part[k], &w->part[k],
+				 range);
+		w->most_rad = range[GN_KNEE_FLEXION_R].most_rad;
+	}
+}
+
+static void prepare(struct work *w)
+{
+	static const enum gn_place place[SEGMENTS] = { GN_PLACE_THIGH,
+						       GN_PLACE_SHANK };
+	static const double most_rad[SEGMENTS] = { -1.2, 0.4 };
+
+	w->bridge = calloc(N, 1);
+	w->frame_of = malloc(N * sizeof(*w->frame_of));
+	if (!w->bridge || !w->frame_of || gn_curve_work_init(&w->curve, N) ||
+	    gn_joints_init(&w->joints, SEGMENTS, N, REPS))
+		abort();
+	for (uint32_t i = 0; i < N; i++)
+		w->frame_of[i] = i;
+	for (uint32_t k = 0; k < REPS; k++)
+		w->part[k] = (struct part){ k * N / REPS,
+					    (k + 1) * N / REPS - 1 };
+	for (size_t i = 0; i < SEGMENTS; i++) {
+		w->frames[i] = malloc(N * sizeof(*w->frames[i]));
+		if (!w->frames[i])
+			abort();
+		make(w->frames[i], most_rad[i]);
+		w->desc[i] = (struct gn_sensor){
+			.place = place[i], .side = GN_SIDE_RIGHT,
+			.rate_hz = 50, .has_acc = 1, .has_gyr = 1 };
+		w->body.mount[i].axes.up[1] = 1.0f;
+		w->body.mount[i].has_up = 1;
+	}
+}
+
+void bench_joints(void)
+{
+	struct work *w = calloc(1, sizeof(*w));
+
+	if (!w)
+		abort();
+	prepare(w);
+	bench_run("joint_knee", N, 0, run, w);
+	if (!(w->most_rad > 1.5f))
+		abort();
+	gn_joints_free(&w->joints, SEGMENTS);
+	gn_curve_work_free(&w->curve);
+	for (size_t i = 0; i < SEGMENTS; i++)
+		free(w->frames[i]);
+	free(w->frame_of);
+	free(w->bridge);
+	free(w);
+}
