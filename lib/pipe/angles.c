@@ -144,7 +144,7 @@ static void follow(const struct pair *p, uint32_t edge, uint32_t stop,
 static struct gn_range range_of(const struct pair *p, const struct part *in,
 				const struct part *reach)
 {
-	struct gn_range r = { NAN, NAN, NAN };
+	struct gn_range r = { INFINITY, -INFINITY, NAN };
 	enum gn_place joint[2] = { p->def->base, p->def->moving };
 	struct gn_rom_error e;
 	size_t known = 0, hole = 0, widest = 0, n = in->end - in->start + 1;
@@ -153,11 +153,13 @@ static struct gn_range range_of(const struct pair *p, const struct part *in,
 	for (uint32_t i = in->start; i <= in->end; i++) {
 		float a = angle_at(p, i);
 
-		r.least_rad = fminf(r.least_rad, a);
-		r.most_rad = fmaxf(r.most_rad, a);
 		hole++;
 		if (!isfinite(a))
 			continue;
+		if (a < r.least_rad)
+			r.least_rad = a;
+		if (a > r.most_rad)
+			r.most_rad = a;
 		if (known++ && hole > widest)
 			widest = hole;
 		hole = 0;

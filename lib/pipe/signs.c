@@ -83,6 +83,15 @@ struct swing {
 	float least[2], most[2];
 };
 
+/* Not a number: no wider. */
+static void widen(float *least, float *most, float x)
+{
+	if (x < *least)
+		*least = x;
+	if (x > *most)
+		*most = x;
+}
+
 static struct swing swing_of(const struct limb *a, const struct limb *b,
 			     const struct stretch *s)
 {
@@ -92,10 +101,8 @@ static struct swing swing_of(const struct limb *a, const struct limb *b,
 		for (uint32_t i = s->part[k].start; i <= s->part[k].end; i++) {
 			float x = a->lean[0][i], y = b->lean[0][i];
 
-			w.least[0] = fminf(w.least[0], y - x);
-			w.most[0] = fmaxf(w.most[0], y - x);
-			w.least[1] = fminf(w.least[1], y + x);
-			w.most[1] = fmaxf(w.most[1], y + x);
+			widen(&w.least[0], &w.most[0], y - x);
+			widen(&w.least[1], &w.most[1], y + x);
 		}
 	return w;
 }

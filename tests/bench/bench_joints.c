@@ -8,9 +8,10 @@
 #include "gonio/count.h"
 #include "lib/pipe/joints.h"
 
-/* A knee in five minutes of squats: both segments' axes and leans from their
- * samples, which way is forward, and the angle in every repetition. */
-#define SEGMENTS 2
+/* Five minutes of squats: the segments' axes and leans from their samples,
+ * which way is forward, and the angles in every repetition; of a knee, and of
+ * both legs, where neighbouring joints share a segment. */
+#define SEGMENTS 7
 #define REP_S    3
 #define N        (300 * 50)
 #define REPS     (N / (50 * REP_S))
@@ -25,7 +26,22 @@ struct work {
 	struct stance sat[GN_SENSORS_MAX];
 	struct curve_work curve;
 	struct joints joints;
+	size_t n;                       /* segments that are looked at */
 	float most_rad;
+};
+
+static const struct {
+	enum gn_place place;
+	enum gn_side  side;
+	double        most_rad;
+} segment[SEGMENTS] = {
+	{ GN_PLACE_THIGH, GN_SIDE_RIGHT, -1.2 },
+	{ GN_PLACE_SHANK, GN_SIDE_RIGHT, 0.4 },
+	{ GN_PLACE_FOOT, GN_SIDE_RIGHT, 0.1 },
+	{ GN_PLACE_PELVIS, GN_SIDE_NONE, 0.4 },
+	{ GN_PLACE_THIGH, GN_SIDE_LEFT, -1.2 },
+	{ GN_PLACE_SHANK, GN_SIDE_LEFT, 0.4 },
+	{ GN_PLACE_FOOT, GN_SIDE_LEFT, 0.1 },
 };
 
 /* A segment that leans by most and back in each repetition. */
@@ -50,10 +66,10 @@ static void run(void *arg)
 	struct work *w = arg;
 	struct stretch s = {
 		.desc = w->desc, .body = &w->body, .part = w->part,
-		.sagittal = 1, .sat = w->sat, .n_sensors = SEGMENTS,
+		.sagittal = 1, .sat = w->sat, .n_sensors = w->n,
 		.n_parts = REPS, .n = N, .curve = &w->curve };
 
-	for (size_t i = 0; i < SEGMENTS; i++) {
+	for (size_t i = 0; i < w->n; i++) {
 		struct view v = { w->frames[i], w->bridge, N,
 				  1.0f / (float)GN_COUNT_HZ, 0 };
 
@@ -71,10 +87,6 @@ static void run(void *arg)
 
 static void prepare(struct work *w)
 {
-	static const enum gn_place place[SEGMENTS] = { GN_PLACE_THIGH,
-						       GN_PLACE_SHANK };
-	static const double most_rad[SEGMENTS] = { -1.2, 0.4 };
-
 	w->bridge = calloc(N, 1);
 	w->frame_of = malloc(N * sizeof(*w->frame_of));
 	if (!w->bridge || !w->frame_of || gn_curve_work_init(&w->curve, N) ||
@@ -89,9 +101,9 @@ static void prepare(struct work *w)
 		w->frames[i] = malloc(N * sizeof(*w->frames[i]));
 		if (!w->frames[i])
 			abort();
-		make(w->frames[i], most_rad[i]);
+		make(w->frames[i], segment[i].most_rad);
 		w->desc[i] = (struct gn_sensor){
-			.place = place[i], .side = GN_SIDE_RIGHT,
+			.place = segment[i].place, .side = segment[i].side,
 			.rate_hz = 50, .has_acc = 1, .has_gyr = 1 };
 		w->body.mount[i].axes.up[1] = 1.0f;
 		w->body.mount[i].has_up = 1;
@@ -105,7 +117,10 @@ void bench_joints(void)
 	if (!w)
 		abort();
 	prepare(w);
+	w->n = 2;
 	bench_run("joint_knee", N, 0, run, w);
+	w->n = SEGMENTS;
+	bench_run("joints_of_legs", 6 * N, 0, run, w);
 	if (!(w->most_rad > 1.5f))
 		abort();
 	gn_joints_free(&w->joints, SEGMENTS);
