@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cal_result.h"
 #include "cal_store.h"
 #include "cal_stream.h"
 #include "calibrate.h"
@@ -18,7 +19,6 @@
 #define POSES 12                /* of nine unknowns, with some to spare */
 #define BLOCK 16
 #define STATUS_WIDTH 60
-#define DEG_PER_RAD (180 / 3.14159265358979323846)
 
 /* One sensor that is led from pose to pose. */
 struct guide {
@@ -29,9 +29,10 @@ struct guide {
 	uint8_t     told_units;
 	struct gn_cal_stream  stream;
 	struct gn_still_poses poses;
+	struct gn_turns       turns;
 	size_t      told;               /* poses */
 	uint32_t    rejected[GN_STILL_REASON_COUNT];    /* that were told */
-	struct gn_acc_cal_fit fit;
+	struct gn_cal_result  found;
 	struct gn_cal_file    cal;
 };
 
@@ -156,7 +157,7 @@ static void tell_now(const struct guide *g)
 /* The poses do not agree: one of them again, or one more. 1: go on. */
 static int again(struct guide *g, const struct gn_diag *why)
 {
-	size_t k = g->fit.worst;
+	size_t k = g->found.acc.worst;
 
 	if (k < g->poses.n) {
 		say(g, "%s", why->text);
@@ -165,6 +166,7 @@ static int again(struct guide *g, const struct gn_diag *why)
 		    direction(&g->poses.pose[k]));
 		if (gn_still_drop(&g->poses, k))
 			return 0;
+		gn_turns_drop_pose(&g->turns, k);
 		g->told = g->poses.n;
 		return 1;
 	}
@@ -186,7 +188,8 @@ static int enough(struct guide *g, struct gn_diag *why)
 	if (g->poses.n < g->wanted ||
 	    (c.n_axes && g->poses.n < GN_STILL_MAX))
 		return 0;
-	err = gn_acc_cal_fit(g->poses.pose, g->poses.n, NULL, &g->fit, why);
+	err = gn_acc_cal_fit(g->poses.pose, g->poses.n, NULL, &g->found.acc,
+			     why);
 	if (!err)
 		return 1;
 	return again(g, why) ? 0 : err;
@@ -200,6 +203,7 @@ static int take(struct guide *g, const struct gn_sample *in, size_t n,
 
 	for (size_t i = 0; i < n && !code; i++) {
 		gn_still_push(&g->poses, &in[i], 1);
+		gn_turns_push(&g->turns, &g->poses, &in[i]);
 		tell_rejected(g);
 		if (g->poses.n == g->told)
 			continue;
@@ -231,38 +235,9 @@ static int collect(struct guide *g, struct gn_diag *why)
 
 /* ---- the result -------------------------------------------------------- */
 
-static void print_acc(const struct gn_acc_cal_fit *f)
+static void tell_turn(void *ctx, const char *line)
 {
-	const double *x = f->x, *sd = f->sd;
-
-	printf("accelerometer   bias m/s^2    +-       scale       +-\n");
-	for (int i = 0; i < 3; i++)
-		printf("  %c             %+9.4f  %.4f   %9.5f  %.5f\n",
-		       "xyz"[i], x[GN_ACC_CAL_BX + i],
-		       sd[GN_ACC_CAL_BX + i],
-		       x[GN_ACC_CAL_KXX + i], sd[GN_ACC_CAL_KXX + i]);
-	if (f->n_unknowns == GN_ACC_CAL_UNKNOWNS)
-		printf("  skew mrad     xy %+.2f  xz %+.2f  yz %+.2f, +- %.2f "
-		       "%.2f %.2f\n",
-		       1e3 * x[GN_ACC_CAL_KXY], 1e3 * x[GN_ACC_CAL_KXZ],
-		       1e3 * x[GN_ACC_CAL_KYZ], 1e3 * sd[GN_ACC_CAL_KXY],
-		       1e3 * sd[GN_ACC_CAL_KXZ], 1e3 * sd[GN_ACC_CAL_KYZ]);
-	printf("  residual      %.4f m/s^2 over %zu poses: %s\n", f->rms_mps2,
-	       f->n_poses, gn_acc_cal_text(f->verdict));
-}
-
-static void print_gyr(const struct gn_gyr_bias *g)
-{
-	if (!g->n_poses) {
-		puts("gyroscope       none");
-		return;
-	}
-	printf("gyroscope       bias deg/s    +-       drift deg/s per h\n");
-	for (int i = 0; i < 3; i++)
-		printf("  %c             %+9.4f  %.4f   %+9.3f\n", "xyz"[i],
-		       DEG_PER_RAD * g->bias_radps[i],
-		       DEG_PER_RAD * g->bias_sd_radps[i],
-		       3600 * DEG_PER_RAD * g->drift_radps2[i]);
+	say(ctx, "%s", line);
 }
 
 static void date_now(char out[24])
@@ -280,7 +255,6 @@ static int store(struct guide *g, struct gn_diag *why)
 	struct gn_source_status st = { .model = "" };
 	struct gn_cal_file *c = &g->cal;
 	char path[GN_CAL_PATH_SIZE];
-	struct gn_gyr_bias gyr;
 	int err;
 
 	if (gn_source_status(g->stream.src, &st))
@@ -288,15 +262,14 @@ static int store(struct guide *g, struct gn_diag *why)
 	snprintf(c->model, sizeof(c->model), "%s", st.model);
 	snprintf(c->software, sizeof(c->software), "gonio " GN_VERSION);
 	date_now(c->date);
-	gn_cal_acc_set(c, &g->fit);
-	/* without rates there are no poses in it, and it is left out */
-	err = gn_gyr_bias_fit(g->poses.pose, g->poses.n, &gyr);
-	if (err && err != GN_ENODATA)
+	/* without rates there are none of it, and it is left out */
+	err = gn_cal_result_gyr(&g->found, &g->poses, &g->turns, tell_turn,
+				g);
+	if (err)
 		return gn_diag_set(why, err, "%s", gn_strerror(err));
-	gn_cal_gyr_set(c, &gyr);
+	gn_cal_result_file(&g->found, c);
 	say(g, "%s", "");
-	print_acc(&g->fit);
-	print_gyr(&gyr);
+	gn_cal_result_print(&g->found);
 	err = g->out ? GN_OK : gn_cal_path(path, c->serial, why);
 	if (!err)
 		err = gn_cal_store(c, g->out ? g->out : path, why);
@@ -323,6 +296,7 @@ static int fit_for_it(struct guide *g, struct gn_diag *why)
 		return gn_diag_set(why, GN_EINVAL, "%s: nobody could tell "
 				   "later which sensor it was: it has no "
 				   "serial number, or is a recording", g->uri);
+	gn_turns_init(&g->turns, 0);
 	return gn_still_init(&g->poses, NULL);
 }
 

@@ -13,26 +13,72 @@
  * Ranges are far beyond any sensor: what is outside is damaged, or not in the
  * unit that its name says.
  */
+#define FIELDS(f) sizeof(f) / sizeof((f)[0]), f
+
 #define AT(m) offsetof(struct gn_cal_acc_text, m)
-const struct gn_cal_field gn_cal_acc_fields[GN_CAL_ACC_FIELDS] = {
+static const struct gn_cal_field acc_fields[] = {
 	{ "bias_mps2",     AT(acc.cal.bias_mps2), 3, -10, 10, 0 },
 	{ "bias_sd_mps2",  AT(acc.bias_sd_mps2),  3, 0, 1, 0 },
-	{ "scale",         AT(scale),             3, 0.5, 2, 0 },
+	{ "scale",         AT(k.diagonal),        3, 0.5, 2, 0 },
 	{ "scale_sd",      AT(acc.scale_sd),      3, 0, 0.1, 0 },
-	{ "skew_rad",      AT(skew_rad),          3, -0.5, 0.5, 0 },
+	{ "skew_rad",      AT(k.above),           3, -0.5, 0.5, 0 },
 	{ "skew_sd_rad",   AT(acc.skew_sd_rad),   3, 0, 0.1, 1 },
 	{ "residual_mps2", AT(acc.residual_mps2), 1, 0, 1, 0 },
 };
 #undef AT
 
 #define AT(m) offsetof(struct gn_cal_gyr, m)
-const struct gn_cal_field gn_cal_gyr_fields[GN_CAL_GYR_FIELDS] = {
+static const struct gn_cal_field gyr_fields[] = {
 	{ "bias_radps",      AT(bias_radps),      3, -1, 1, 0 },
 	{ "bias_sd_radps",   AT(bias_sd_radps),   3, 0, 1, 0 },
 	{ "drift_radps2",    AT(drift_radps2),    3, -0.1, 0.1, 1 },
 	{ "drift_sd_radps2", AT(drift_sd_radps2), 3, 0, 0.1, 1 },
 };
 #undef AT
+
+#define AT(m) offsetof(struct gn_cal_scale_text, m)
+static const struct gn_cal_field scale_fields[] = {
+	{ "scale",        AT(k.diagonal),  3, 0.5, 2, 0 },
+	{ "scale_sd",     AT(sd.diagonal), 3, 0, 0.1, 0 },
+	{ "above_rad",    AT(k.above),     3, -0.5, 0.5, 0 },
+	{ "above_sd_rad", AT(sd.above),    3, 0, 0.1, 1 },
+	{ "below_rad",    AT(k.below),     3, -0.5, 0.5, 0 },
+	{ "below_sd_rad", AT(sd.below),    3, 0, 0.1, 1 },
+	{ "residual_rad", AT(scale.residual_rad), 1, 0, 1, 0 },
+};
+#undef AT
+
+const struct gn_cal_group gn_cal_acc_group = {
+	"accelerometer", "poses", GN_STILL_MAX, 1, FIELDS(acc_fields)
+};
+const struct gn_cal_group gn_cal_gyr_group = {
+	"gyroscope", "poses", GN_STILL_MAX, 1, FIELDS(gyr_fields)
+};
+const struct gn_cal_group gn_cal_scale_group = {
+	"gyroscope_scale", "turns", GN_TURNS_MAX, 2, FIELDS(scale_fields)
+};
+
+void gn_cal_matrix_of(const float m[3][3], struct gn_cal_matrix *out)
+{
+	for (int i = 0; i < 3; i++) {
+		int row = i / 2, col = i ? 2 : 1;
+
+		out->diagonal[i] = m[i][i];
+		out->above[i] = m[row][col];
+		out->below[i] = m[col][row];
+	}
+}
+
+void gn_cal_matrix_to(const struct gn_cal_matrix *m, float out[3][3])
+{
+	for (int i = 0; i < 3; i++) {
+		int row = i / 2, col = i ? 2 : 1;
+
+		out[i][i] = m->diagonal[i];
+		out[row][col] = m->above[i];
+		out[col][row] = m->below[i];
+	}
+}
 
 int gn_cal_in_range(const struct gn_cal_field *f, double x)
 {
@@ -75,12 +121,34 @@ void gn_cal_gyr_set(struct gn_cal_file *c, const struct gn_gyr_bias *fit)
 	}
 }
 
+void gn_cal_scale_set(struct gn_cal_file *c, const struct gn_gyr_cal_fit *fit)
+{
+	c->has_scale = 1;
+	c->scale.turns = (uint32_t)fit->n_turns;
+	c->scale.residual_rad = (float)fit->rms_rad;
+	for (int i = 0; i < 3; i++)
+		for (int j = 0; j < 3; j++) {
+			c->scale.k[i][j] = (float)fit->k[i][j];
+			c->scale.sd[i][j] = (float)fit->sd[i][j];
+		}
+}
+
+static void turn_axes(const float k[3][3], float v[3])
+{
+	const float m[3] = { v[0], v[1], v[2] };
+
+	for (int i = 0; i < 3; i++)
+		v[i] = k[i][0] * m[0] + k[i][1] * m[1] + k[i][2] * m[2];
+}
+
 void gn_cal_file_apply(const struct gn_cal_file *c, struct gn_sample *s)
 {
 	if (c->has_acc)
 		gn_acc_cal_apply(&c->acc.cal, s->acc_mps2);
 	for (int i = 0; i < 3 && c->has_gyr; i++)
 		s->gyr_radps[i] -= c->gyr.bias_radps[i];
+	if (c->has_scale)
+		turn_axes(c->scale.k, s->gyr_radps);
 }
 
 void gn_cal_file_name(const char *serial, char out[GN_CAL_NAME_SIZE])
@@ -145,14 +213,14 @@ static int put_field(FILE *to, const struct gn_cal_field *f, const void *from)
 	return GN_OK;
 }
 
-static int put_group(FILE *to, const char *name, uint32_t poses,
-		     const struct gn_cal_field *f, size_t n, const void *from)
+static int put_group(FILE *to, const struct gn_cal_group *g, uint32_t count,
+		     const void *from)
 {
-	int err = poses >= 1 && poses <= GN_STILL_MAX ? GN_OK : GN_EINVAL;
+	int err = count >= 1 && count <= g->count_max ? GN_OK : GN_EINVAL;
 
-	fprintf(to, "%s = {\n  poses = %u;\n", name, poses);
-	for (size_t i = 0; i < n && !err; i++)
-		err = put_field(to, &f[i], from);
+	fprintf(to, "%s = {\n  %s = %u;\n", g->name, g->count, count);
+	for (size_t i = 0; i < g->n && !err; i++)
+		err = put_field(to, &g->field[i], from);
 	fputs("};\n", to);
 	return err;
 }
@@ -160,15 +228,18 @@ static int put_group(FILE *to, const char *name, uint32_t poses,
 static int put_acc(FILE *to, const struct gn_cal_acc *acc)
 {
 	struct gn_cal_acc_text t = { .acc = *acc };
-	const float (*k)[3] = acc->cal.k;
-	const float skew[3] = { k[0][1], k[0][2], k[1][2] };
 
-	for (int i = 0; i < 3; i++) {
-		t.scale[i] = k[i][i];
-		t.skew_rad[i] = skew[i];
-	}
-	return put_group(to, "accelerometer", acc->poses, gn_cal_acc_fields,
-			 GN_CAL_ACC_FIELDS, &t);
+	gn_cal_matrix_of(acc->cal.k, &t.k);
+	return put_group(to, &gn_cal_acc_group, acc->poses, &t);
+}
+
+static int put_scale(FILE *to, const struct gn_cal_scale *scale)
+{
+	struct gn_cal_scale_text t = { .scale = *scale };
+
+	gn_cal_matrix_of(scale->k, &t.k);
+	gn_cal_matrix_of(scale->sd, &t.sd);
+	return put_group(to, &gn_cal_scale_group, scale->turns, &t);
 }
 
 static int put_all(FILE *to, const struct gn_cal_file *c)
@@ -186,8 +257,9 @@ static int put_all(FILE *to, const struct gn_cal_file *c)
 	if (!err && c->has_acc)
 		err = put_acc(to, &c->acc);
 	if (!err && c->has_gyr)
-		err = put_group(to, "gyroscope", c->gyr.poses,
-				gn_cal_gyr_fields, GN_CAL_GYR_FIELDS, &c->gyr);
+		err = put_group(to, &gn_cal_gyr_group, c->gyr.poses, &c->gyr);
+	if (!err && c->has_scale)
+		err = put_scale(to, &c->scale);
 	return err;
 }
 

@@ -9,22 +9,43 @@
 /* n floats of a group; NAN where it is left out, if it may be. */
 struct gn_cal_field {
 	const char *name;
-	size_t      at;         /* offset in gn_cal_acc or gn_cal_gyr */
+	size_t      at;         /* offset in the group's struct */
 	size_t      n;
 	double      lo, hi;
 	uint8_t     optional;
 };
 
-/* The diagonal of k, and what is above it, have tables of their own. */
-struct gn_cal_acc_text {
-	struct gn_cal_acc acc;
-	float scale[3], skew_rad[3];
+/* A group of them, and how many poses or turns it was made of. */
+struct gn_cal_group {
+	const char *name, *count;
+	uint32_t    count_max;
+	int         since;      /* version of the file */
+	size_t      n;
+	const struct gn_cal_field *field;
 };
 
-#define GN_CAL_ACC_FIELDS 7
-#define GN_CAL_GYR_FIELDS 4
-extern const struct gn_cal_field gn_cal_acc_fields[GN_CAL_ACC_FIELDS];
-extern const struct gn_cal_field gn_cal_gyr_fields[GN_CAL_GYR_FIELDS];
+extern const struct gn_cal_group gn_cal_acc_group, gn_cal_gyr_group,
+	gn_cal_scale_group;
+
+/* A matrix as it stands in a file: its diagonal, what is above it (xy, xz,
+ * yz), and what is below (yx, zx, zy). */
+struct gn_cal_matrix {
+	float diagonal[3], above[3], below[3];
+};
+
+void gn_cal_matrix_of(const float m[3][3], struct gn_cal_matrix *out);
+void gn_cal_matrix_to(const struct gn_cal_matrix *m, float out[3][3]);
+
+/* The groups' matrices are in tables of their own. */
+struct gn_cal_acc_text {
+	struct gn_cal_acc acc;
+	struct gn_cal_matrix k;
+};
+
+struct gn_cal_scale_text {
+	struct gn_cal_scale scale;
+	struct gn_cal_matrix k, sd;
+};
 
 /* Is a value within its field's range? NAN: only if it may be left out. */
 int gn_cal_in_range(const struct gn_cal_field *f, double x);

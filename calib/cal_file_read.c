@@ -13,6 +13,7 @@
 /* One text that is read, and what is made of it. */
 struct reading {
 	const char         *name, *text;
+	int                 version;
 	struct gn_cal_file *out;
 	struct gn_diag     *why;
 };
@@ -107,7 +108,7 @@ static int read_field(const struct reading *r, const config_setting_t *group,
 /* Nothing else is in the group: what was not understood must not be passed
  * over. */
 static int only(const struct reading *r, const config_setting_t *group,
-		const struct gn_cal_field *f, size_t n)
+		const struct gn_cal_group *g)
 {
 	for (int k = 0; k < config_setting_length(group); k++) {
 		const config_setting_t *s =
@@ -115,53 +116,52 @@ static int only(const struct reading *r, const config_setting_t *group,
 		const char *name = config_setting_name(s);
 		size_t i = 0;
 
-		while (i < n && strcmp(f[i].name, name))
+		while (i < g->n && strcmp(g->field[i].name, name))
 			i++;
-		if (i == n && strcmp(name, "poses"))
+		if (i == g->n && strcmp(name, g->count))
 			return wrong(r, s, "unknown here");
 	}
 	return GN_OK;
 }
 
 static int read_group(const struct reading *r, const config_setting_t *group,
-		      const struct gn_cal_field *f, size_t n, uint32_t *poses,
-		      void *to)
+		      const struct gn_cal_group *g, uint32_t *count, void *to)
 {
 	const config_setting_t *s;
+	char range[80];
 	double x;
 	int err;
 
+	if (r->version < g->since)
+		return wrong(r, group, "unknown here");
 	if (!config_setting_is_group(group))
 		return wrong(r, group, "must be a group { ... }");
-	err = only(r, group, f, n);
-	for (size_t i = 0; i < n && !err; i++)
-		err = read_field(r, group, &f[i], to);
+	err = only(r, group, g);
+	for (size_t i = 0; i < g->n && !err; i++)
+		err = read_field(r, group, &g->field[i], to);
 	if (err)
 		return err;
-	s = config_setting_get_member(group, "poses");
+	s = config_setting_get_member(group, g->count);
 	if (!s)
-		return lacks(r, group, "poses");
+		return lacks(r, group, g->count);
 	x = number(s);
-	if (!(x >= 1 && x <= GN_STILL_MAX) || floor(x) < x)
-		return wrong(r, s, "must be a whole number of 1 to 32");
-	*poses = (uint32_t)x;
+	if (!(x >= 1 && x <= g->count_max) || floor(x) < x) {
+		snprintf(range, sizeof(range), "must be a whole number of 1 "
+			 "to %u", g->count_max);
+		return wrong(r, s, range);
+	}
+	*count = (uint32_t)x;
 	return GN_OK;
 }
 
 static int read_acc(const struct reading *r, const config_setting_t *group)
 {
 	struct gn_cal_acc_text t = { 0 };
-	float (*k)[3] = t.acc.cal.k;
-	int err = read_group(r, group, gn_cal_acc_fields, GN_CAL_ACC_FIELDS,
-			     &t.acc.poses, &t);
+	int err = read_group(r, group, &gn_cal_acc_group, &t.acc.poses, &t);
 
 	if (err)
 		return err;
-	for (int i = 0; i < 3; i++)
-		k[i][i] = t.scale[i];
-	k[0][1] = t.skew_rad[0];
-	k[0][2] = t.skew_rad[1];
-	k[1][2] = t.skew_rad[2];
+	gn_cal_matrix_to(&t.k, t.acc.cal.k);
 	r->out->acc = t.acc;
 	r->out->has_acc = 1;
 	return GN_OK;
@@ -170,8 +170,35 @@ static int read_acc(const struct reading *r, const config_setting_t *group)
 static int read_gyr(const struct reading *r, const config_setting_t *group)
 {
 	r->out->has_gyr = 1;
-	return read_group(r, group, gn_cal_gyr_fields, GN_CAL_GYR_FIELDS,
-			  &r->out->gyr.poses, &r->out->gyr);
+	return read_group(r, group, &gn_cal_gyr_group, &r->out->gyr.poses,
+			  &r->out->gyr);
+}
+
+static int read_scale(const struct reading *r, const config_setting_t *group)
+{
+	struct gn_cal_scale_text t = { 0 };
+	int err = read_group(r, group, &gn_cal_scale_group, &t.scale.turns,
+			     &t);
+
+	if (err)
+		return err;
+	gn_cal_matrix_to(&t.k, t.scale.k);
+	gn_cal_matrix_to(&t.sd, t.scale.sd);
+	r->out->scale = t.scale;
+	r->out->has_scale = 1;
+	return GN_OK;
+}
+
+/* Is a name of the file's head? */
+static int of_head(const char *name)
+{
+	static const char *const head[] = { "version", "serial", "model",
+					    "date", "software", "sum" };
+
+	for (size_t i = 0; i < sizeof(head) / sizeof(head[0]); i++)
+		if (!strcmp(name, head[i]))
+			return 1;
+	return 0;
 }
 
 static int read_groups(const struct reading *r, const config_setting_t *top)
@@ -183,13 +210,13 @@ static int read_groups(const struct reading *r, const config_setting_t *top)
 			config_setting_get_elem(top, (unsigned)i);
 		const char *name = config_setting_name(s);
 
-		if (!strcmp(name, "accelerometer"))
+		if (!strcmp(name, gn_cal_acc_group.name))
 			err = read_acc(r, s);
-		else if (!strcmp(name, "gyroscope"))
+		else if (!strcmp(name, gn_cal_gyr_group.name))
 			err = read_gyr(r, s);
-		else if (strcmp(name, "version") && strcmp(name, "serial") &&
-			 strcmp(name, "model") && strcmp(name, "date") &&
-			 strcmp(name, "software") && strcmp(name, "sum"))
+		else if (!strcmp(name, gn_cal_scale_group.name))
+			err = read_scale(r, s);
+		else if (!of_head(name))
 			err = wrong(r, s, "unknown here");
 	}
 	if (!err && !r->out->has_acc && !r->out->has_gyr)
@@ -197,7 +224,7 @@ static int read_groups(const struct reading *r, const config_setting_t *top)
 	return err;
 }
 
-static int read_version(const struct reading *r, const config_setting_t *top)
+static int read_version(struct reading *r, const config_setting_t *top)
 {
 	const config_setting_t *s = config_setting_get_member(top, "version");
 
@@ -208,12 +235,13 @@ static int read_version(const struct reading *r, const config_setting_t *top)
 				   "gonio; use that one, or calibrate this "
 				   "sensor again", r->name,
 				   config_setting_source_line(s));
-	if (!(number(s) >= GN_CAL_FILE_VERSION))
-		return wrong(r, s, "must be 1");
+	r->version = (int)number(s);
+	if (!(number(s) >= 1) || r->version < number(s))
+		return wrong(r, s, "must be 1 or 2");
 	return GN_OK;
 }
 
-static int read_head(const struct reading *r, const config_setting_t *top)
+static int read_head(struct reading *r, const config_setting_t *top)
 {
 	struct gn_cal_file *c = r->out;
 	int err = read_version(r, top);
@@ -277,7 +305,7 @@ static int same_sensor(const struct reading *r, const config_setting_t *top,
 			   r->out->serial, serial);
 }
 
-static int read_all(const struct reading *r, const config_setting_t *top,
+static int read_all(struct reading *r, const config_setting_t *top,
 		    const char *serial)
 {
 	int err = read_head(r, top);
@@ -334,7 +362,7 @@ int gn_cal_file_parse(struct gn_cal_file *out, const char *text,
 		      struct gn_diag *why)
 {
 	struct gn_cal_file c = { 0 };
-	const struct reading r = { name, text, &c, why };
+	struct reading r = { name, text, 0, &c, why };
 	unsigned line = unended(text);
 	config_t cfg;
 	int err;

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#define BLOCK_NS     INT64_C(250000000)
 #define BLOCK_MIN    4          /* samples in it */
 #define POSE_BLOCKS  4          /* one second */
 #define REJECT_QUIET 2          /* blocks, for a lost pose to be counted */
@@ -210,8 +209,8 @@ static void write_pose(struct gn_still_poses *s)
 	const struct gn_still_run *r = &s->run;
 	struct gn_still_pose *p = &s->pose[r->pose];
 
-	p->start_ns = r->first * BLOCK_NS;
-	p->end_ns = (r->first + r->used) * BLOCK_NS;
+	p->start_ns = r->first * GN_STILL_BLOCK_NS;
+	p->end_ns = (r->first + r->used) * GN_STILL_BLOCK_NS;
 	p->n_acc = r->acc.n;
 	p->n_gyr = r->gyr.n;
 	finish(&r->acc, p->acc_mps2, p->acc_se_mps2);
@@ -257,7 +256,7 @@ void gn_still_push(struct gn_still_poses *s, const struct gn_sample *in,
 		   size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		int64_t block = in[i].t_ns / BLOCK_NS;
+		int64_t block = in[i].t_ns / GN_STILL_BLOCK_NS;
 
 		if (in[i].sensor != s->sensor)
 			continue;

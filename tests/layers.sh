@@ -21,7 +21,8 @@ owner() {
 	report)                              echo report ;;
 	sim)                                 echo sim ;;
 	driver|host)                         echo drivers ;;
-	acc_cal|allan|cal_file|mag_cal|still_poses|units) echo calib ;;
+	acc_cal|allan|cal_file|gyr_cal|mag_cal|still_poses|turns|units) \
+		echo calib ;;
 	*)                                   echo "" ;;
 	esac
 }

@@ -7,7 +7,7 @@
 
 #include "gonio/cal_file.h"
 
-/* A sensor's calibration. Seeds: cal_file.seed */
+/* A sensor's calibration. Seeds: cal_file*.seed */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* libconfig 1.5 does not free the buffer of a text that never ends. */
@@ -33,6 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (strncmp(why.text, "x:", 2) != 0)
 			abort();
 	} else if (!c.serial[0] || (c.has_acc && !(c.acc.cal.k[0][0] > 0)) ||
+		   (c.has_scale && !(c.scale.k[2][2] > 0)) ||
 		   gn_cal_file_text(&c, &again)) {
 		/* what can be read can be written again */
 		abort();

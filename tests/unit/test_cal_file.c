@@ -23,9 +23,11 @@ static void fill(void)
 	snprintf(c.model, sizeof(c.model), "MTi-3");
 	snprintf(c.date, sizeof(c.date), "2026-11-26T16:20:00Z");
 	snprintf(c.software, sizeof(c.software), "gonio 0.1.0");
-	c.has_acc = c.has_gyr = 1;
+	c.has_acc = c.has_gyr = c.has_scale = 1;
 	c.acc.poses = 14;
 	c.gyr.poses = 13;
+	c.scale.turns = 12;
+	c.scale.residual_rad = 0.001F / 3;
 	c.acc.residual_mps2 = 0.1F / 3;
 	for (int i = 0; i < 3; i++) {
 		float x = (float)(i + 1) / 3;
@@ -39,6 +41,12 @@ static void fill(void)
 		c.gyr.bias_sd_radps[i] = x * 1e-7F;
 		c.gyr.drift_radps2[i] = x * 1e-9F;
 		c.gyr.drift_sd_radps2[i] = x * 7e-10F;
+		for (int j = 0; j < 3; j++) {
+			float y = x / 90 - (float)j / 170;
+
+			c.scale.k[i][j] = i == j ? 1 + y : y;
+			c.scale.sd[i][j] = x * 1e-4F + (float)j / 7000;
+		}
 	}
 	c.acc.cal.k[0][1] = 0.001F;
 	c.acc.cal.k[0][2] = -0.002F;
@@ -114,6 +122,8 @@ START_TEST(what_is_not_known_stays_unknown)
 	for (int i = 0; i < 3; i++) {
 		c.acc.skew_sd_rad[i] = NAN;
 		c.gyr.drift_radps2[i] = c.gyr.drift_sd_radps2[i] = NAN;
+		for (int j = 0; j < 3; j++)
+			c.scale.sd[i][j] = i == j ? 0.25F / 128 : NAN;
 	}
 	text = text_of(&c);
 	ck_assert_ptr_null(strstr(text, "nan"));
@@ -123,6 +133,9 @@ START_TEST(what_is_not_known_stays_unknown)
 	ck_assert(isnan(back.acc.skew_sd_rad[2]));
 	ck_assert(isnan(back.gyr.drift_radps2[0]));
 	ck_assert(isnan(back.gyr.drift_sd_radps2[1]));
+	ck_assert(isnan(back.scale.sd[0][1]));
+	ck_assert(isnan(back.scale.sd[2][0]));
+	ck_assert_float_eq(back.scale.sd[1][1], 0.25F / 128);
 	free(text);
 }
 END_TEST
@@ -137,6 +150,7 @@ START_TEST(one_part_alone)
 			 GN_OK);
 	ck_assert_uint_eq(back.has_acc, 1);
 	ck_assert_uint_eq(back.has_gyr, 0);
+	ck_assert_uint_eq(back.has_scale, 1);
 	free(text);
 	c.has_acc = 0;
 	ck_assert_int_eq(gn_cal_file_text(&c, &text), GN_EINVAL);
@@ -170,6 +184,9 @@ static const struct {
 	const char *from, *to, *says;
 } edits[] = {
 	{ "poses = 14", "poses = 33", "x:9: poses: must be a whole number" },
+	{ "turns = 12", "turns = 33", "x:26: turns: must be a whole number" },
+	{ "above_rad = ( -0.", "above_rad = ( -7.", "above_rad: must lie in" },
+	{ "  below_rad", "  under_rad", "under_rad: unknown here" },
 	{ "poses = 14", "poses = 0", "x:9: poses: must be a whole number" },
 	{ "poses = 14", "poses = 1.5", "x:9: poses: must be a whole number" },
 	{ "  poses = 14;\n", "", "x:8: poses is missing" },
@@ -184,22 +201,24 @@ static const struct {
 	{ "gyroscope = {", "gyro = {", "x:18: gyro: unknown here" },
 	{ "gyroscope = {", "gyroscope = ( 1 ); other = {",
 	  "gyroscope: must be a group" },
-	{ "version = 1", "version = 2", "x:3: made by a newer gonio" },
-	{ "version = 1", "version = 0", "x:3: version: must be 1" },
-	{ "version = 1;\n", "", "version is missing" },
+	{ "version = 2", "version = 3", "x:3: made by a newer gonio" },
+	{ "version = 2", "version = 0", "x:3: version: must be 1 or 2" },
+	{ "version = 2", "version = 1.5", "x:3: version: must be 1 or 2" },
+	{ "version = 2", "version = 1", "gyroscope_scale: unknown here" },
+	{ "version = 2;\n", "", "version is missing" },
 	{ "model = \"", "model = 4; # \"", "x:5: model: must be text" },
 	{ "MTi-3", "\t", "x:5: model: control" },
 	{ "serial = \"S/N \\\"7\\\\8\\\"", "serial = \"",
 	  "the serial number is missing" },
 	{ "sum = ", "total = ", "total: unknown here" },
-	{ "-0.0476", "-0.0475", "x:25: sum: does not fit" },
+	{ "-0.0476", "-0.0475", "x:35: sum: does not fit" },
 	{ "version", "@include \"y\"\nversion", "x: @include" },
-	{ "version = 1;", "version = ;", "x:3: syntax error" },
-	{ "sum = \"", "sum = ", "x:25: a text in quotes has no end" },
-	{ "MTi-3\"", "MTi-3\\\"", "x:25: a text in quotes has no end" },
-	{ "gyroscope", "# \"\ngyroscope", "x:26: sum: does not fit" },
-	{ "gyroscope", "// \"\ngyroscope", "x:26: sum: does not fit" },
-	{ "gyroscope", "/* \" */ gyroscope", "x:25: sum: does not fit" },
+	{ "version = 2;", "version = ;", "x:3: syntax error" },
+	{ "sum = \"", "sum = ", "x:35: a text in quotes has no end" },
+	{ "MTi-3\"", "MTi-3\\\"", "x:35: a text in quotes has no end" },
+	{ "gyroscope", "# \"\ngyroscope", "x:36: sum: does not fit" },
+	{ "gyroscope", "// \"\ngyroscope", "x:36: sum: does not fit" },
+	{ "gyroscope", "/* \" */ gyroscope", "x:35: sum: does not fit" },
 };
 
 START_TEST(what_is_wrong_is_named)
@@ -213,6 +232,44 @@ START_TEST(what_is_wrong_is_named)
 	ck_assert_ptr_null(strchr(why.text, '\n'));
 	ck_assert_str_eq(back.serial, "");      /* untouched */
 	free(text);
+}
+END_TEST
+
+/* As gonio 0.1 wrote it. */
+START_TEST(version_1_is_read)
+{
+	char *text, *line;
+
+	c.has_scale = 0;
+	memset(&c.scale, 0, sizeof(c.scale));
+	text = changed("version = 2", "version = 1");
+	line = strstr(text, "sum = ");
+	snprintf(line, 19, "sum = \"%08x\";\n",
+		 gn_cal_sum(text, (size_t)(line - text)));
+	ck_assert_msg(!gn_cal_file_parse(&back, text, "x", NULL, &why), "%s",
+		      why.text);
+	ck_assert_mem_eq(&back, &c, sizeof(c));
+	free(text);
+}
+END_TEST
+
+/* Bias off, then K: each of nine in its place. */
+START_TEST(rates_are_made_right)
+{
+	struct gn_sample s = { .gyr_radps = { 0.5F, -1, 2 } };
+	const float b[3] = { 0.25F, 0.5F, -0.5F };
+
+	c.has_acc = 0;
+	memcpy(c.gyr.bias_radps, b, sizeof(b));
+	for (int i = 0; i < 9; i++)
+		c.scale.k[i / 3][i % 3] = (float)(i + 1);
+	gn_cal_file_apply(&c, &s);      /* of 0.25, -1.5, 2.5 */
+	ck_assert_float_eq(s.gyr_radps[0], 4.75F);
+	ck_assert_float_eq(s.gyr_radps[1], 8.5F);
+	ck_assert_float_eq(s.gyr_radps[2], 12.25F);
+	c.has_scale = 0;
+	gn_cal_file_apply(&c, &s);
+	ck_assert_float_eq(s.gyr_radps[0], 4.5F);
 }
 END_TEST
 
@@ -311,6 +368,8 @@ START_TEST(fits_are_taken_over)
 {
 	struct gn_acc_cal_fit fit = { .n_poses = 9, .rms_mps2 = 0.25 };
 	struct gn_gyr_bias gyr = { .n_poses = 8 };
+	struct gn_gyr_cal_fit scale = { .n_turns = 7, .rms_rad = 0.5,
+					.k[1][2] = 3, .sd[2][1] = 4 };
 
 	fit.cal.k[1][2] = 0.5F;
 	fit.cal.bias_mps2[2] = 0.125F;
@@ -324,7 +383,12 @@ START_TEST(fits_are_taken_over)
 	}
 	gn_cal_acc_set(&back, &fit);
 	gn_cal_gyr_set(&back, &gyr);
-	ck_assert(back.has_acc && back.has_gyr);
+	gn_cal_scale_set(&back, &scale);
+	ck_assert(back.has_acc && back.has_gyr && back.has_scale);
+	ck_assert_uint_eq(back.scale.turns, 7);
+	ck_assert_float_eq(back.scale.residual_rad, 0.5F);
+	ck_assert_float_eq(back.scale.k[1][2], 3);
+	ck_assert_float_eq(back.scale.sd[2][1], 4);
 	ck_assert_mem_eq(&back.acc.cal, &fit.cal, sizeof(fit.cal));
 	ck_assert_uint_eq(back.acc.poses, 9);
 	ck_assert_uint_eq(back.gyr.poses, 8);
@@ -361,6 +425,8 @@ Suite *suite_cal_file(void)
 	tcase_add_test(t, damage_is_never_a_calibration);
 	tcase_add_loop_test(t, what_is_wrong_is_named, 0,
 			    sizeof(edits) / sizeof(edits[0]));
+	tcase_add_test(t, version_1_is_read);
+	tcase_add_test(t, rates_are_made_right);
 	tcase_add_test(t, another_sensors_is_refused);
 	tcase_add_test(t, numbers_that_cannot_be_are_not_written);
 	tcase_add_test(t, a_control_character_is_not_written);

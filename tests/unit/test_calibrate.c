@@ -85,6 +85,7 @@ START_TEST(bias_and_scale_are_found)
 	static const double bias[3] = { 0.12, -0.08, 0.05 };
 	static const double scale[3] = { 0.006, -0.008, -0.002 };
 	static const double rate_dps[3] = { 0.3, -0.2, 0.4 };
+	static const double gyr_scale[3] = { 0.011, -0.015, 0.006 };
 
 	ck_assert_int_eq(CALIBRATE("sensor", "sim:still_poses?seed=5",
 				   "--speed", "max"), CLI_OK);
@@ -97,7 +98,12 @@ START_TEST(bias_and_scale_are_found)
 					1 / (1 + scale[i]), 0.002);
 		ck_assert_double_eq_tol((double)cal.gyr.bias_radps[i] * 180 /
 					3.14159265, rate_dps[i], 0.1);
+		ck_assert_double_eq_tol((double)cal.scale.k[i][i],
+					1 / (1 + gyr_scale[i]), 0.001);
+		ck_assert_double_eq_tol((double)cal.scale.k[i][(i + 1) % 3],
+					0, 0.002);
 	}
+	ck_assert_uint_eq(cal.scale.turns, 11);
 	ck_assert_uint_eq(cal.acc.poses, 12);
 	ck_assert_uint_eq(cal.gyr.poses, 12);
 	ck_assert_uint_eq(strlen(cal.date), 20);
@@ -134,9 +140,12 @@ START_TEST(the_fewest_poses)
 	ck_assert_int_eq(CALIBRATE("sensor", "sim:still_poses", "--speed",
 				   "max", "--poses", "6"), CLI_OK);
 	lacks(out, "skew");
+	lacks(out, "about x  y  z");
 	holds(out, "unchecked");
+	holds(out, "over 5 turns: the turns agree");
 	ck_assert_int_eq(gn_cal_load(&cal, "sim:still_poses", &why), GN_OK);
 	ck_assert(isnan(cal.acc.skew_sd_rad[0]));
+	ck_assert(isnan(cal.scale.sd[0][1]));
 }
 END_TEST
 

@@ -29,7 +29,7 @@
  *   the pose is named without which the set fits best.
  * - Six to eight poses give bias and scale alone, as the skew has no data.
  * - The gyroscope's scale and axes, which Tedaldi takes from the turns between
- *   the poses, are not estimated; its bias is, and its drift.
+ *   the poses, are in gonio/gyr_cal.h; its bias and drift are here.
  *
  * Pure functions, no allocation. Accuracy and coverage: see
  * tests/unit/test_acc_cal.c.

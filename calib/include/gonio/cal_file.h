@@ -7,12 +7,13 @@
 
 #include "gonio/acc_cal.h"
 #include "gonio/err.h"
+#include "gonio/gyr_cal.h"
 #include "gonio/types.h"
 
 /*
  * The calibration of one sensor as a text file, in libconfig's syntax:
  *
- *     version = 1;
+ *     version = 2;
  *     serial = "03A1F2";
  *     model = "MTi-3";
  *     date = "2026-11-26T16:20:00Z";
@@ -25,7 +26,7 @@
  *       scale_sd = ( ... );
  *       skew_rad = ( 0.0, 0.0, 0.0 );            k xy, xz, yz
  *       skew_sd_rad = ( ... );                   left out: not fitted
- *       residual_mps2 = 0.0021;
+ *       residual_mps2 = 0.0021;                  rms
  *     };
  *     gyroscope = {
  *       poses = 14;
@@ -34,15 +35,26 @@
  *       drift_radps2 = ( ... );                  left out: not known
  *       drift_sd_radps2 = ( ... );
  *     };
+ *     gyroscope_scale = {                        since version 2
+ *       turns = 11;
+ *       scale = ( ... );                         the diagonal of its k
+ *       scale_sd = ( ... );
+ *       above_rad = ( ... );                     k xy, xz, yz
+ *       above_sd_rad = ( ... );                  left out: not fitted
+ *       below_rad = ( ... );                     k yx, zx, zy
+ *       below_sd_rad = ( ... );
+ *       residual_rad = 0.0011;                   rms
+ *     };
  *     sum = "9b1c02d7";
  *
- * One of the two groups may be left out, not both. The sum, in the last line,
+ * Groups may be left out, but not both of the first two. Version 1, which had
+ * only those, is read as well. The sum, in the last line,
  * is FNV-1a of all bytes before that line: a figure of a measuring instrument
  * that a bad disk or a slip of an editor has changed is refused. Floats are
  * written with nine digits and come back bit for bit.
  */
 
-#define GN_CAL_FILE_VERSION 1
+#define GN_CAL_FILE_VERSION 2
 
 /* Longest text that is read, in bytes. */
 #define GN_CAL_FILE_MAX 16384
@@ -65,13 +77,22 @@ struct gn_cal_gyr {
 	uint32_t poses;
 };
 
+/* A gyroscope's scale and axes: K of gonio/gyr_cal.h. */
+struct gn_cal_scale {
+	float    k[3][3];
+	float    sd[3][3];              /* NAN: not fitted, 0 there */
+	float    residual_rad;          /* rms */
+	uint32_t turns;
+};
+
 struct gn_cal_file {
 	char    serial[64];             /* never empty */
 	char    model[64], software[64];        /* or "" */
 	char    date[24];               /* ISO 8601, UTC; or "" */
-	uint8_t has_acc, has_gyr;
+	uint8_t has_acc, has_gyr, has_scale;
 	struct gn_cal_acc acc;          /* all 0 without has_acc */
 	struct gn_cal_gyr gyr;          /* all 0 without has_gyr */
+	struct gn_cal_scale scale;      /* all 0 without has_scale */
 };
 
 /* From what was fitted; GN_ACC_CAL_FINE or GN_ACC_CAL_UNCHECKED. */
@@ -80,10 +101,13 @@ void gn_cal_acc_set(struct gn_cal_file *c, const struct gn_acc_cal_fit *fit);
 /* From what was fitted; without poses there is no gyroscope in it. */
 void gn_cal_gyr_set(struct gn_cal_file *c, const struct gn_gyr_bias *fit);
 
+/* From what was fitted; GN_GYR_CAL_FINE. */
+void gn_cal_scale_set(struct gn_cal_file *c, const struct gn_gyr_cal_fit *fit);
+
 /**
  * Calibrate a sample in place: acceleration as gn_acc_cal_apply(), the bias
- * off the rates. NAN stays NAN. The drift is not applied: it is of the day of
- * the calibration.
+ * off the rates, then their scale and axes. NAN stays NAN. The drift is not
+ * applied: it is of the day of the calibration.
  */
 void gn_cal_file_apply(const struct gn_cal_file *c, struct gn_sample *s);
 

@@ -51,6 +51,7 @@ const char *gn_still_text(enum gn_still_reason r);
 
 #define GN_STILL_MAX  32
 #define GN_STILL_NONE SIZE_MAX  /* no pose, no direction */
+#define GN_STILL_BLOCK_NS INT64_C(250000000)
 
 /* One pose; all of it may be read. */
 struct gn_still_pose {
