@@ -7,41 +7,14 @@
 #define DEG (180 / 3.14159265358979323846)
 #define BENT_RAD 0.35f          /* 20 deg */
 
-/* The sensor on a segment; info->n_sensors: there is none. */
-static size_t at(const struct gn_recording_info *info, enum gn_place place,
-		 enum gn_side side)
-{
-	size_t i = 0;
-
-	while (i < info->n_sensors && (info->sensors[i].place != place ||
-				       info->sensors[i].side != side))
-		i++;
-	if (i == info->n_sensors && place == GN_PLACE_WRIST)
-		return at(info, GN_PLACE_FOREARM, side);
-	return i;
-}
-
-/* The one or two sensors of an angle; 0: one of them is not there. */
-static int parts_of(const struct gn_recording_info *info, enum gn_angle angle,
-		    size_t part[2])
-{
-	const struct gn_angle_def *d = gn_angle_def(angle);
-	enum gn_side side = d->base == GN_PLACE_PELVIS ? GN_SIDE_NONE
-						       : d->side;
-
-	part[0] = part[1] = at(info, d->moving, d->side);
-	if (d->base != GN_PLACE_UNKNOWN)
-		part[1] = at(info, d->base, side);
-	return part[0] < info->n_sensors && part[1] < info->n_sensors;
-}
-
 size_t gn_body_angles(const struct gn_recording_info *info,
 		      enum gn_angle out[GN_ANGLES])
 {
 	size_t part[2], n = 0;
 
 	for (int a = 0; a < GN_ANGLES; a++)
-		if (parts_of(info, (enum gn_angle)a, part))
+		if (gn_angle_sensors((enum gn_angle)a, info->sensors,
+				     info->n_sensors, part))
 			out[n++] = (enum gn_angle)a;
 	return n;
 }
@@ -110,7 +83,7 @@ static void judge(struct gn_angle_verdict *v, const struct gn_body *body,
 	float range = v->seen.most_rad - v->seen.least_rad;
 	size_t part[2];
 
-	if (!parts_of(info, v->angle, part))
+	if (!gn_angle_sensors(v->angle, info->sensors, info->n_sensors, part))
 		return;
 	v->share = NAN;
 	for (int k = 0; k < 2; k++)

@@ -328,6 +328,11 @@ int64_t gn_live_epoch_ns(const struct gn_live *l)
 	return gn_host_epoch_ns(l->host);
 }
 
+float gn_live_angle(const struct gn_live *l, enum gn_angle angle)
+{
+	return gn_session_now(l->analysis.session, angle);
+}
+
 int64_t gn_live_now_ns(const struct gn_live *l)
 {
 	return l->now_ns;

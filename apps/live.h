@@ -137,6 +137,9 @@ GN_NODISCARD int gn_live_step(struct gn_live *l, int64_t until_ns, size_t max,
 /* Time of the newest sample that was pushed, in the recording. */
 int64_t gn_live_now_ns(const struct gn_live *l);
 
+/* An angle as it is now, as gn_session_now(). */
+float gn_live_angle(const struct gn_live *l, enum gn_angle angle);
+
 /* Session time of the next sample, if it is here already; else -1. */
 int64_t gn_live_next_ns(const struct gn_live *l);
 

@@ -233,7 +233,8 @@ static void show_exercise(struct run *r)
 	const struct gn_exercise *e;
 
 	e = gn_catalogue_find(r->o->live.cat, name);
-	gn_watch_exercise(r->watch, e ? e->title : name, t->sets, t->reps);
+	gn_watch_exercise(r->watch, e ? e->title : name, e ? e->angle : "",
+			  t->sets, t->reps);
 }
 
 static void watch(struct run *r)

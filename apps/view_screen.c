@@ -15,6 +15,9 @@
 #define TABLE_ROWS 4
 #define LABEL_COLS 8
 #define SIDE_COLS 10
+#define NAME_COLS 20
+#define BAR_LEAST 5
+#define BAR_MOST 40
 
 /* How many rows each part gets. */
 struct plan {
@@ -209,6 +212,33 @@ static void put_table(struct gn_grid *g, int row, const struct gn_view_set *s)
 	}
 }
 
+/* Angles as they are now, beside the table: name, degrees, bar. */
+static void put_angles(struct gn_grid *g, int row, int rows,
+		       const struct gn_view_state *v)
+{
+	int left = 1 + LABEL_COLS + GN_VIEW_SIDES * SIDE_COLS + 3;
+
+	for (int i = 0; i < rows && i < (int)v->n_angles; i++) {
+		const struct gn_view_angle *a = &v->angle[i];
+		struct gn_grid_at at = gn_grid_row(g, row + i);
+		char deg[32];
+
+		at.col = left;
+		at.end = least(at.end, left + NAME_COLS);
+		gn_grid_put(&at, "%s", a->name);
+		at.end = g->cols - 1;
+		at.col = left + NAME_COLS;
+		at.attr = GN_GRID_STRONG;
+		/* never "-0" */
+		gn_grid_put_right(&at, 4, gn_grid_number(deg, sizeof(deg),
+					rint(DEG * a->now_rad) + 0.0, 0));
+		at.col++;
+		if (isfinite(a->now_rad) && at.end - at.col >= BAR_LEAST)
+			gn_grid_put_bar(&at, least(at.end - at.col, BAR_MOST),
+					a->now_rad / a->full_rad);
+	}
+}
+
 static void put_joined_table(struct gn_grid *g, int row,
 			     const struct gn_view_set *s)
 {
@@ -284,10 +314,12 @@ void gn_view_render(struct gn_grid *g, const struct gn_view_state *v,
 	row += p.before_big;
 	put_big(g, row, p.scale, v, &s);
 	row += BIG_ROWS * p.scale + p.before_table;
-	if (p.table == TABLE_ROWS)
+	if (p.table == TABLE_ROWS) {
 		put_table(g, row, &s);
-	else
+		put_angles(g, row, TABLE_ROWS, v);
+	} else {
 		put_joined_table(g, row, &s);
+	}
 	row += p.table + p.before_sensors;
 	gn_view_put_sensors(g, row, p.sensors, v);
 	put_says(g, g->rows - 1, p.says, v);

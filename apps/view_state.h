@@ -48,6 +48,13 @@ struct gn_view_sensor {
 	double drift_ppm;       /* of its clock; too slow: > 0 */
 };
 
+/* A joint as it is now. */
+struct gn_view_angle {
+	char   name[32];        /* "knee_flexion_l" */
+	double now_rad;         /* NAN: unknown */
+	double full_rad;        /* that fills its bar */
+};
+
 struct gn_view_say {
 	int64_t t_ns;
 	char    text[120];
@@ -81,6 +88,8 @@ struct gn_view_state {
 	uint32_t target_reps, target_sets;      /* prescribed; 0: nothing */
 	struct gn_view_sensor sensor[GN_SENSORS_MAX];
 	size_t   n_sensors;
+	struct gn_view_angle angle[GN_ANGLES];  /* the first are shown */
+	size_t   n_angles;
 	struct gn_view_actions act;
 
 	/* Kept by the functions below. */

@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 #include "watch.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "view.h"
 #include "view_health.h"
+
+#define DEG (180 / 3.14159265358979323846)
 
 struct gn_watch {
 	struct gn_view       *view;
 	struct gn_view_state  state;
 	struct gn_health      health[GN_SENSORS_MAX];
 	const struct gn_recording_info *info;
+	char                  angle[24];        /* the exercise's own, or "" */
 };
 
 int gn_watch_open(struct gn_watch **out, const struct gn_recording_info *info,
@@ -25,7 +30,7 @@ int gn_watch_open(struct gn_watch **out, const struct gn_recording_info *info,
 	w->info = info;
 	if (act)
 		w->state.act = *act;
-	gn_watch_exercise(w, "", 0, 0);
+	gn_watch_exercise(w, "", "", 0, 0);
 	err = gn_view_open(&w->view, in, to, why);
 	if (err) {
 		free(w);
@@ -35,8 +40,8 @@ int gn_watch_open(struct gn_watch **out, const struct gn_recording_info *info,
 	return GN_OK;
 }
 
-void gn_watch_exercise(struct gn_watch *w, const char *title, uint32_t sets,
-		       uint32_t reps)
+void gn_watch_exercise(struct gn_watch *w, const char *title,
+		       const char *angle, uint32_t sets, uint32_t reps)
 {
 	const struct gn_view_actions act = w->state.act;
 	uint8_t beep = w->state.beep;
@@ -44,6 +49,7 @@ void gn_watch_exercise(struct gn_watch *w, const char *title, uint32_t sets,
 	gn_view_init(&w->state, title, w->info->sensors, w->info->n_sensors,
 		     &act);
 	w->state.beep = beep;
+	snprintf(w->angle, sizeof(w->angle), "%s", angle);
 	w->state.target_sets = sets;
 	w->state.target_reps = reps;
 	for (size_t i = 0; i < w->info->n_sensors; i++)
@@ -104,6 +110,54 @@ static void look_at(struct gn_watch *w, const struct gn_live *l, size_t i,
 		gn_view_say(&w->state, w->state.now_ns, "%s: back", s->name);
 }
 
+/* Does it need nothing but how its sensors sit, which is known? */
+static int can_show(const struct gn_watch *w, const struct gn_live *l,
+		    enum gn_angle angle)
+{
+	const struct gn_body *body = gn_live_body(l);
+	size_t part[2];
+
+	if (!gn_angle_sensors(angle, w->info->sensors, w->info->n_sensors,
+			      part))
+		return 0;
+	for (int k = 0; k < 2; k++)
+		if (!w->info->sensors[part[k]].aligned &&
+		    !body->mount[part[k]].has_up)
+			return 0;
+	return 1;
+}
+
+/* What a bar is full at: a joint that is bent all the way. */
+static double full_rad(const struct gn_angle_def *d)
+{
+	if (d->plane == GN_PLANE_FRONTAL)
+		return 30 / DEG;
+	if (d->moving == GN_PLACE_FOOT)
+		return 45 / DEG;
+	return (d->base == GN_PLACE_UNKNOWN ? 90 : 150) / DEG;
+}
+
+/* The angles as they are now: the exercise's own first, then the others. */
+static void show_angles(struct gn_watch *w, const struct gn_live *l)
+{
+	size_t len = strlen(w->angle);
+
+	w->state.n_angles = 0;
+	for (int i = 0; i < 2 * GN_ANGLES; i++) {
+		enum gn_angle a = (enum gn_angle)(i % GN_ANGLES);
+		const struct gn_angle_def *d = gn_angle_def(a);
+		int own = len && !strncmp(d->name, w->angle, len);
+		struct gn_view_angle *to;
+
+		if (own != (i < GN_ANGLES) || !can_show(w, l, a))
+			continue;
+		to = &w->state.angle[w->state.n_angles++];
+		snprintf(to->name, sizeof(to->name), "%s", d->name);
+		to->now_rad = (double)gn_live_angle(l, a);
+		to->full_rad = full_rad(d);
+	}
+}
+
 int gn_watch_look(struct gn_watch *w, const struct gn_live *l,
 		  int64_t clock_ns)
 {
@@ -112,6 +166,7 @@ int gn_watch_look(struct gn_watch *w, const struct gn_live *l,
 	w->state.now_ns = gn_live_now_ns(l);
 	for (size_t i = 0; i < w->state.n_sensors; i++)
 		look_at(w, l, i, clock_ns);
+	show_angles(w, l);
 	do {
 		key = gn_view_read_key(w->view);
 		gn_view_key(&w->state, key);

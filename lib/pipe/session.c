@@ -61,6 +61,7 @@ void gn_session_destroy(struct gn_session *s)
 	gn_joints_free(&s->joints, s->p.n_sensors);
 	gn_mistakes_free(&s->mistakes);
 	free(s->withheld);
+	free(s->now);
 	free(s->parts);
 	free(s->smooth);
 	free(s->reps);
@@ -97,6 +98,7 @@ void gn_session_reset(struct gn_session *s)
 	forget_preview(s);
 	s->open = 0;
 	s->n_sets = s->cuts = 0;
+	gn_session_now_reset(s);
 	s->ev_head = s->ev_n = 0;
 	s->ev_lost = 0;
 	s->body = s->told;
@@ -123,6 +125,11 @@ static int take_memory(struct gn_session *s)
 {
 	int err;
 
+	if (s->p.provisional) {
+		s->now = calloc(s->p.n_sensors, sizeof(*s->now));
+		if (!s->now)
+			return GN_ENOMEM;
+	}
 	s->ev = calloc(EVENTS, sizeof(*s->ev));
 	s->reps = calloc(REPS_MAX, sizeof(*s->reps));
 	s->marks = calloc(REPS_MAX, sizeof(*s->marks));
@@ -319,6 +326,8 @@ static void step(struct gn_session *s, int64_t k)
 		if (k < x->inited)
 			moving |= moves(x, &x->ring[k % SPAN_FRAMES]);
 	}
+	if (s->now)
+		gn_session_now_step(s, k);
 	if (moving)
 		s->moved = k;
 	if (moving && !s->open) {

@@ -3,6 +3,7 @@
 #define GN_SESSION_PRIV_H
 
 #include "curve.h"
+#include "gonio/ahrs.h"
 #include "gonio/condition.h"
 #include "gonio/count.h"
 #include "gonio/session.h"
@@ -37,6 +38,15 @@ struct sensor {
 	size_t  n;
 };
 
+/* A sensor's segment as it is now. */
+struct now {
+	struct gn_ahrs ahrs;
+	struct gn_segment_axes axes;
+	float   lean[2];        /* by gn_plane; NAN: not known */
+	uint8_t on;             /* 1: it can be known */
+	uint8_t whole;          /* 0: of the axes only up is known */
+};
+
 struct gn_session {
 	struct gn_session_params p;
 	struct gn_exercise exercise;
@@ -45,6 +55,7 @@ struct gn_session {
 	struct gn_counter *counter;
 	struct curve_work curve;
 	struct gn_body told, body;      /* of the parameters; known by now */
+	struct now *now;                /* of each sensor; NULL: not wanted */
 	struct gn_range seen[GN_ANGLES];        /* while learning: the widest */
 	struct joints joints;
 	struct stretch stretch;         /* that the joints are of */
@@ -120,6 +131,10 @@ void gn_session_rejects(struct gn_session *s, size_t sensor, size_t n);
  * sensor counted on. whole: the stretch is over, look for mistakes. */
 size_t gn_session_analyse(struct gn_session *s, int64_t to, int at_end,
 			  int whole, size_t *counted);
+
+/* The angles as they are now: from the start, and after frame k. */
+void gn_session_now_reset(struct gn_session *s);
+void gn_session_now_step(struct gn_session *s, int64_t k);
 
 /* Show what the stretch holds by now; frames below now are in. */
 void gn_session_preview(struct gn_session *s, int64_t now);

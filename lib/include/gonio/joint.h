@@ -2,6 +2,8 @@
 #ifndef GN_JOINT_H
 #define GN_JOINT_H
 
+#include <stddef.h>
+
 #include "gonio/types.h"
 
 /*
@@ -59,6 +61,17 @@ int gn_angle_find(const char *name);
 
 /* a < GN_ANGLES. Static data. */
 const struct gn_angle_def *gn_angle_def(enum gn_angle a);
+
+/**
+ * The sensors that make an angle, of n: that on the segment that moves, and on
+ * the one that it moves against, or the same again where that is the vertical.
+ * For the wrist the forearm will do.
+ *
+ * @param[out] part  indices; only if both are there
+ * @return 1, or 0: one of them is not there
+ */
+int gn_angle_sensors(enum gn_angle a, const struct gn_sensor *sensors,
+		     size_t n, size_t part[2]);
 
 /* How far an angle went in a repetition; NAN: not known. */
 struct gn_range {

@@ -107,6 +107,14 @@ struct gn_range gn_session_seen(const struct gn_session *s,
 struct gn_angle_note gn_session_angle(const struct gn_session *s,
 				      enum gn_angle angle);
 
+/*
+ * An angle as it is now, in rad, a frame every 20 ms: of the newest frame that
+ * is whole for all sensors. It has the planes, signs and zero of those in the
+ * repetitions, needs the body, and only sessions with provisional tell it.
+ * NAN: not known. About 2 us for a frame of a sensor.
+ */
+float gn_session_now(const struct gn_session *s, enum gn_angle angle);
+
 /* What went in so far. i < n_sensors. */
 void gn_session_quality(const struct gn_session *s, size_t i,
 			struct gn_quality *out);
