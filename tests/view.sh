@@ -126,6 +126,15 @@ shows 'd-2.gonio: .*exists'
 ends 1
 
 begin
+$gonio calibrate body --sensor sim:body --speed max --out "$tmp/e.gonio" \
+	>"$tmp/e.txt"
+run "$gonio replay --speed 4 --exercise squat --calibration e.gonio sim:body"
+shows 'right +knee_flexion_l +[5-9][0-9] \[.+\]$'
+shows 'hip_flexion_r +[5-9][0-9] \[.+\]$'
+shows '^Counted 3 repetitions'
+ends 0
+
+begin
 run "$gonio replay --speed 20 sim:demo"
 shows '^ b:beep +q:quit'
 shows '^Counted 12 repetitions, 11 in full range'

@@ -38,8 +38,7 @@ void legs_init(struct legs *l)
 	l->rep_s = 3;
 }
 
-/* 0 standing, 1 deepest; of segment k. */
-static double bent(const struct legs *l, int k, double t)
+double legs_bent(const struct legs *l, int k, double t)
 {
 	double period = l->rep_s + l->pause_s, u, n;
 
@@ -58,7 +57,7 @@ static void place(const struct legs *l, int k, double t, double out[2])
 	out[0] = out[1] = 0;
 	for (int c = 0; c < 3 && k != LEG_FOOT; c++) {
 		double part = chain[c] == k ? l->at[k] : 1;
-		double a = bent(l, chain[c], t) * l->lean_rad[chain[c]];
+		double a = legs_bent(l, chain[c], t) * l->lean_rad[chain[c]];
 
 		out[0] += part * length[chain[c]] * sin(a);
 		out[1] += part * length[chain[c]] * cos(a);
@@ -69,8 +68,8 @@ static void place(const struct legs *l, int k, double t, double out[2])
 
 static void sample(const struct legs *l, int k, double t, struct gn_sample *s)
 {
-	double a = bent(l, k, t) * l->lean_rad[k], p[3][2], f[2];
-	double rate = (bent(l, k, t + H) - bent(l, k, t - H)) / (2 * H) *
+	double a = legs_bent(l, k, t) * l->lean_rad[k], p[3][2], f[2];
+	double rate = (legs_bent(l, k, t + H) - legs_bent(l, k, t - H)) / (2 * H) *
 		      l->lean_rad[k];
 	float acc[3], gyr[3];
 

@@ -31,6 +31,9 @@ void legs_init(struct legs *l);
 
 extern const struct gn_sensor legs_sensors[LEG_SENSORS];   /* right leg */
 
+/* How far segment k has gone at t s: 0 standing, 1 at its lean_rad. */
+double legs_bent(const struct legs *l, int k, double t);
+
 /* All samples at 100 Hz in order of time, malloc'd; *n of them. */
 struct gn_sample *legs_samples(const struct legs *l, size_t *n);
 

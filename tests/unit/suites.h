@@ -18,7 +18,7 @@
 	X(condition) X(condition_quality) X(timesync) X(tap) X(tap_stream) \
 	X(count) X(count_ends) X(session) X(session_stream)                \
 	X(preview) X(segment) X(segment_real) X(joints)                    \
-	X(joints_real) X(body) X(known_body)                               \
+	X(joints_real) X(body) X(known_body) X(now)                        \
 	X(joint_centre) X(mistakes) X(mistakes_real) X(slip)               \
 	X(skeleton) X(skeleton_stream) X(skeleton_real) X(camera)         \
 	X(base) X(ring)                                                    \

@@ -377,6 +377,25 @@ START_TEST(nobody_stood)
 }
 END_TEST
 
+/* What was before the last movement is no pose, and not recorded. */
+START_TEST(the_pose_begins_anew)
+{
+	struct gn_sample s;
+	struct gn_rec *rec;
+
+	legs.reps = 1;
+	ck_assert_int_eq(body(legs_table(&legs, "legs.csv", 2, 99),
+			      "a.gonio"), CLI_FAILED);
+	holds(out, "  moved: stand still again\n  good.");
+	ck_assert_int_eq(gn_rec_open(&rec, files_path("a.gonio"), &why),
+			 GN_OK);
+	ck_assert_int_eq(gn_rec_read(rec, &s, 1, &why), 1);
+	ck_assert_int_gt(s.t_ns, 2 * S_NS + (int64_t)(0.9 * 1e9 *
+						      legs.rep_s));
+	gn_rec_reader_close(rec);
+}
+END_TEST
+
 /* What is missing is said, and what is there counts. */
 START_TEST(a_part_is_given)
 {
@@ -431,6 +450,7 @@ Suite *suite_calibrate_body(void)
 	tcase_add_test(t, what_it_recorded_teaches);
 	tcase_add_test(t, nobody_bent);
 	tcase_add_test(t, nobody_stood);
+	tcase_add_test(t, the_pose_begins_anew);
 	tcase_add_test(t, a_part_is_given);
 	tcase_add_test(t, before_anyone_stands);
 	suite_add_tcase(s, t);

@@ -138,6 +138,50 @@ START_TEST(a_usual_terminal)
 }
 END_TEST
 
+static void put_angle(const char *name, double deg, double full_deg)
+{
+	struct gn_view_angle *a = &v.angle[v.n_angles++];
+
+	snprintf(a->name, sizeof(a->name), "%s", name);
+	a->now_rad = deg / (double)DEG;
+	a->full_rad = full_deg / (double)DEG;
+}
+
+/* As many as the table has rows; bars as wide as there is room. */
+START_TEST(angles_as_they_are_now)
+{
+	static const char *const want[] = {
+		(" side           all      left     right   knee_flexion_l   "
+		 "     87 [#####.....]"),
+		(" reps             3         2         1   a_very_long_name_of"
+		 "_  -3 [..........]"),
+		(" tempo s      -/1.0     -/1.0     1.2/-   hip_flexion_l    "
+		 "      -"),
+		(" ROM deg         42        42         -   ankle            "
+		 "      0 [..........]"),
+	};
+
+	put_angle("knee_flexion_l", 87.4, 150);
+	put_angle("a_very_long_name_of_one", -3.3, 150);
+	put_angle("hip_flexion_l", NAN, 150);
+	put_angle("ankle", -0.4, 45);
+	put_angle("fifth", 10, 45);
+	gn_view_render(&grid, &v, 24, 80, 0);
+	for (int r = 0; r < 4; r++)
+		ck_assert_str_eq(row_text(8 + r), want[r]);
+	ck_assert_str_eq(row_text(12), "");
+	gn_view_render(&grid, &v, 24, 100, 0);
+	ck_assert_ptr_nonnull(strstr(row_text(8), " 87 [################...."
+				     "........]"));
+	/* no room for a bar */
+	gn_view_render(&grid, &v, 24, 70, 0);
+	ck_assert_ptr_nonnull(strstr(row_text(8), " 87"));
+	ck_assert_ptr_null(strchr(row_text(8), '['));
+	for (int cols = GN_VIEW_COLS_MIN; cols < 70; cols++)
+		gn_view_render(&grid, &v, 24, cols, 0);
+}
+END_TEST
+
 START_TEST(the_smallest_terminal)
 {
 	static const char *const want[10] = {
@@ -408,6 +452,7 @@ Suite *suite_view_screen(void)
 
 	tcase_add_checked_fixture(tc, setup, NULL);
 	tcase_add_test(tc, a_usual_terminal);
+	tcase_add_test(tc, angles_as_they_are_now);
 	tcase_add_test(tc, the_smallest_terminal);
 	tcase_add_test(tc, below_the_smallest_the_count_is_left);
 	tcase_add_test(tc, a_larger_one_has_a_larger_count);
