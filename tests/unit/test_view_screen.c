@@ -171,8 +171,8 @@ START_TEST(angles_as_they_are_now)
 		ck_assert_str_eq(row_text(8 + r), want[r]);
 	ck_assert_str_eq(row_text(12), "");
 	gn_view_render(&grid, &v, 24, 100, 0);
-	ck_assert_ptr_nonnull(strstr(row_text(8), " 87 [################...."
-				     "........]"));
+	ck_assert_ptr_nonnull(strstr(row_text(8), " 87 [#################..."
+				     "..........]"));
 	/* no room for a bar */
 	gn_view_render(&grid, &v, 24, 70, 0);
 	ck_assert_ptr_nonnull(strstr(row_text(8), " 87"));
