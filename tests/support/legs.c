@@ -69,8 +69,8 @@ static void place(const struct legs *l, int k, double t, double out[2])
 static void sample(const struct legs *l, int k, double t, struct gn_sample *s)
 {
 	double a = legs_bent(l, k, t) * l->lean_rad[k], p[3][2], f[2];
-	double rate = (legs_bent(l, k, t + H) - legs_bent(l, k, t - H)) / (2 * H) *
-		      l->lean_rad[k];
+	double rate = (legs_bent(l, k, t + H) - legs_bent(l, k, t - H)) /
+		      (2 * H) * l->lean_rad[k];
 	float acc[3], gyr[3];
 
 	for (int i = 0; i < 3; i++)
