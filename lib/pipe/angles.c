@@ -12,6 +12,7 @@
 #define TURN_BACK 0.15f         /* of the range: another movement begins */
 #define STOPS ((int)(0.3 * GN_COUNT_HZ))  /* frames in which a flank ... */
 #define STEP 0.01f              /* ... goes on by this part of the range */
+#define TOO_FAR 3.49f           /* 200 deg, no joint: it left the plane */
 #define UNPOSED 0.05f           /* of the range more, without a pose */
 
 /* The two limbs of an angle. base NULL: the vertical. */
@@ -169,11 +170,13 @@ static struct gn_range range_of(const struct pair *p, const struct part *in,
 		return (struct gn_range){ NAN, NAN, NAN };
 	follow(p, in->start, reach->start, &r);
 	follow(p, in->end, reach->end, &r);
+	if (p->base && r.most_rad - r.least_rad > TOO_FAR)
+		return (struct gn_range){ NAN, NAN, NAN };
 	if (!p->base) {
 		joint[0] = p->def->moving;
 		joint[1] = GN_PLACE_UNKNOWN;
 	}
-	e = gn_rom_error_of(joint);
+	e = gn_rom_error_of(joint, p->moving->camera);
 	e.noise_rad = NOISE_RAD;
 	e.drift_radps = p->moving->m.has_up ? DRIFT_POSED : DRIFT_RADPS;
 	range = r.most_rad - r.least_rad;

@@ -204,6 +204,7 @@ void gn_joints_limb(struct joints *j, const struct stretch *s, size_t sensor,
 	struct gn_segment_axes own;
 
 	l->m = s->desc[sensor].aligned ? upright : s->body->mount[sensor];
+	l->camera = s->desc[sensor].aligned;
 	l->seen = l->still = l->wrong = l->moved = 0;
 	l->holds = (uint32_t)s->n;
 	l->own = !l->m.has_side;

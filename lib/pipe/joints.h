@@ -40,6 +40,7 @@ struct limb {
 	uint8_t  own;           /* 1: its side is of this stretch alone */
 	uint8_t  still;         /* 1: it leant too little to have a side; its
 				 * curve is 0 */
+	uint8_t  camera;        /* 1: a camera saw it */
 	uint8_t  wrong;         /* 1: the sensor is not where its name says,
 				 * or does not sit as it did */
 	uint32_t holds;         /* frame of the stretch from which on that is

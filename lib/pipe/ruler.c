@@ -461,7 +461,8 @@ static void measure_one(struct gn_session *s, const struct ruler *u,
 			const struct gn_curve *c, const struct gn_bounds *b,
 			struct gn_rep *r)
 {
-	struct gn_rom_error e = gn_rom_error_of(u->joint);
+	struct gn_rom_error e = gn_rom_error_of(u->joint,
+						s->desc[u->sensor].aligned);
 
 	if (gn_measure_rep(c, b, s->exercise.first, s->smooth, r))
 		return;

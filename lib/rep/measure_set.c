@@ -26,8 +26,20 @@ static int is_joint(const enum gn_place j[2], enum gn_place a, enum gn_place b)
 	return (j[0] == a && j[1] == b) || (j[0] == b && j[1] == a);
 }
 
-struct gn_rom_error gn_rom_error_of(const enum gn_place joint[2])
+static struct gn_rom_error of_camera(const enum gn_place joint[2])
 {
+	if (joint[1] == GN_PLACE_UNKNOWN ||
+	    is_joint(joint, GN_PLACE_THIGH, GN_PLACE_SHANK))
+		return half_width(19.0f, 0.0f);
+	if (is_joint(joint, GN_PLACE_PELVIS, GN_PLACE_THIGH))
+		return half_width(43.0f, 0.0f);
+	return half_width(87.0f, 0.0f);
+}
+
+struct gn_rom_error gn_rom_error_of(const enum gn_place joint[2], int camera)
+{
+	if (camera)
+		return of_camera(joint);
 	if (joint[1] == GN_PLACE_UNKNOWN) {
 		/* 2 deg is an RMSE, that is, a standard deviation. */
 		if (joint[0] == GN_PLACE_THIGH || joint[0] == GN_PLACE_SHANK)

@@ -159,6 +159,22 @@ START_TEST(a_knee_bends_one_way)
 }
 END_TEST
 
+/* What no joint does is no range of one; the segments alone may do it. */
+START_TEST(further_than_a_joint_goes)
+{
+	legs.lean_rad[LEG_THIGH] = -130 / DEG;
+	legs.lean_rad[LEG_SHANK] = 80 / DEG;
+	stand();
+	run(0);
+	ck_assert_uint_ge(n_reps, 6);
+	for (size_t i = 0; i < n_reps; i++) {
+		ck_assert(isnan(rep[i].angle[GN_KNEE_FLEXION_R].most_rad));
+		ck_assert(isnan(rep[i].angle[GN_KNEE_FLEXION_R].sd_rad));
+		ck_assert(!isnan(rep[i].angle[GN_ANKLE_FLEXION_R].sd_rad));
+	}
+}
+END_TEST
+
 /* Only what needs no pose is given without one, and less surely. */
 START_TEST(without_a_pose)
 {
@@ -327,6 +343,7 @@ Suite *suite_joints(void)
 	tcase_add_checked_fixture(t, setup, NULL);
 	tcase_add_loop_test(t, angles_of_a_squat, 0, 4);
 	tcase_add_loop_test(t, a_knee_bends_one_way, 0, 3);
+	tcase_add_test(t, further_than_a_joint_goes);
 	tcase_add_test(t, without_a_pose);
 	tcase_add_test(t, what_goes_on_beside_the_repetition);
 	tcase_add_test(t, a_still_segment);

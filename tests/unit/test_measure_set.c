@@ -14,18 +14,25 @@ START_TEST(errors_of_the_range_are_those_of_the_joint)
 	static const struct {
 		enum gn_place joint[2];
 		double rom_deg, half_deg;       /* 95 % half width */
+		int camera;
 	} known[] = {
-		{ { GN_PLACE_THIGH, GN_PLACE_SHANK }, 100, 18 },
-		{ { GN_PLACE_SHANK, GN_PLACE_THIGH }, 60, 12 },
-		{ { GN_PLACE_PELVIS, GN_PLACE_THIGH }, 50, 15 },
-		{ { GN_PLACE_SHANK, GN_PLACE_FOOT }, 40, 20 },
-		{ { GN_PLACE_UPPER_ARM, GN_PLACE_FOREARM }, 100, 38 },
-		{ { GN_PLACE_PELVIS, GN_PLACE_UNKNOWN }, 30, 12 },
-		{ { GN_PLACE_THIGH, GN_PLACE_UNKNOWN }, 90, 3.92 },
+		{ { GN_PLACE_THIGH, GN_PLACE_SHANK }, 100, 18, 0 },
+		{ { GN_PLACE_SHANK, GN_PLACE_THIGH }, 60, 12, 0 },
+		{ { GN_PLACE_PELVIS, GN_PLACE_THIGH }, 50, 15, 0 },
+		{ { GN_PLACE_SHANK, GN_PLACE_FOOT }, 40, 20, 0 },
+		{ { GN_PLACE_UPPER_ARM, GN_PLACE_FOREARM }, 100, 38, 0 },
+		{ { GN_PLACE_PELVIS, GN_PLACE_UNKNOWN }, 30, 12, 0 },
+		{ { GN_PLACE_THIGH, GN_PLACE_UNKNOWN }, 90, 3.92, 0 },
+		{ { GN_PLACE_THIGH, GN_PLACE_SHANK }, 100, 19, 1 },
+		{ { GN_PLACE_THIGH, GN_PLACE_PELVIS }, 100, 43, 1 },
+		{ { GN_PLACE_SHANK, GN_PLACE_FOOT }, 40, 87, 1 },
+		{ { GN_PLACE_UPPER_ARM, GN_PLACE_WRIST }, 90, 87, 1 },
+		{ { GN_PLACE_CHEST, GN_PLACE_UNKNOWN }, 90, 19, 1 },
 	};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-		struct gn_rom_error e = gn_rom_error_of(known[i].joint);
+		struct gn_rom_error e = gn_rom_error_of(known[i].joint,
+							known[i].camera);
 		float sd = gn_rom_sd(&e, (float)(known[i].rom_deg / DEG), 2);
 
 		ck_assert_double_eq_tol((double)sd * DEG * 1.96,

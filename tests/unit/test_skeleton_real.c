@@ -20,7 +20,7 @@
 static struct gn_catalogue *cat;
 static struct gn_result result;
 static double error_deg[REPS];
-static size_t n_errors;
+static size_t n_errors, n_covered;
 
 /* The reference of the same recording, without _motion.tsv; 0: none. */
 static int reference_of(const char *path, char stem[600])
@@ -88,15 +88,22 @@ static void compare_knees(const char *path, const struct gn_event *ev,
 		const struct gn_rep *r = rep_in(&ev[i]);
 		char column[16];
 		double ref;
+		float sd;
 
 		if (!r || strncmp(r->rom_of, "knee_flexion_", 13))
 			continue;
 		snprintf(column, sizeof(column), "knee_%c_x", r->rom_of[13]);
 		ref = range_in(&o, column, &ev[i]);
 		ck_assert_uint_lt(n_errors, REPS);
-		if (isfinite(ref))
-			error_deg[n_errors++] =
-				fabs((double)r->rom_rad * DEG - ref);
+		if (!isfinite(ref))
+			continue;
+		ref = fabs((double)r->rom_rad * DEG - ref);
+		error_deg[n_errors++] = ref;
+		n_covered += ref <= 1.96 * DEG * (double)r->rom_sd_rad;
+		/* the angle by that name is stated as unsurely */
+		sd = r->angle[gn_angle_find(r->rom_of)].sd_rad;
+		if (!isnan(sd))
+			ck_assert_float_eq_tol(sd, r->rom_sd_rad, 0.02f);
 	}
 	optical_close(&o);
 }
@@ -149,6 +156,8 @@ START_TEST(counts_and_knees)
 	ck_assert_uint_gt(n_errors, 60);
 	qsort(error_deg, n_errors, sizeof(*error_deg), ascending);
 	ck_assert_double_le(error_deg[n_errors / 2], 6.0);
+	ck_assert_msg(100 * n_covered >= 92 * n_errors, "%zu of %zu covered",
+		      n_covered, n_errors);
 }
 END_TEST
 

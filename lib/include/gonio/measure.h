@@ -137,12 +137,16 @@ struct gn_rom_error {
  * widths of the range, deg: knee 3 + 0.15 ROM, hip 5 + 0.2 ROM, ankle 8 + 0.3
  * ROM; pelvis tilt 3 + 0.3 ROM; thigh and shank tilt within 2 deg RMSE. A
  * joint of the arm was not measured and takes the widest, that of the ankle;
- * another segment takes the pelvis's. noise and drift are set to 0.
+ * another segment takes the pelvis's. A depth camera guesses where joints are,
+ * whatever the range: three people against an optical system, knee 19, hip 43,
+ * ankle 87; its arms take the widest, one segment takes the knee's. noise and
+ * drift are set to 0.
  *
  * @param[in] joint  the two segments, as in gn_exercise; for the tilt or
  *                   rotation of one segment the second is GN_PLACE_UNKNOWN
+ * @param[in] camera  1: of segments that a depth camera saw
  */
-struct gn_rom_error gn_rom_error_of(const enum gn_place joint[2]);
+struct gn_rom_error gn_rom_error_of(const enum gn_place joint[2], int camera);
 
 /**
  * Standard deviation of a range of motion: the root of the sum of
