@@ -33,6 +33,8 @@ void gn_cal_result_file(const struct gn_cal_result *res,
 	gn_cal_gyr_set(out, &res->bias);
 	if (res->gyr.verdict == GN_GYR_CAL_FINE)
 		gn_cal_scale_set(out, &res->gyr);
+	if (res->has_mag && res->mag_verdict == GN_MAG_CAL_FINE)
+		gn_cal_mag_set(out, &res->mag);
 }
 
 static void print_acc(const struct gn_acc_cal_fit *f)
@@ -87,9 +89,8 @@ static void print_scale(const struct gn_gyr_cal_fit *f)
 	       gn_gyr_cal_text(f->verdict));
 }
 
-void gn_cal_result_print(const struct gn_cal_result *res)
+static void print_gyr(const struct gn_cal_result *res)
 {
-	print_acc(&res->acc);
 	if (!res->bias.n_poses) {
 		puts("gyroscope       none");
 		return;
@@ -99,4 +100,28 @@ void gn_cal_result_print(const struct gn_cal_result *res)
 		print_scale(&res->gyr);
 	else
 		printf("  scale         not found: %s\n", res->gyr_why.text);
+}
+
+static void print_mag(const struct gn_mag_cal *m)
+{
+	printf("magnetometer    offset uT     +-       scale       +-\n");
+	for (int i = 0; i < 3; i++)
+		printf("  %c             %+9.2f  %.2f     %9.4f  %.4f\n",
+		       "xyz"[i], m->offset_ut[i], m->offset_sd_ut[i],
+		       m->w[i][i], m->w_sd[i][i]);
+	printf("  residual      %.1f %% of a field of %.1f uT\n",
+	       100 * m->residual, m->field_ut);
+}
+
+void gn_cal_result_print(const struct gn_cal_result *res)
+{
+	print_acc(&res->acc);
+	print_gyr(res);
+	if (!res->has_mag)
+		return;
+	if (res->mag_verdict == GN_MAG_CAL_FINE)
+		print_mag(&res->mag);
+	else
+		printf("magnetometer    not calibrated: %s\n",
+		       res->mag_why.text);
 }

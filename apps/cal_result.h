@@ -10,6 +10,10 @@ struct gn_cal_result {
 	struct gn_gyr_bias    bias;
 	struct gn_gyr_cal_fit gyr;
 	struct gn_diag        gyr_why;  /* of no scale, or what it lacks */
+	uint8_t               has_mag;  /* there is one: it was looked at */
+	enum gn_mag_cal_verdict mag_verdict;
+	struct gn_mag_cal     mag;
+	struct gn_diag        mag_why;
 };
 
 /**

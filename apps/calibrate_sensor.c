@@ -19,6 +19,8 @@
 #define POSES 12                /* of nine unknowns, with some to spare */
 #define BLOCK 16
 #define STATUS_WIDTH 60
+#define AIR_NS INT64_C(60000000000)     /* of turning in the air */
+#define LOOK_NS INT64_C(1000000000)
 
 /* One sensor that is led from pose to pose. */
 struct guide {
@@ -30,6 +32,7 @@ struct guide {
 	struct gn_cal_stream  stream;
 	struct gn_still_poses poses;
 	struct gn_turns       turns;
+	struct gn_mag_sums    mag;
 	size_t      told;               /* poses */
 	uint32_t    rejected[GN_STILL_REASON_COUNT];    /* that were told */
 	struct gn_cal_result  found;
@@ -204,6 +207,7 @@ static int take(struct guide *g, const struct gn_sample *in, size_t n,
 	for (size_t i = 0; i < n && !code; i++) {
 		gn_still_push(&g->poses, &in[i], 1);
 		gn_turns_push(&g->turns, &g->poses, &in[i]);
+		gn_mag_cal_push(&g->mag, &in[i].mag_ut, 1);
 		tell_rejected(g);
 		if (g->poses.n == g->told)
 			continue;
@@ -231,6 +235,72 @@ static int collect(struct guide *g, struct gn_diag *why)
 			return gn_diag_set(why, GN_EIO, "no output");
 	}
 	return code < 0 ? code : GN_OK;
+}
+
+/* ---- the magnetometer -------------------------------------------------- */
+
+static enum gn_mag_cal_verdict solve_mag(struct guide *g)
+{
+	struct gn_cal_result *f = &g->found;
+
+	f->mag_verdict = gn_mag_cal_solve(&g->mag, &f->mag, &f->mag_why);
+	return f->mag_verdict;
+}
+
+static void tell_mag(const struct guide *g)
+{
+	if (g->live) {
+		printf("\r  %-*.*s", STATUS_WIDTH - 2, STATUS_WIDTH - 2,
+		       g->found.mag_why.text);
+		fflush(stdout);
+	}
+}
+
+/* Turned in the air, until that is enough, a minute is over, or the stream
+ * is. */
+static void turn_in_air(struct guide *g)
+{
+	struct gn_sample block[BLOCK];
+	int64_t begin_ns = 0, next_ns = 0;
+	int n;
+
+	while ((n = gn_cal_stream_read(&g->stream, block, BLOCK, NULL)) >= 0) {
+		for (int i = 0; i < n; i++)
+			gn_mag_cal_push(&g->mag, &block[i].mag_ut, 1);
+		if (n && !begin_ns)
+			begin_ns = next_ns = block[0].t_ns;
+		if (!n || block[n - 1].t_ns < next_ns)
+			continue;
+		next_ns += LOOK_NS;
+		if (solve_mag(g) == GN_MAG_CAL_FINE ||
+		    g->found.mag_verdict == GN_MAG_CAL_SATURATED ||
+		    block[n - 1].t_ns - begin_ns > AIR_NS)
+			break;
+		tell_mag(g);
+	}
+	solve_mag(g);
+}
+
+/*
+ * The turns from pose to pose may have been enough. If not, it is turned in
+ * the air; anew where the table's iron was seen, as one beside a magnet.
+ */
+static void magnetometer(struct guide *g)
+{
+	struct gn_cal_result *f = &g->found;
+
+	f->has_mag = gn_source_info(g->stream.src)->sensors[0].has_mag;
+	if (!f->has_mag || solve_mag(g) == GN_MAG_CAL_FINE ||
+	    f->mag_verdict == GN_MAG_CAL_SATURATED)
+		return;
+	if (f->mag_verdict == GN_MAG_CAL_DISTURBED ||
+	    f->mag_verdict == GN_MAG_CAL_FIELD ||
+	    f->mag_verdict == GN_MAG_CAL_NO_FIT)
+		(void)!gn_mag_cal_init(&g->mag, NULL);
+	say(g, "Now the magnetometer: hold it up, away from iron, and turn it "
+	    "slowly through all\ndirections, for up to a minute. Ctrl-C leaves "
+	    "it out.");
+	turn_in_air(g);
 }
 
 /* ---- the result -------------------------------------------------------- */
@@ -267,6 +337,7 @@ static int store(struct guide *g, struct gn_diag *why)
 				g);
 	if (err)
 		return gn_diag_set(why, err, "%s", gn_strerror(err));
+	magnetometer(g);
 	gn_cal_result_file(&g->found, c);
 	say(g, "%s", "");
 	gn_cal_result_print(&g->found);
@@ -283,6 +354,7 @@ static int store(struct guide *g, struct gn_diag *why)
 static int fit_for_it(struct guide *g, struct gn_diag *why)
 {
 	const struct gn_recording_info *info = gn_source_info(g->stream.src);
+	int err;
 
 	if (info->n_sensors != 1)
 		return gn_diag_set(why, GN_EINVAL, "%s: it has %zu sensors; "
@@ -297,7 +369,8 @@ static int fit_for_it(struct guide *g, struct gn_diag *why)
 				   "later which sensor it was: it has no "
 				   "serial number, or is a recording", g->uri);
 	gn_turns_init(&g->turns, 0);
-	return gn_still_init(&g->poses, NULL);
+	err = gn_mag_cal_init(&g->mag, NULL);
+	return err ? err : gn_still_init(&g->poses, NULL);
 }
 
 static int lead(struct guide *g)

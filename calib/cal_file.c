@@ -48,6 +48,19 @@ static const struct gn_cal_field scale_fields[] = {
 };
 #undef AT
 
+#define AT(m) offsetof(struct gn_cal_mag_text, m)
+static const struct gn_cal_field mag_fields[] = {
+	{ "offset_ut",    AT(mag.offset_ut),    3, -5000, 5000, 0 },
+	{ "offset_sd_ut", AT(mag.offset_sd_ut), 3, 0, 100, 0 },
+	{ "scale",        AT(w.diagonal),       3, 0.1, 10, 0 },
+	{ "scale_sd",     AT(mag.scale_sd),     3, 0, 0.5, 0 },
+	{ "skew_rad",     AT(w.above),          3, -5, 5, 0 },
+	{ "skew_sd_rad",  AT(mag.skew_sd_rad),  3, 0, 0.5, 0 },
+	{ "field_ut",     AT(mag.field_ut),     1, 1, 1000, 0 },
+	{ "residual",     AT(mag.residual),     1, 0, 1, 0 },
+};
+#undef AT
+
 const struct gn_cal_group gn_cal_acc_group = {
 	"accelerometer", "poses", GN_STILL_MAX, 1, FIELDS(acc_fields)
 };
@@ -56,6 +69,9 @@ const struct gn_cal_group gn_cal_gyr_group = {
 };
 const struct gn_cal_group gn_cal_scale_group = {
 	"gyroscope_scale", "turns", GN_TURNS_MAX, 2, FIELDS(scale_fields)
+};
+const struct gn_cal_group gn_cal_mag_group = {
+	"magnetometer", "samples", 1000000000, 2, FIELDS(mag_fields)
 };
 
 void gn_cal_matrix_of(const float m[3][3], struct gn_cal_matrix *out)
@@ -133,6 +149,25 @@ void gn_cal_scale_set(struct gn_cal_file *c, const struct gn_gyr_cal_fit *fit)
 		}
 }
 
+void gn_cal_mag_set(struct gn_cal_file *c, const struct gn_mag_cal *fit)
+{
+	c->has_mag = 1;
+	c->mag.samples = (uint32_t)(fit->n_used < 1000000000 ? fit->n_used :
+				    1000000000);
+	c->mag.field_ut = (float)fit->field_ut;
+	c->mag.residual = (float)fit->residual;
+	for (int i = 0; i < 3; i++) {
+		int row = i / 2, col = i ? 2 : 1;
+
+		c->mag.offset_ut[i] = (float)fit->offset_ut[i];
+		c->mag.offset_sd_ut[i] = (float)fit->offset_sd_ut[i];
+		c->mag.scale_sd[i] = (float)fit->w_sd[i][i];
+		c->mag.skew_sd_rad[i] = (float)fit->w_sd[row][col];
+		for (int j = 0; j < 3; j++)
+			c->mag.w[i][j] = (float)fit->w[i][j];
+	}
+}
+
 static void turn_axes(const float k[3][3], float v[3])
 {
 	const float m[3] = { v[0], v[1], v[2] };
@@ -149,6 +184,10 @@ void gn_cal_file_apply(const struct gn_cal_file *c, struct gn_sample *s)
 		s->gyr_radps[i] -= c->gyr.bias_radps[i];
 	if (c->has_scale)
 		turn_axes(c->scale.k, s->gyr_radps);
+	for (int i = 0; i < 3 && c->has_mag; i++)
+		s->mag_ut[i] -= c->mag.offset_ut[i];
+	if (c->has_mag)
+		turn_axes(c->mag.w, s->mag_ut);
 }
 
 void gn_cal_file_name(const char *serial, char out[GN_CAL_NAME_SIZE])
@@ -242,6 +281,14 @@ static int put_scale(FILE *to, const struct gn_cal_scale *scale)
 	return put_group(to, &gn_cal_scale_group, scale->turns, &t);
 }
 
+static int put_mag(FILE *to, const struct gn_cal_mag *mag)
+{
+	struct gn_cal_mag_text t = { .mag = *mag };
+
+	gn_cal_matrix_of(mag->w, &t.w);
+	return put_group(to, &gn_cal_mag_group, mag->samples, &t);
+}
+
 static int put_all(FILE *to, const struct gn_cal_file *c)
 {
 	int err = c->serial[0] && (c->has_acc || c->has_gyr) ?
@@ -260,6 +307,8 @@ static int put_all(FILE *to, const struct gn_cal_file *c)
 		err = put_group(to, &gn_cal_gyr_group, c->gyr.poses, &c->gyr);
 	if (!err && c->has_scale)
 		err = put_scale(to, &c->scale);
+	if (!err && c->has_mag)
+		err = put_mag(to, &c->mag);
 	return err;
 }
 

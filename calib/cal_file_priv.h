@@ -25,7 +25,7 @@ struct gn_cal_group {
 };
 
 extern const struct gn_cal_group gn_cal_acc_group, gn_cal_gyr_group,
-	gn_cal_scale_group;
+	gn_cal_scale_group, gn_cal_mag_group;
 
 /* A matrix as it stands in a file: its diagonal, what is above it (xy, xz,
  * yz), and what is below (yx, zx, zy). */
@@ -45,6 +45,11 @@ struct gn_cal_acc_text {
 struct gn_cal_scale_text {
 	struct gn_cal_scale scale;
 	struct gn_cal_matrix k, sd;
+};
+
+struct gn_cal_mag_text {
+	struct gn_cal_mag mag;
+	struct gn_cal_matrix w;
 };
 
 /* Is a value within its field's range? NAN: only if it may be left out. */

@@ -189,6 +189,20 @@ static int read_scale(const struct reading *r, const config_setting_t *group)
 	return GN_OK;
 }
 
+static int read_mag(const struct reading *r, const config_setting_t *group)
+{
+	struct gn_cal_mag_text t = { 0 };
+	int err = read_group(r, group, &gn_cal_mag_group, &t.mag.samples, &t);
+
+	if (err)
+		return err;
+	memcpy(t.w.below, t.w.above, sizeof(t.w.below));
+	gn_cal_matrix_to(&t.w, t.mag.w);
+	r->out->mag = t.mag;
+	r->out->has_mag = 1;
+	return GN_OK;
+}
+
 /* Is a name of the file's head? */
 static int of_head(const char *name)
 {
@@ -216,6 +230,8 @@ static int read_groups(const struct reading *r, const config_setting_t *top)
 			err = read_gyr(r, s);
 		else if (!strcmp(name, gn_cal_scale_group.name))
 			err = read_scale(r, s);
+		else if (!strcmp(name, gn_cal_mag_group.name))
+			err = read_mag(r, s);
 		else if (!of_head(name))
 			err = wrong(r, s, "unknown here");
 	}

@@ -290,10 +290,14 @@ static void read_mag(struct gn_probe *p, const double field_ut[3],
 {
 	const struct gn_sim_sensor *d = p->def;
 
-	for (int i = 0; i < 3; i++)
-		out[i] = (float)(field_ut[i] + d->mag_bias_ut[i] +
-			(d->mag_noise_ut > 0 ? d->mag_noise_ut *
-			 gn_sim_gauss(&p->rng[2]) : 0));
+	for (int i = 0; i < 3; i++) {
+		double x = field_ut[i] * (1 + d->mag_scale[i]) +
+			d->mag_bias_ut[i];
+
+		if (d->mag_noise_ut > 0)
+			x += d->mag_noise_ut * gn_sim_gauss(&p->rng[2]);
+		out[i] = digitize(x, d->mag_range_ut, 0);
+	}
 }
 
 void gn_probe_read(struct gn_probe *p, double t_s, double rate_hz,

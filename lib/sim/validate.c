@@ -131,6 +131,7 @@ static void check_sensor(struct verdict *v, const struct gn_sim_sensor *d,
 	within(v, d->gyr_walk, 0, 0.1, "gyr_walk");
 	within3(v, d->acc_scale, 0.5, "acc_scale");
 	within3(v, d->gyr_scale, 0.5, "gyr_scale");
+	within3(v, d->mag_scale, 0.5, "mag_scale");
 	within(v, d->wobble_hz, 0, 100, "wobble_hz");
 	if (d->wobble_hz > 0)
 		within(v, d->wobble_damping, 0.01, 0.99, "wobble_damping");
@@ -140,6 +141,7 @@ static void check_sensor(struct verdict *v, const struct gn_sim_sensor *d,
 	     "wobble_gain", "must be there for wobble_turn");
 	within(v, d->acc_range_mps2, 0, 1e4, "acc_range_mps2");
 	within(v, d->gyr_range_radps, 0, 1e3, "gyr_range");
+	within(v, d->mag_range_ut, 0, 1e4, "mag_range_ut");
 	need(v, d->bits >= 0 && d->bits <= 32, "bits",
 	     "must lie in 0 to 32");
 	within(v, d->missing, 0, 0.9, "missing");

@@ -23,7 +23,10 @@ static void fill(void)
 	snprintf(c.model, sizeof(c.model), "MTi-3");
 	snprintf(c.date, sizeof(c.date), "2026-11-26T16:20:00Z");
 	snprintf(c.software, sizeof(c.software), "gonio 0.1.0");
-	c.has_acc = c.has_gyr = c.has_scale = 1;
+	c.has_acc = c.has_gyr = c.has_scale = c.has_mag = 1;
+	c.mag.samples = 400;
+	c.mag.field_ut = 148.0F / 3;
+	c.mag.residual = 0.1F / 7;
 	c.acc.poses = 14;
 	c.gyr.poses = 13;
 	c.scale.turns = 12;
@@ -41,9 +44,15 @@ static void fill(void)
 		c.gyr.bias_sd_radps[i] = x * 1e-7F;
 		c.gyr.drift_radps2[i] = x * 1e-9F;
 		c.gyr.drift_sd_radps2[i] = x * 7e-10F;
+		c.mag.offset_ut[i] = 20 - 20 * x;
+		c.mag.offset_sd_ut[i] = x / 11;
+		c.mag.scale_sd[i] = x / 1100;
+		c.mag.skew_sd_rad[i] = x / 1300;
 		for (int j = 0; j < 3; j++) {
 			float y = x / 90 - (float)j / 170;
 
+			c.mag.w[i][j] = i == j ? 1 + x / 12 :
+					(float)(i + j) / 130;
 			c.scale.k[i][j] = i == j ? 1 + y : y;
 			c.scale.sd[i][j] = x * 1e-4F + (float)j / 7000;
 		}
@@ -119,6 +128,7 @@ START_TEST(what_is_not_known_stays_unknown)
 {
 	char *text;
 
+	c.has_mag = 0;
 	for (int i = 0; i < 3; i++) {
 		c.acc.skew_sd_rad[i] = NAN;
 		c.gyr.drift_radps2[i] = c.gyr.drift_sd_radps2[i] = NAN;
@@ -183,6 +193,9 @@ END_TEST
 static const struct {
 	const char *from, *to, *says;
 } edits[] = {
+	{ "magnetometer = {", "magnet = {", "magnet: unknown here" },
+	{ "samples = 400", "samples = 0", "samples: must be a whole number" },
+	{ "field_ut = 4", "field_ut = -4", "field_ut: must lie in 1 to" },
 	{ "poses = 14", "poses = 33", "x:9: poses: must be a whole number" },
 	{ "turns = 12", "turns = 33", "x:26: turns: must be a whole number" },
 	{ "above_rad = ( -0.", "above_rad = ( -7.", "above_rad: must lie in" },
@@ -211,14 +224,14 @@ static const struct {
 	{ "serial = \"S/N \\\"7\\\\8\\\"", "serial = \"",
 	  "the serial number is missing" },
 	{ "sum = ", "total = ", "total: unknown here" },
-	{ "-0.0476", "-0.0475", "x:35: sum: does not fit" },
+	{ "-0.0476", "-0.0475", "x:46: sum: does not fit" },
 	{ "version", "@include \"y\"\nversion", "x: @include" },
 	{ "version = 2;", "version = ;", "x:3: syntax error" },
-	{ "sum = \"", "sum = ", "x:35: a text in quotes has no end" },
-	{ "MTi-3\"", "MTi-3\\\"", "x:35: a text in quotes has no end" },
-	{ "gyroscope", "# \"\ngyroscope", "x:36: sum: does not fit" },
-	{ "gyroscope", "// \"\ngyroscope", "x:36: sum: does not fit" },
-	{ "gyroscope", "/* \" */ gyroscope", "x:35: sum: does not fit" },
+	{ "sum = \"", "sum = ", "x:46: a text in quotes has no end" },
+	{ "MTi-3\"", "MTi-3\\\"", "x:46: a text in quotes has no end" },
+	{ "gyroscope", "# \"\ngyroscope", "x:47: sum: does not fit" },
+	{ "gyroscope", "// \"\ngyroscope", "x:47: sum: does not fit" },
+	{ "gyroscope", "/* \" */ gyroscope", "x:46: sum: does not fit" },
 };
 
 START_TEST(what_is_wrong_is_named)
@@ -240,8 +253,9 @@ START_TEST(version_1_is_read)
 {
 	char *text, *line;
 
-	c.has_scale = 0;
+	c.has_scale = c.has_mag = 0;
 	memset(&c.scale, 0, sizeof(c.scale));
+	memset(&c.mag, 0, sizeof(c.mag));
 	text = changed("version = 2", "version = 1");
 	line = strstr(text, "sum = ");
 	snprintf(line, 19, "sum = \"%08x\";\n",
@@ -270,6 +284,24 @@ START_TEST(rates_are_made_right)
 	c.has_scale = 0;
 	gn_cal_file_apply(&c, &s);
 	ck_assert_float_eq(s.gyr_radps[0], 4.5F);
+}
+END_TEST
+
+START_TEST(iron_is_taken_off)
+{
+	struct gn_sample s = { .mag_ut = { 10, 20, -30 } };
+	const float o[3] = { 8, 21, -33 };
+
+	memcpy(c.mag.offset_ut, o, sizeof(o));
+	for (int i = 0; i < 9; i++)
+		c.mag.w[i / 3][i % 3] = (float)(i + 1);
+	gn_cal_file_apply(&c, &s);      /* of 2, -1, 3 */
+	ck_assert_float_eq(s.mag_ut[0], 9);
+	ck_assert_float_eq(s.mag_ut[1], 21);
+	ck_assert_float_eq(s.mag_ut[2], 33);
+	c.has_mag = 0;
+	gn_cal_file_apply(&c, &s);
+	ck_assert_float_eq(s.mag_ut[0], 9);
 }
 END_TEST
 
@@ -370,6 +402,8 @@ START_TEST(fits_are_taken_over)
 	struct gn_gyr_bias gyr = { .n_poses = 8 };
 	struct gn_gyr_cal_fit scale = { .n_turns = 7, .rms_rad = 0.5,
 					.k[1][2] = 3, .sd[2][1] = 4 };
+	struct gn_mag_cal mag = { .n_used = 9000000000, .field_ut = 50,
+				  .offset_ut[1] = 6, .w[2][1] = 7 };
 
 	fit.cal.k[1][2] = 0.5F;
 	fit.cal.bias_mps2[2] = 0.125F;
@@ -404,6 +438,14 @@ START_TEST(fits_are_taken_over)
 		ck_assert_float_eq(back.gyr.drift_radps2[i], 30 + x);
 		ck_assert_float_eq(back.gyr.drift_sd_radps2[i], 40 + x);
 	}
+	mag.w_sd[0][2] = 5;
+	gn_cal_mag_set(&back, &mag);
+	ck_assert_uint_eq(back.has_mag, 1);
+	ck_assert_uint_eq(back.mag.samples, 1000000000);
+	ck_assert_float_eq(back.mag.field_ut, 50);
+	ck_assert_float_eq(back.mag.offset_ut[1], 6);
+	ck_assert_float_eq(back.mag.w[2][1], 7);
+	ck_assert_float_eq(back.mag.skew_sd_rad[1], 5);
 	memset(&back, 0, sizeof(back));
 	gyr.n_poses = 0;
 	gn_cal_gyr_set(&back, &gyr);
@@ -427,6 +469,7 @@ Suite *suite_cal_file(void)
 			    sizeof(edits) / sizeof(edits[0]));
 	tcase_add_test(t, version_1_is_read);
 	tcase_add_test(t, rates_are_made_right);
+	tcase_add_test(t, iron_is_taken_off);
 	tcase_add_test(t, another_sensors_is_refused);
 	tcase_add_test(t, numbers_that_cannot_be_are_not_written);
 	tcase_add_test(t, a_control_character_is_not_written);

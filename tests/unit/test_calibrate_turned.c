@@ -123,6 +123,85 @@ START_TEST(without_a_gyroscope_there_is_none)
 }
 END_TEST
 
+/* ---- the magnetometer -------------------------------------------------- */
+
+#define IRON "sim:still_poses_iron"
+
+/* The scenario's own iron; det W is 1 whatever its scales. */
+static void is_its_iron(void)
+{
+	static const float offset[3] = { 12, -18, 25 };
+	static const double scale[3] = { 1.05, 0.96, 1.02 };
+	double mean = cbrt(scale[0] * scale[1] * scale[2]);
+
+	read_back();
+	ck_assert_uint_eq(cal.has_mag, 1);
+	for (int i = 0; i < 3; i++) {
+		ck_assert_float_eq_tol(cal.mag.offset_ut[i], offset[i], 0.5F);
+		ck_assert_double_eq_tol((double)cal.mag.w[i][i],
+					mean / scale[i], 0.008);
+		ck_assert_float_lt(cal.mag.offset_sd_ut[i], 0.3F);
+	}
+	ck_assert_double_eq_tol((double)cal.mag.field_ut,
+				mean * sqrt(20 * 20 + 44 * 44), 0.3);
+	ck_assert_float_lt(cal.mag.residual, 0.02F);
+}
+
+START_TEST(turns_between_poses_show_the_iron)
+{
+	ck_assert_int_eq(CALIBRATE("sensor", IRON, "--speed", "max", "--out",
+				   files_path("c.cfg")), CLI_OK);
+	holds(out, "magnetometer    offset uT");
+	lacks(out, "Now the magnetometer");
+	is_its_iron();
+}
+END_TEST
+
+/* Six poses are too few for it. */
+START_TEST(it_is_turned_in_the_air)
+{
+	ck_assert_int_eq(CALIBRATE("sensor", IRON, "--speed", "max", "--poses",
+				   "6", "--out", files_path("c.cfg")),
+			 CLI_OK);
+	holds(out, "Now the magnetometer: hold it up, away from iron");
+	is_its_iron();
+}
+END_TEST
+
+/* Half as much again as the earth's, beside a coil: once more, in the air. */
+START_TEST(what_is_not_found_is_told)
+{
+	ck_assert_int_eq(calibrate_seven("mag = \"imu\"; mag_scale = "
+					 "[0.5, 0.5, 0.5];"), CLI_OK);
+	holds(out, "Now the magnetometer");
+	holds(out, "magnetometer    not calibrated: ");
+	read_back();
+	ck_assert_uint_eq(cal.has_acc, 1);
+	ck_assert_uint_eq(cal.has_mag, 0);
+}
+END_TEST
+
+/* The field is 48 uT, and iron adds to it. */
+START_TEST(at_its_limit_it_is_refused)
+{
+	ck_assert_int_eq(calibrate_seven("mag = \"imu\"; mag_range_ut = 40.0;"
+					 "mag_bias_ut = [10.0, 20.0, 5.0];"),
+			 CLI_OK);
+	holds(out, "magnetometer    not calibrated: an axis reads its highest "
+	      "or lowest value again and again");
+	lacks(out, "Now the magnetometer");
+	read_back();
+	ck_assert_uint_eq(cal.has_mag, 0);
+}
+END_TEST
+
+START_TEST(without_a_magnetometer_nothing_is_said)
+{
+	ck_assert_int_eq(calibrate_seven(""), CLI_OK);
+	lacks(out, "agnetometer");
+}
+END_TEST
+
 Suite *suite_calibrate_turned(void)
 {
 	Suite *s = suite_create("calibrate_turned");
@@ -132,6 +211,11 @@ Suite *suite_calibrate_turned(void)
 	tcase_add_test(t, a_scale_that_cannot_be_found_is_told);
 	tcase_add_test(t, a_turn_that_does_not_fit_is_not_used);
 	tcase_add_test(t, without_a_gyroscope_there_is_none);
+	tcase_add_test(t, turns_between_poses_show_the_iron);
+	tcase_add_test(t, it_is_turned_in_the_air);
+	tcase_add_test(t, what_is_not_found_is_told);
+	tcase_add_test(t, at_its_limit_it_is_refused);
+	tcase_add_test(t, without_a_magnetometer_nothing_is_said);
 	suite_add_tcase(s, t);
 	return s;
 }

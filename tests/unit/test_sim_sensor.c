@@ -120,6 +120,28 @@ START_TEST(noise_bias_and_scale_are_as_set)
 }
 END_TEST
 
+/* Iron and a range: standing still, the field is (20, 0, -44) uT. */
+START_TEST(iron_is_as_set)
+{
+	struct gn_sample *x;
+	struct gn_sim *sim;
+	size_t n;
+
+	simtest_plain(&s, "pelvis");
+	s.sensors[0].mag = 0;
+	s.sensors[0].mag_scale[0] = 0.1;
+	s.sensors[0].mag_bias_ut[1] = 7;
+	s.sensors[0].mag_range_ut = 40;
+	sim = simtest_open(&s, 4);
+	x = simtest_all(sim, 1000, &n);
+	ck_assert_float_eq_tol(x[9].mag_ut[0], 22, 0.01F);
+	ck_assert_float_eq_tol(x[9].mag_ut[1], 7, 0.01F);
+	ck_assert_float_eq(x[9].mag_ut[2], -40);
+	free(x);
+	gn_sim_close(sim);
+}
+END_TEST
+
 /* Bias of a random walk after T seconds: SD = walk sqrt(T) over seeds. */
 START_TEST(bias_drifts)
 {
@@ -539,6 +561,7 @@ Suite *suite_sim_sensor(void)
 	tcase_add_test(t, same_seed_same_bytes_any_block);
 	tcase_add_test(t, sensors_do_not_disturb_each_other);
 	tcase_add_test(t, noise_bias_and_scale_are_as_set);
+	tcase_add_test(t, iron_is_as_set);
 	tcase_add_test(t, bias_drifts);
 	tcase_add_test(t, range_clips_and_bits_round);
 	tcase_add_test(t, strap_rings_at_its_frequency);

@@ -8,6 +8,7 @@
 #include "gonio/acc_cal.h"
 #include "gonio/err.h"
 #include "gonio/gyr_cal.h"
+#include "gonio/mag_cal.h"
 #include "gonio/types.h"
 
 /*
@@ -44,6 +45,17 @@
  *       below_rad = ( ... );                     k yx, zx, zy
  *       below_sd_rad = ( ... );
  *       residual_rad = 0.0011;                   rms
+ *     };
+ *     magnetometer = {                           since version 2
+ *       samples = 412;
+ *       offset_ut = ( ... );                     hard iron
+ *       offset_sd_ut = ( ... );
+ *       scale = ( ... );                         the diagonal of its w
+ *       scale_sd = ( ... );
+ *       skew_rad = ( ... );                      w xy, xz, yz; symmetric
+ *       skew_sd_rad = ( ... );
+ *       field_ut = 48.9;
+ *       residual = 0.011;                        rms, of the field
  *     };
  *     sum = "9b1c02d7";
  *
@@ -85,14 +97,25 @@ struct gn_cal_scale {
 	uint32_t turns;
 };
 
+/* A magnetometer's iron: W and o of gonio/mag_cal.h. */
+struct gn_cal_mag {
+	float    w[3][3];
+	float    offset_ut[3], offset_sd_ut[3];
+	float    scale_sd[3], skew_sd_rad[3];
+	float    field_ut;
+	float    residual;              /* rms, of the field */
+	uint32_t samples;
+};
+
 struct gn_cal_file {
 	char    serial[64];             /* never empty */
 	char    model[64], software[64];        /* or "" */
 	char    date[24];               /* ISO 8601, UTC; or "" */
-	uint8_t has_acc, has_gyr, has_scale;
+	uint8_t has_acc, has_gyr, has_scale, has_mag;
 	struct gn_cal_acc acc;          /* all 0 without has_acc */
 	struct gn_cal_gyr gyr;          /* all 0 without has_gyr */
 	struct gn_cal_scale scale;      /* all 0 without has_scale */
+	struct gn_cal_mag mag;          /* all 0 without has_mag */
 };
 
 /* From what was fitted; GN_ACC_CAL_FINE or GN_ACC_CAL_UNCHECKED. */
@@ -104,10 +127,13 @@ void gn_cal_gyr_set(struct gn_cal_file *c, const struct gn_gyr_bias *fit);
 /* From what was fitted; GN_GYR_CAL_FINE. */
 void gn_cal_scale_set(struct gn_cal_file *c, const struct gn_gyr_cal_fit *fit);
 
+/* From what was fitted; GN_MAG_CAL_FINE. */
+void gn_cal_mag_set(struct gn_cal_file *c, const struct gn_mag_cal *fit);
+
 /**
  * Calibrate a sample in place: acceleration as gn_acc_cal_apply(), the bias
- * off the rates, then their scale and axes. NAN stays NAN. The drift is not
- * applied: it is of the day of the calibration.
+ * off the rates, then their scale and axes, the iron off the field. NAN stays
+ * NAN. The drift is not applied: it is of the day of the calibration.
  */
 void gn_cal_file_apply(const struct gn_cal_file *c, struct gn_sample *s);
 

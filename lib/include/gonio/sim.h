@@ -136,6 +136,7 @@ struct gn_sim_sensor {
 	double gyr_bias_sd_radps;       /* on top of it, by the seed */
 	double gyr_walk;        /* bias drift, rad/s/sqrt(s) */
 	double acc_scale[3], gyr_scale[3];      /* 0.01 reads 1 % high */
+	double mag_scale[3];    /* soft iron; mag_bias_ut is the hard one */
 	double wobble_hz;       /* strap and soft tissue; 0: rigid */
 	double wobble_damping;  /* of critical, 0 < d < 1 */
 	double wobble_gain;     /* part of the sensor's mass that swings */
@@ -143,6 +144,7 @@ struct gn_sim_sensor {
 	                         * skin, about the face's two axes x, y; 0:
 	                         * it swings, and does not lean */
 	double acc_range_mps2, gyr_range_radps; /* clipped here; 0: no limit */
+	double mag_range_ut;
 	int    bits;            /* resolution within the range; 0: exact */
 	double missing;         /* probability that a row lacks it (NAN) */
 };
