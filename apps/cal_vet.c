@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cal_sheet.h"
+
 #define BLOCK_NS INT64_C(250000000)
 #define GRID_HZ 100.0           /* of the frames, which no one looks at */
 #define RAD (3.14159265358979323846 / 180)
@@ -22,6 +24,11 @@
 #define FIELD_MAX_UT    67.0
 #define FIELD_SPREAD    0.1     /* sd over mean */
 #define MAG_MIN         20      /* samples */
+#define FLOOR_TAU_S     30      /* averages that tell of a floor */
+#define FLOOR_MAX       3.0     /* times the data sheet's, typical value */
+#define FLICKER         0.664   /* share of the floor, see gonio/allan.h */
+#define DEG_H           (RAD / 3600)
+#define UG              9.80665e-6
 
 #define RECALIBRATE "calibrate it: gonio calibrate sensor"
 #define LAY_STILL   "lay it on a table for 5 s"
@@ -41,8 +48,8 @@ const char *gn_vet_text(enum gn_vet_verdict v)
 const char *gn_vet_part_name(enum gn_vet_part part)
 {
 	static const char *const name[GN_VET_PARTS] = {
-		"accelerometer", "gyroscope", "noise", "clipping", "rate",
-		"magnetometer",
+		"accelerometer", "gyroscope", "noise", "instability",
+		"clipping", "rate", "magnetometer",
 	};
 
 	return name[part];
@@ -50,13 +57,18 @@ const char *gn_vet_part_name(enum gn_vet_part part)
 
 /* ---- measuring --------------------------------------------------------- */
 
-int gn_vet_init(struct gn_vet *h, const struct gn_sensor *s, size_t i)
+int gn_vet_init(struct gn_vet *h, const struct gn_sensor *s, size_t i,
+		const struct gn_cal_file *cal)
 {
 	struct gn_still_params p = gn_still_defaults;
 	int err;
 
 	memset(h, 0, sizeof(*h));
 	h->sensor = *s;
+	if (cal && cal->has_mag) {
+		h->iron.has_mag = 1;
+		h->iron.mag = cal->mag;
+	}
 	p.sensor = (uint32_t)i;
 	gn_cond_init(&h->cond, s, GRID_HZ);
 	err = gn_still_init(&h->poses, &p);
@@ -94,9 +106,12 @@ static void settle(struct gn_vet *h)
 
 static void push_mag(struct gn_vet *h, const struct gn_sample *s)
 {
-	const float *m = s->mag_ut;
-	double x = hypot(hypot((double)m[0], (double)m[1]), (double)m[2]);
+	struct gn_sample clean = *s;
+	const float *m = clean.mag_ut;
+	double x;
 
+	gn_cal_file_apply(&h->iron, &clean);
+	x = hypot(hypot((double)m[0], (double)m[1]), (double)m[2]);
 	if (!h->sensor.has_mag || !isfinite(x))
 		return;
 	gn_mag_cal_push(&h->mag, &s->mag_ut, 1);
@@ -283,6 +298,68 @@ static void judge_noise(const struct gn_vet *h, struct gn_vet_line *l)
 		     "another sensor");
 }
 
+/* The worst floor of three axes; *below: that is all that is known. */
+static double floor_of(const struct gn_allan *axis, int *below)
+{
+	struct gn_allan_point p[GN_ALLAN_POINTS_MAX];
+	struct gn_allan_noise n;
+	double floor = NAN, lowest = NAN;
+
+	for (int k = 0; k < 3; k++) {
+		gn_allan_noise(p, gn_allan_points(&axis[k], p), &n);
+		floor = fmax(floor, n.floor);
+		if (n.lowest_tau_s >= FLOOR_TAU_S)
+			lowest = fmax(lowest, n.lowest / FLICKER);
+	}
+	*below = isnan(floor);
+	return *below ? lowest : floor;
+}
+
+/* "gyr 3.1 deg/h (sheet 10)" */
+static size_t put_floor(char *out, size_t size, const char *part, double x,
+			int below, const char *unit, double sheet)
+{
+	int n = 0;
+
+	if (isnan(x))
+		return 0;
+	n = snprintf(out, size, "%s %s%.3g %s", part, below ? "< " : "", x,
+		     unit);
+	if (sheet > 0)
+		n += snprintf(out + n, size - (size_t)n, " (sheet %.3g)",
+			      sheet);
+	return (size_t)n;
+}
+
+/* Bias instability, if it lay for long enough to show it. */
+static void judge_floor(const struct gn_vet *h, const char *model,
+			struct gn_vet_line *l)
+{
+	static const struct gn_sheet none = { .model = "" };
+	const struct gn_sheet *s = gn_sheet_of(model);
+	int gyr_below, acc_below;
+	double acc = floor_of(h->noise, &acc_below);
+	double gyr = floor_of(h->noise + 3, &gyr_below);
+	char *to = l->measured;
+	size_t at;
+
+	s = s ? s : &none;
+	l->there = !isnan(acc) || !isnan(gyr);
+	at = put_floor(to, sizeof(l->measured), "gyr", gyr / DEG_H,
+		       gyr_below, "deg/h", s->gyr_floor_radps / DEG_H);
+	if (at && !isnan(acc))
+		at += (size_t)snprintf(to + at, sizeof(l->measured) - at,
+				       ", ");
+	put_floor(to + at, sizeof(l->measured) - at, "acc", acc / UG,
+		  acc_below, "ug", s->acc_floor_mps2 / UG);
+	if (s != &none && ((!gyr_below && gyr > FLOOR_MAX *
+			    s->gyr_floor_radps) ||
+			   (!acc_below && acc > FLOOR_MAX *
+			    s->acc_floor_mps2)))
+		find(l, GN_VET_BAD, "let it warm up, at an even "
+		     "temperature; else it is worn");
+}
+
 static void judge_clipped(const struct gn_quality *q,
 			  const struct gn_source_status *st,
 			  struct gn_vet_line *l)
@@ -359,6 +436,8 @@ gn_vet_judge(struct gn_vet *h, const struct gn_cal_file *cal,
 	judge_acc(h, cal, &out[GN_VET_ACC]);
 	judge_gyr(h, cal, &out[GN_VET_GYR]);
 	judge_noise(h, &out[GN_VET_NOISE]);
+	judge_floor(h, status && status->model[0] ? status->model :
+		    cal ? cal->model : NULL, &out[GN_VET_FLOOR]);
 	judge_clipped(&q, status, &out[GN_VET_CLIPPED]);
 	judge_rate(h, &q, &out[GN_VET_RATE]);
 	judge_mag(h, &out[GN_VET_MAG]);

@@ -18,7 +18,9 @@
  *
  * Limits are ours: without a calibration they are what sensors of the shelf
  * stay within; with one, 0.03 m/s^2 and 0.2 deg/s for temperature and place,
- * and three times what the calibration itself does not know.
+ * and three times what the calibration itself does not know. Bias instability,
+ * which takes minutes of lying still, is compared with three times the data
+ * sheet's where that is known.
  */
 
 enum gn_vet_verdict {
@@ -32,8 +34,8 @@ enum gn_vet_verdict {
 const char *gn_vet_text(enum gn_vet_verdict v);
 
 enum gn_vet_part {
-	GN_VET_ACC, GN_VET_GYR, GN_VET_NOISE, GN_VET_CLIPPED,
-	GN_VET_RATE, GN_VET_MAG, GN_VET_PARTS
+	GN_VET_ACC, GN_VET_GYR, GN_VET_NOISE, GN_VET_FLOOR,
+	GN_VET_CLIPPED, GN_VET_RATE, GN_VET_MAG, GN_VET_PARTS
 };
 
 /* "accelerometer", "gyroscope", ... */
@@ -60,6 +62,7 @@ struct gn_vet {
 	int64_t  block;                 /* number of that quarter second */
 	uint8_t  was_still, not_gravity;
 	struct gn_mag_sums mag;
+	struct gn_cal_file iron;        /* the magnetometer's group alone */
 	uint64_t n_mag;
 	double   mag_sum, mag_sum2;     /* of the norms */
 };
@@ -67,11 +70,12 @@ struct gn_vet {
 /**
  * @param[in] i  which sensor of its source it is: the others' samples are
  *               passed over
+ * @param[in] cal  the iron in it is taken off the field; NULL: none
  * @retval GN_OK
  * @retval GN_EINVAL  its nominal rate is no rate
  */
 GN_NODISCARD int gn_vet_init(struct gn_vet *h, const struct gn_sensor *s,
-				size_t i);
+				size_t i, const struct gn_cal_file *cal);
 
 void gn_vet_push(struct gn_vet *h, const struct gn_sample *in, size_t n);
 

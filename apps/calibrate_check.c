@@ -91,6 +91,23 @@ static int measure(struct look *l, struct gn_diag *why)
 	return n == GN_EOF ? GN_OK : n;
 }
 
+/* A recording's own calibration, or what is filed for the sensor; and what
+ * it is filed under. */
+static int calibration(const struct look *l, size_t i, struct gn_cal_file *out,
+		       char serial[64], struct gn_diag *why)
+{
+	const char *own = gn_source_calibration(l->stream.src, i);
+	int err;
+
+	gn_cal_serial(serial, l->stream.src, i);
+	if (!own)
+		return gn_cal_load(out, serial, why);
+	err = gn_cal_file_parse(out, own, l->uri, NULL, why);
+	if (!err)
+		snprintf(serial, 64, "%s", out->serial);
+	return err;
+}
+
 static int prepare(struct look *l, struct gn_diag *why)
 {
 	const struct gn_recording_info *info = gn_source_info(l->stream.src);
@@ -104,8 +121,14 @@ static int prepare(struct look *l, struct gn_diag *why)
 	if (!l->health)
 		return gn_diag_set(why, GN_ENOMEM, "%s: out of memory",
 				   l->uri);
-	for (size_t i = 0; i < info->n_sensors && !err; i++)
-		err = gn_vet_init(&l->health[i], &info->sensors[i], i);
+	for (size_t i = 0; i < info->n_sensors && !err; i++) {
+		struct gn_cal_file cal;
+		char serial[64];
+		int none = calibration(l, i, &cal, serial, NULL);
+
+		err = gn_vet_init(&l->health[i], &info->sensors[i], i,
+				  none ? NULL : &cal);
+	}
 	return err ? gn_diag_set(why, err, "%s: %s", l->uri,
 				 gn_strerror(err)) : GN_OK;
 }
@@ -122,23 +145,6 @@ static void print_lines(const struct gn_vet_line *line)
 		       line[k].measured, line[k].todo[0] ? 14 : 0,
 		       gn_vet_text(line[k].verdict), line[k].todo);
 	}
-}
-
-/* A recording's own calibration, or what is filed for the sensor; and what
- * it is filed under. */
-static int calibration(const struct look *l, size_t i, struct gn_cal_file *out,
-		       char serial[64], struct gn_diag *why)
-{
-	const char *own = gn_source_calibration(l->stream.src, i);
-	int err;
-
-	gn_cal_serial(serial, l->stream.src, i);
-	if (!own)
-		return gn_cal_load(out, serial, why);
-	err = gn_cal_file_parse(out, own, l->uri, NULL, why);
-	if (!err)
-		snprintf(serial, 64, "%s", out->serial);
-	return err;
 }
 
 /* One sensor; an exit code. */

@@ -10,7 +10,7 @@
 	X(units) X(still_poses) X(acc_cal) X(rec) X(rec_bad)               \
 	X(rec_form) X(rec_full) X(rec_kill) X(allan) X(mag_cal)            \
 	X(cal_file) X(calibrate) X(calibrated) X(calibrate_body)           \
-	X(turns) X(gyr_cal) X(calibrate_turned)                            \
+	X(turns) X(gyr_cal) X(calibrate_turned) X(cal_sheet)               \
 	X(rec_power)                                                       \
 	X(sim) X(sim_sensor) X(sim_scenario) X(bids_write)                 \
 	X(quat) X(ahrs) X(ahrs_offline) X(validate_orient)                 \
