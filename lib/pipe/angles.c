@@ -13,6 +13,7 @@
 #define STOPS ((int)(0.3 * GN_COUNT_HZ))  /* frames in which a flank ... */
 #define STEP 0.01f              /* ... goes on by this part of the range */
 #define TOO_FAR 3.49f           /* 200 deg, no joint: it left the plane */
+#define CROSS_RAD 0.14f         /* 8 deg, of the axis (ours) */
 #define UNPOSED 0.05f           /* of the range more, without a pose */
 
 /* The two limbs of an angle. base NULL: the vertical. */
@@ -28,13 +29,18 @@ static enum gn_angle_state fit_for(const struct pair *p, const struct limb *l)
 
 	if (l->wrong)
 		return GN_ANGLE_MISTAKE;
+	if (p->def->plane == GN_PLANE_ELEVATION)
+		return l->raised ? GN_ANGLE_GIVEN : l->m.has_up ?
+			GN_ANGLE_RATES : GN_ANGLE_POSE;
 	if (!l->seen)
 		return l->tilts_rad > 0.0f ? GN_ANGLE_AXIS : GN_ANGLE_RATES;
 	if (!l->m.has_up && !knee && (p->def->base != GN_PLACE_UNKNOWN ||
 				      p->def->plane == GN_PLANE_FRONTAL))
 		return GN_ANGLE_POSE;
 	if (l->still)
-		return p->base ? GN_ANGLE_GIVEN : GN_ANGLE_AXIS;
+		return p->base && (l == p->base || p->def->plane ==
+				   GN_PLANE_SAGITTAL) ?
+			GN_ANGLE_GIVEN : GN_ANGLE_AXIS;
 	if (!l->m.has_sign && (p->base || p->def->plane == GN_PLANE_FRONTAL) &&
 	    !(knee && !l->m.has_up && l == p->moving))
 		return l->m.has_up ? GN_ANGLE_SIGN : GN_ANGLE_POSE;
@@ -111,6 +117,34 @@ static float blur(const struct limb *l, float range)
 	return still * still + pose * pose;
 }
 
+/* The farthest lean of a limb in a part, in a plane. */
+static float farthest(const struct limb *l, const struct part *in,
+		      enum gn_plane plane)
+{
+	float most = 0.0f;
+
+	for (uint32_t i = in->start; i <= in->end; i++)
+		most = fmaxf(most, fabsf(l->lean[plane][i]));
+	return most;
+}
+
+/*
+ * What one plane's lean of a limb adds to the error in the other: of a lean
+ * forward a part is seen to the side, as the axis is not sure; the lean forward
+ * of what lies aslant is not the joint's alone.
+ */
+static float crosstalk(const struct limb *l, const struct part *in,
+		       enum gn_plane plane)
+{
+	float x = plane == GN_PLANE_FRONTAL ?
+		sinf(fminf(farthest(l, in, GN_PLANE_SAGITTAL),
+			   (float)M_PI_2)) :
+		2.0f / cosf(fminf(farthest(l, in, GN_PLANE_FRONTAL), 1.2f)) -
+		2.0f;
+
+	return CROSS_RAD * CROSS_RAD * x * x;
+}
+
 /*
  * The range goes on along the flank outside a repetition, step by step from
  * the edge, until the angle has turned back or stops: what moves after a rest
@@ -182,8 +216,11 @@ static struct gn_range range_of(const struct pair *p, const struct part *in,
 	range = r.most_rad - r.least_rad;
 	r.sd_rad = gn_rom_sd(&e, range, (float)n / (float)GN_COUNT_HZ);
 	sq = r.sd_rad * r.sd_rad + blur(p->moving, range);
+	if (p->def->plane != GN_PLANE_ELEVATION)
+		sq += crosstalk(p->moving, in, p->def->plane);
 	if (p->base)
-		sq += blur(p->base, range);
+		sq += blur(p->base, range) +
+		      crosstalk(p->base, in, p->def->plane);
 	r.sd_rad = sqrtf(sq);
 	return r;
 }

@@ -8,6 +8,7 @@
 #include "gonio/vec.h"
 
 #define STILL_RAD 0.175f        /* 10 deg: a segment that tilts less ... */
+#define ACROSS 0.87f            /* sin 60 deg: out of the plane of its lean */
 #define OWN_SHARE 0.8f          /* a movement that is better than another */
 #define OWN_RMS 0.5f            /* ... rad/s */
 #define OWN_NEAR 0.82f          /* cos 35 deg: and about the same axis */
@@ -24,10 +25,13 @@ int gn_joints_init(struct joints *j, size_t n_sensors, size_t max,
 	for (size_t i = 0; i < n_sensors; i++) {
 		struct limb *l = &j->limb[i];
 
-		l->lean[0] = calloc(max, sizeof(float));
-		l->lean[1] = calloc(max, sizeof(float));
+		for (int p = 0; p < GN_PLANES; p++) {
+			l->lean[p] = calloc(max, sizeof(float));
+			if (!l->lean[p])
+				return GN_ENOMEM;
+		}
 		l->ahead = calloc(max, sizeof(float));
-		if (!l->lean[0] || !l->lean[1] || !l->ahead)
+		if (!l->ahead)
 			return GN_ENOMEM;
 	}
 	return GN_OK;
@@ -39,8 +43,8 @@ void gn_joints_free(struct joints *j, size_t n_sensors)
 	free(j->span);
 	free(j->stance);
 	for (size_t i = 0; i < n_sensors; i++) {
-		free(j->limb[i].lean[0]);
-		free(j->limb[i].lean[1]);
+		for (int p = 0; p < GN_PLANES; p++)
+			free(j->limb[i].lean[p]);
 		free(j->limb[i].ahead);
 	}
 	memset(j, 0, sizeof(*j));
@@ -146,12 +150,31 @@ static void draw(struct joints *j, const struct stretch *s, struct limb *l,
 	for (size_t i = 0; i < v->n && !l->still; i++) {
 		float ahead[3];
 
+		/* lying across its axis it has no lean about it */
+		if (fabsf(gn_dot3(up[i], l->m.axes.side)) > ACROSS)
+			l->lean[GN_PLANE_SAGITTAL][frame_of[i]] = NAN;
 		gn_cross3(up[i], l->m.axes.side, ahead);
 		if (!v->bridge[i] && frame_of[i] < l->holds)
 			l->ahead[frame_of[i]] = gn_dot3(j->frames[i].acc_mps2,
 						    ahead);
 	}
 	l->seen = 1;
+}
+
+/* How far the segment is from hanging as in the pose. */
+static void raise(const struct stretch *s, struct limb *l,
+		  const struct view *v, const uint32_t *frame_of)
+{
+	for (size_t i = 0; i < s->n; i++)
+		l->lean[GN_PLANE_ELEVATION][i] = NAN;
+	for (size_t i = 0; i < v->n; i++) {
+		float c = gn_dot3(s->curve->up[i], l->m.axes.up);
+
+		if (!v->bridge[i] && frame_of[i] < l->holds)
+			l->lean[GN_PLANE_ELEVATION][frame_of[i]] =
+				acosf(fmaxf(fminf(c, 1.0f), -1.0f));
+	}
+	l->raised = 1;
 }
 
 static int is_segment(enum gn_place p)
@@ -205,7 +228,7 @@ void gn_joints_limb(struct joints *j, const struct stretch *s, size_t sensor,
 
 	l->m = s->desc[sensor].aligned ? upright : s->body->mount[sensor];
 	l->camera = s->desc[sensor].aligned;
-	l->seen = l->still = l->wrong = l->moved = 0;
+	l->seen = l->raised = l->still = l->wrong = l->moved = 0;
 	l->holds = (uint32_t)s->n;
 	l->own = !l->m.has_side;
 	l->tilts_rad = 0.0f;
@@ -219,6 +242,8 @@ void gn_joints_limb(struct joints *j, const struct stretch *s, size_t sensor,
 			j->frames[i].gyr_radps[c] -= l->m.axes.bias_radps[c];
 	gn_curve_up(s->curve, &clean);
 	good.n_parts = find_slip(j, s, sensor, &clean, frame_of);
+	if (l->m.has_up && s->desc[sensor].place == GN_PLACE_UPPER_ARM)
+		raise(s, l, v, frame_of);
 	if (!good.n_parts ||
 	    (!l->m.has_up && !find_pose(&good, v, frame_of, &l->m.axes)))
 		return;

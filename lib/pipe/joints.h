@@ -36,7 +36,8 @@ struct stance {
 /* One sensor's segment in the stretch. */
 struct limb {
 	struct gn_mount m;      /* as it is used */
-	uint8_t  seen;          /* 1: the curves stand */
+	uint8_t  seen;          /* 1: the curves stand ... */
+	uint8_t  raised;        /* ... and that of the elevation */
 	uint8_t  own;           /* 1: its side is of this stretch alone */
 	uint8_t  still;         /* 1: it leant too little to have a side; its
 				 * curve is 0 */
@@ -48,8 +49,8 @@ struct limb {
 	uint8_t  moved;         /* 1: it does not sit as in the pose */
 	struct stance sat;      /* while it held, with the stretches before */
 	float    tilts_rad;     /* by how much at most */
-	float   *lean[2];       /* per frame of the stretch, by gn_plane; NAN
-				 * where it is not known */
+	float   *lean[GN_PLANES];       /* per frame of the stretch; NAN where
+					 * it is not known */
 	float   *ahead;         /* acceleration forward */
 };
 

@@ -139,19 +139,20 @@ static double angle_of(const struct gn_angle_def *d, const enum gn_part of[2],
 		       const struct gn_part_motion *m)
 {
 	const struct gn_part_motion *p = &m[of[0]];
+	int frontal = d->plane == GN_PLANE_FRONTAL;
 	double rel[3][3], a;
 
 	if (of[1] != GN_PART_COUNT) {
 		relative(m, of[1], of[0], rel);
-		a = atan2(rel[0][2], rel[2][2]);
-	} else if (d->plane == GN_PLANE_SAGITTAL) {
-		a = atan2(-p->rot[2][0], p->rot[2][2]);
+		a = frontal ? asin(fmin(fmax(-rel[1][2], -1), 1))
+			    : atan2(rel[0][2], rel[2][2]);
+	} else if (d->plane == GN_PLANE_ELEVATION) {
+		return acos(fmin(fmax(p->rot[2][2], -1), 1));
 	} else {
-		a = asin(fmin(fmax(p->rot[2][1], -1), 1));
-		if (d->side == GN_SIDE_LEFT)
-			a = -a;
+		a = frontal ? asin(fmin(fmax(p->rot[2][1], -1), 1))
+			    : atan2(-p->rot[2][0], p->rot[2][2]);
 	}
-	return d->sign * a;
+	return (frontal && d->side == GN_SIDE_LEFT ? -d->sign : d->sign) * a;
 }
 
 static void angles_at(struct measuring *k, const struct gn_part_motion *m,

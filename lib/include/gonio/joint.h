@@ -13,10 +13,15 @@
  *
  * Flexion and dorsiflexion are the first angles of the ISB's sequences (Wu et
  * al., J Biomech 35:543, 2002; knee: Grood, Suntay, J Biomech Eng 105:136,
- * 1983), positive as there; without a magnetometer the second and third, which
- * need the segments' headings, are not known. In the frontal plane a
- * segment's own tilt is given instead: that of the thigh or shank, knee inward
- * positive, stands for knee valgus and is not it.
+ * 1983), positive as there. Hip adduction is the second of its sequence (ZXY)
+ * where the pelvis does not turn about the vertical against the thigh, which
+ * like the third needs headings that are not known without a magnetometer.
+ * Shoulder elevation is the second of YXY with the sign left out, 0 to 180 deg,
+ * which that sequence names best of the three (near 0 and 180 its first and
+ * third are not told apart); it is taken against the vertical, so that a lean
+ * of the trunk is in it. In the frontal plane a segment's own tilt is given
+ * beside: that of the thigh or shank, knee inward positive, stands for knee
+ * valgus and is not it.
  *
  * An X line is: name, plane, sign, the segment that moves, the one that it
  * moves against. A limb's angle stands twice, left and right.
@@ -24,8 +29,11 @@
 #define GN_LIMB_ANGLES(X)                                                  \
 	X(KNEE_FLEXION, "knee_flexion", SAGITTAL, 1, SHANK, THIGH)         \
 	X(HIP_FLEXION, "hip_flexion", SAGITTAL, -1, THIGH, PELVIS)         \
+	X(HIP_ADDUCTION, "hip_adduction", FRONTAL, 1, THIGH, PELVIS)       \
 	X(ANKLE_FLEXION, "ankle_dorsiflexion", SAGITTAL, -1, FOOT, SHANK)  \
 	X(ELBOW_FLEXION, "elbow_flexion", SAGITTAL, -1, WRIST, UPPER_ARM)  \
+	X(SHOULDER_ELEVATION, "shoulder_elevation", ELEVATION, 1,          \
+	  UPPER_ARM, UNKNOWN)                                              \
 	X(THIGH_INWARD, "thigh_inward_tilt", FRONTAL, 1, THIGH, UNKNOWN)   \
 	X(SHANK_INWARD, "shank_inward_tilt", FRONTAL, -1, SHANK, UNKNOWN)
 
@@ -46,7 +54,8 @@ enum gn_angle {
 	GN_ANGLES
 };
 
-enum gn_plane { GN_PLANE_SAGITTAL, GN_PLANE_FRONTAL };
+enum gn_plane { GN_PLANE_SAGITTAL, GN_PLANE_FRONTAL, GN_PLANE_ELEVATION,
+		GN_PLANES };
 
 struct gn_angle_def {
 	char          name[32];         /* "knee_flexion_l" */
