@@ -46,7 +46,8 @@ static void ask(char out[64], enum gn_place place, enum gn_side side)
 /* A joint that must bend to be shown: by which its two segments differ. */
 static int is_hinge(const struct gn_angle_def *d)
 {
-	return d->base != GN_PLACE_UNKNOWN && d->moving != GN_PLACE_FOOT;
+	return d->base != GN_PLACE_UNKNOWN && d->moving != GN_PLACE_FOOT &&
+		d->plane == GN_PLANE_SAGITTAL;
 }
 
 /* One segment's part; 0: v->ask says what it lacks. */
