@@ -14,6 +14,7 @@
 #define STEP 0.01f              /* ... goes on by this part of the range */
 #define TOO_FAR 3.49f           /* 200 deg, no joint: it left the plane */
 #define CROSS_RAD 0.14f         /* 8 deg, of the axis (ours) */
+#define RAISED 0.08f            /* of an arm's range: the trunk goes along */
 #define UNPOSED 0.05f           /* of the range more, without a pose */
 
 /* The two limbs of an angle. base NULL: the vertical. */
@@ -218,6 +219,8 @@ static struct gn_range range_of(const struct pair *p, const struct part *in,
 	sq = r.sd_rad * r.sd_rad + blur(p->moving, range);
 	if (p->def->plane != GN_PLANE_ELEVATION)
 		sq += crosstalk(p->moving, in, p->def->plane);
+	else
+		sq += RAISED * RAISED * range * range;
 	if (p->base)
 		sq += blur(p->base, range) +
 		      crosstalk(p->base, in, p->def->plane);

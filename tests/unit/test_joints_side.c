@@ -10,7 +10,8 @@
 
 /*
  * Limbs that are lifted to the side: two sensors in their segments' own axes
- * (x forward, y up, z right), the lower one of which leans by a known angle.
+ * (x forward, y up, z right; as a camera gives them), the lower one of which
+ * leans by a known angle.
  */
 #define DEG (180 / 3.14159265358979)
 #define G 9.80665
@@ -107,9 +108,9 @@ START_TEST(hip_abducts)
 	most_deg[1] = -30;
 	run();
 	if (_i)
-		goes(GN_HIP_ADDUCTION_L, 0, 30, 6);
+		goes(GN_HIP_ADDUCTION_L, 0, 30, 22);
 	else
-		goes(GN_HIP_ADDUCTION_R, -30, 0, 6);
+		goes(GN_HIP_ADDUCTION_R, -30, 0, 22);
 	ck_assert_int_eq(note[_i ? GN_HIP_ADDUCTION_R : GN_HIP_ADDUCTION_L]
 			 .state, GN_ANGLE_ABSENT);
 }
@@ -123,9 +124,9 @@ START_TEST(pelvis_drops)
 	most_deg[0] = -12;
 	most_deg[1] = 20;
 	run();
-	goes(GN_HIP_ADDUCTION_R, 0, 32, 6.5);
-	goes(GN_THIGH_INWARD_R, 0, 20, 2);
-	goes(GN_PELVIS_DROP, -12, 0, 3);
+	goes(GN_HIP_ADDUCTION_R, 0, 32, 22);
+	goes(GN_THIGH_INWARD_R, 0, 20, 10);
+	goes(GN_PELVIS_DROP, -12, 0, 10);
 }
 END_TEST
 
@@ -137,7 +138,7 @@ START_TEST(arm_is_raised)
 	most_deg[0] = 0;
 	most_deg[1] = _i ? 150 : 70;
 	run();
-	goes(GN_SHOULDER_ELEVATION_L, 0, most_deg[1], _i ? 25 : 12);
+	goes(GN_SHOULDER_ELEVATION_L, 0, most_deg[1], _i ? 15 : 11);
 }
 END_TEST
 
