@@ -111,7 +111,7 @@ struct gn_angle_note gn_session_angle(const struct gn_session *s,
  * An angle as it is now, in rad, a frame every 20 ms: of the newest frame that
  * is whole for all sensors. It has the planes, signs and zero of those in the
  * repetitions, needs the body, and only sessions with provisional tell it.
- * NAN: not known. About 2 us for a frame of a sensor.
+ * NAN: not known. About 0.1 us for a frame of a sensor.
  */
 float gn_session_now(const struct gn_session *s, enum gn_angle angle);
 
