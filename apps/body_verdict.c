@@ -87,6 +87,10 @@ static void judge(struct gn_angle_verdict *v, const struct gn_body *body,
 	if (!gn_angle_sensors(v->angle, info->sensors, info->n_sensors, part))
 		return;
 	v->share = NAN;
+	if (d->plane == GN_PLANE_ELEVATION && body->mount[part[0]].has_up) {
+		v->given = 1;           /* it needs no axis */
+		return;
+	}
 	for (int k = 0; k < 2; k++)
 		if (!fit(v, &info->sensors[part[k]], &body->mount[part[k]]))
 			return;

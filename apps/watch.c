@@ -132,6 +132,8 @@ static double full_rad(const struct gn_angle_def *d)
 {
 	if (d->plane == GN_PLANE_FRONTAL)
 		return 30 / DEG;
+	if (d->plane == GN_PLANE_ELEVATION)
+		return 150 / DEG;
 	if (d->moving == GN_PLACE_FOOT)
 		return 45 / DEG;
 	return (d->base == GN_PLACE_UNKNOWN ? 90 : 150) / DEG;

@@ -17,6 +17,12 @@ static const struct gn_segment_axes upright = {
 	.up = { 0, 1, 0 }, .side = { 0, 0, 1 }, .fwd = { 1, 0, 0 }
 };
 
+static void unknown(struct now *x)
+{
+	for (int p = 0; p < GN_PLANES; p++)
+		x->lean[p] = NAN;
+}
+
 void gn_session_now_reset(struct gn_session *s)
 {
 	struct gn_ahrs_params p = gn_ahrs_params_default(FRAME_HZ);
@@ -25,7 +31,7 @@ void gn_session_now_reset(struct gn_session *s)
 		struct now *x = &s->now[i];
 		const struct gn_mount *m = &s->told.mount[i];
 
-		x->lean[0] = x->lean[1] = NAN;
+		unknown(x);
 		x->axes = s->desc[i].aligned ? upright : m->axes;
 		x->whole = s->desc[i].aligned || (m->has_side && m->has_sign);
 		x->on = s->s[i].cond.has_gyr &&
@@ -42,9 +48,11 @@ void gn_session_now_reset(struct gn_session *s)
  * still. */
 static void lean(struct now *x, const float up[1][3])
 {
-	float still = gn_dot3(up[0], x->axes.up) > STILL_COS ? 0.0f : NAN;
+	float c = gn_dot3(up[0], x->axes.up);
 
-	x->lean[0] = x->lean[1] = still;
+	x->lean[GN_PLANE_ELEVATION] = acosf(fmaxf(fminf(c, 1.0f), -1.0f));
+	x->lean[GN_PLANE_SAGITTAL] = x->lean[GN_PLANE_FRONTAL] =
+		c > STILL_COS ? 0.0f : NAN;
 	if (!x->whole)
 		return;
 	gn_segment_lean(&x->axes, up, 1, &x->lean[GN_PLANE_SAGITTAL]);
@@ -64,7 +72,7 @@ void gn_session_now_step(struct gn_session *s, int64_t k)
 
 		if (!n->on)
 			continue;
-		n->lean[0] = n->lean[1] = NAN;
+		unknown(n);
 		if (k >= x->inited)
 			continue;
 		gn_ahrs_update(&n->ahrs, 1, f->gyr_radps, f->acc_mps2, NULL,
@@ -87,7 +95,7 @@ float gn_session_now(const struct gn_session *s, enum gn_angle angle)
 	a = s->now[part[0]].lean[d->plane];
 	if (d->base != GN_PLACE_UNKNOWN)
 		a -= s->now[part[1]].lean[d->plane];
-	else if (!s->now[part[0]].whole)
+	else if (!s->now[part[0]].whole && d->plane != GN_PLANE_ELEVATION)
 		return NAN;
 	/* a thigh that leans back beyond the horizontal is one turn off */
 	a -= FULL_TURN * roundf(a / FULL_TURN);

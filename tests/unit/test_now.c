@@ -140,6 +140,21 @@ START_TEST(without_the_axis_or_the_sign_nothing)
 }
 END_TEST
 
+/* How far an arm is raised needs no axis. */
+START_TEST(an_arm_that_is_raised)
+{
+	size_t i = 0;
+
+	learn();
+	sensors[LEG_THIGH].place = GN_PLACE_UPPER_ARM;
+	body.mount[LEG_THIGH].has_side = 0;
+	start(1);
+	ck_assert_double_eq_tol(at(1.5, &i, GN_SHOULDER_ELEVATION_R), 0, 1);
+	ck_assert_double_eq_tol(at(3.55, &i, GN_SHOULDER_ELEVATION_R), 60, 2);
+	ck_assert(isnan(at(3.55, &i, GN_SHOULDER_ELEVATION_L)));
+}
+END_TEST
+
 START_TEST(no_body_or_not_live)
 {
 	size_t i = 0;
@@ -223,6 +238,7 @@ Suite *suite_now(void)
 			    sizeof(truth) / sizeof(truth[0]));
 	tcase_add_test(t, only_what_is_known_is_told);
 	tcase_add_test(t, without_the_axis_or_the_sign_nothing);
+	tcase_add_test(t, an_arm_that_is_raised);
 	tcase_add_test(t, no_body_or_not_live);
 	tcase_add_test(t, the_bias_of_the_pose_is_taken_off);
 	tcase_add_test(t, a_hole_is_not_known);
