@@ -339,6 +339,14 @@ START_TEST(angles_by_name_are_those_of_the_segments)
 		ck_assert(isnan(r[i].most_rad[GN_KNEE_FLEXION_L]));
 	}
 	gn_sim_close(sim);
+	/* a thigh that lies forward has its hip bent */
+	gn_sim_sensor_default(&s.sensors[0], "pelvis");
+	sim = simtest_open(&s, 1);
+	r = gn_sim_reps(sim, &n);
+	ck_assert_double_eq_tol(r[0].least_rad[GN_HIP_FLEXION_R], 90 * RAD,
+				1e-9);
+	gn_sim_close(sim);
+	gn_sim_sensor_default(&s.sensors[0], "shank_r");
 	/* standing, the right thigh 20 out: the knee is 20 outward */
 	s.moves[0].start_rad = s.moves[0].turn_rad = 20 * RAD;
 	s.moves[0].axis = GN_SIM_FRONTAL;
