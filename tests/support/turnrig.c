@@ -141,14 +141,17 @@ void turnrig_lay(struct turnrig *r, size_t k)
 		{ -1, 1, 1 }, { 1, -1, 1 }, { 1, 1, -1 }, { -1, -1, -1 },
 		{ 1, 1, 0 }, { 0, 1, -1 }, { -1, 0, 1 }, { -1, 1, 0 },
 	};
+	static const double odd[3] = { 0.6, 0.48, 0.64 };
 	const double *w = ways[k], *u = r->up;
 	double norm = sqrt(w[0] * w[0] + w[1] * w[1] + w[2] * w[2]), sine;
-	double dot = (w[0] * u[0] + w[1] * u[1] + w[2] * u[2]) / norm;
-	/* the direction of w turns to u's as the sensor turns the other way */
-	double axis[3] = { w[1] * u[2] - w[2] * u[1],
-			   w[2] * u[0] - w[0] * u[2],
-			   w[0] * u[1] - w[1] * u[0] };
+	double axis[3], dot;
 
+	turnrig_turn(r, odd, k ? 0.8 : 0, 0.6);
+	dot = (w[0] * u[0] + w[1] * u[1] + w[2] * u[2]) / norm;
+	/* the direction of w turns to u's as the sensor turns the other way */
+	axis[0] = w[1] * u[2] - w[2] * u[1];
+	axis[1] = w[2] * u[0] - w[0] * u[2];
+	axis[2] = w[0] * u[1] - w[1] * u[0];
 	sine = sqrt(axis[0] * axis[0] + axis[1] * axis[1] +
 		    axis[2] * axis[2]);
 	if (sine < 1e-6) {      /* the same, or the opposite: about any */

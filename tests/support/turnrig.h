@@ -36,8 +36,8 @@ void turnrig_hold(struct turnrig *r, double s);
 void turnrig_turn(struct turnrig *r, const double axis[3], double rad,
 		  double s);
 
-/* Turn it until the k-th way is up, the shortest way, and leave it there:
- * sides, corners and edges. k < 18. */
+/* Turn it a little about an odd axis, then until the k-th way is up, the
+ * shortest way, and leave it there: sides, corners and edges. k < 18. */
 void turnrig_lay(struct turnrig *r, size_t k);
 
 #endif

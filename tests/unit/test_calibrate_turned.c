@@ -93,6 +93,7 @@ START_TEST(a_scale_that_cannot_be_found_is_told)
 	ck_assert_int_eq(calibrate_seven("gyr_range_dps = 100.0;"), CLI_OK);
 	holds(out, "scale         not found: what the x axis reads of turns "
 	      "about x is off by ");
+	ck_assert_ptr_null(strstr(strstr(out, "off by") + 1, "off by"));
 	read_back();
 	ck_assert_uint_eq(cal.has_gyr, 1);
 	ck_assert_uint_eq(cal.has_scale, 0);

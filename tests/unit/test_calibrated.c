@@ -37,14 +37,20 @@ static void setup(void)
 	ck_assert_int_eq(gn_catalogue_load(&cat, NULL, NULL), GN_OK);
 	memset(&cal, 0, sizeof(cal));
 	snprintf(cal.serial, sizeof(cal.serial), URI);
-	cal.has_acc = cal.has_gyr = 1;
+	cal.has_acc = cal.has_gyr = cal.has_scale = cal.has_mag = 1;
+	cal.scale.turns = 11;
+	cal.mag.samples = 400;
+	cal.mag.field_ut = 48;
 	cal.acc.poses = cal.gyr.poses = 12;
 	for (int i = 0; i < 3; i++) {
 		const float bias[3] = { 0.12F, -0.08F, 0.05F };
 		const float scale[3] = { 1.006F, 0.992F, 0.998F };
+		const float gyr_scale[3] = { 1.011F, 0.985F, 1.006F };
 
 		cal.acc.cal.bias_mps2[i] = bias[i];
 		cal.acc.cal.k[i][i] = 1 / scale[i];
+		cal.scale.k[i][i] = 1 / gyr_scale[i];
+		cal.mag.w[i][i] = 1;
 	}
 	cal.gyr.bias_radps[0] = 0.3F * 0.0174532925F;
 	cal.gyr.bias_radps[1] = -0.2F * 0.0174532925F;

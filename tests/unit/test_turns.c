@@ -105,6 +105,8 @@ START_TEST(a_long_turn_fits)
 	ck_assert_uint_le(t->n, GN_TURN_STEPS);
 	ck_assert_uint_gt(t->n, GN_TURN_STEPS / 2 - 1);
 	ck_assert_double_gt(length_s(t), 40 * 2.4);
+	for (size_t i = 0; i < t->n; i++)
+		ck_assert_float_gt(t->step[i].dt_s, 0);
 	ck_assert_double_lt(off_rad(t, up, rig.up), 3e-3);
 }
 END_TEST
@@ -217,6 +219,29 @@ START_TEST(a_dropped_pose_takes_its_turns)
 }
 END_TEST
 
+/* In the quarter second before the next one is found: it is found all the
+ * same, and the turn after it. */
+START_TEST(a_pose_dropped_at_the_last_moment)
+{
+	struct turnrig later;
+
+	turnrig_lay(&rig, 0);
+	turnrig_turn(&rig, about_x, 1.5, 1);
+	for (later = rig; later.poses.n < 2;) {
+		rig = later;
+		turnrig_hold(&later, 0.25);
+	}
+	ck_assert_uint_eq(rig.poses.n, 1);
+	ck_assert_int_eq(gn_still_drop(&rig.poses, 0), GN_OK);
+	gn_turns_drop_pose(&rig.turns, 0);
+	turnrig_hold(&rig, 0.5);
+	ck_assert_uint_eq(rig.poses.n, 1);
+	turnrig_lay(&rig, 1);
+	ck_assert_uint_eq(rig.turns.n, 1);
+	ck_assert_uint_eq(rig.turns.turn[0].from, 0);
+}
+END_TEST
+
 START_TEST(a_turn_can_be_dropped)
 {
 	for (size_t k = 0; k < 4; k++)
@@ -243,6 +268,7 @@ Suite *suite_turns(void)
 	tcase_add_test(t, samples_that_say_nothing);
 	tcase_add_test(t, without_rates_there_are_no_turns);
 	tcase_add_test(t, a_dropped_pose_takes_its_turns);
+	tcase_add_test(t, a_pose_dropped_at_the_last_moment);
 	tcase_add_test(t, a_turn_can_be_dropped);
 	suite_add_tcase(s, t);
 	return s;
