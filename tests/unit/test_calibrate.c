@@ -141,6 +141,7 @@ START_TEST(the_fewest_poses)
 				   "max", "--poses", "6"), CLI_OK);
 	lacks(out, "skew");
 	lacks(out, "about x  y  z");
+	lacks(out, "nan");
 	holds(out, "unchecked");
 	holds(out, "over 5 turns: the turns agree");
 	ck_assert_int_eq(gn_cal_load(&cal, "sim:still_poses", &why), GN_OK);
