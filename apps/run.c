@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "run.h"
 
+#include "analyse_warn.h"
+
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
@@ -80,7 +82,7 @@ static void print_event(const struct gn_session_event *ev)
 		puts("revised");
 		break;
 	case GN_EV_REJECT:
-	case GN_EV_MISTAKE:
+	case GN_EV_MISTAKE:     /* see tell_mistake() */
 		break;
 	}
 }
@@ -95,13 +97,27 @@ static int on_samples(void *user, const struct gn_sample *in, size_t n,
 	return r->keep ? gn_keep_samples(r->keep, in, n, why) : GN_OK;
 }
 
+/* A sensor is not where its name says: to be mended now, not at the end. */
+static void tell_mistake(const struct run *r, const struct gn_mistake *m)
+{
+	char text[200];
+
+	gn_mistake_text(m, gn_live_info(r->live)->sensors, text, sizeof(text));
+	if (r->watch)
+		gn_watch_say(r->watch, gn_live_now_ns(r->live), text);
+	else
+		printf("warning: %s\n", text);
+}
+
 static void on_event(void *user, const struct gn_session_event *ev)
 {
 	struct run *r = user;
 
 	if (r->keep)
 		gn_keep_session(r->keep, gn_live_now_ns(r->live), ev);
-	if (r->watch)
+	if (ev->kind == GN_EV_MISTAKE)
+		tell_mistake(r, &ev->u.mistake);
+	else if (r->watch)
 		gn_watch_event(r->watch, ev);
 	else
 		print_event(ev);

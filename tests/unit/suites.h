@@ -20,7 +20,7 @@
 	X(preview) X(segment) X(segment_real) X(joints)                    \
 	X(joints_real) X(body) X(known_body) X(now)                        \
 	X(joint_centre) X(mistakes) X(mistakes_real) X(slip)               \
-	X(joints_side)                                                     \
+	X(joints_side) X(mistakes_live)                                    \
 	X(skeleton) X(skeleton_stream) X(skeleton_real) X(camera)         \
 	X(base) X(ring)                                                    \
 	X(cli) X(analyse) X(drivers) X(faulty) X(live) X(proto_sony)       \
