@@ -17,6 +17,7 @@
 #define GAIN 0.08               /* ... each worth so much more likeness */
 #define CROSS 0.15f             /* of likeness, more with the other side ... */
 #define CROSS_BY_N 4.8f         /* ... and over the root of frames */
+#define SELF 0.88f              /* of how alike the two limbs are */
 #define BENDS_RAD 0.7f          /* the exercise bends the joint between */
 
 int gn_mistakes_init(struct mistakes *m)
@@ -238,24 +239,32 @@ static void find_together(struct gn_session *s)
 
 /* --- left against right --- */
 
-/* 1: each limb's two sensors belong together; -1: one's with the other's. */
+/*
+ * 1: each limb's two sensors belong together; -1: one's with the other's. Where
+ * the limbs are more alike than a limb is in itself, as both do the very same,
+ * nothing tells.
+ */
 static int straight(struct gn_session *s, const int id[2][2])
 {
-	float with[2][2], least;
-	size_t frames = 0;
+	float own, other, across = 0.0f, least, with[2][2];
+	size_t frames = 0, n;
 
-	for (int a = 0; a < 2; a++)
+	for (int a = 0; a < 2; a++) {
 		for (int b = 0; b < 2; b++) {
-			size_t n;
-
 			with[a][b] = gn_mistakes_likeness(s, (size_t)id[0][a],
 							  (size_t)id[1][b],
 							  &n);
 			frames = frames && frames < n ? frames : n;
 		}
-	with[0][0] += with[1][1] - with[0][1] - with[1][0];
+		across += gn_mistakes_likeness(s, (size_t)id[a][0],
+					       (size_t)id[a][1], &n);
+	}
+	own = with[0][0] + with[1][1];
+	other = with[0][1] + with[1][0];
 	least = fmaxf(CROSS, CROSS_BY_N / sqrtf((float)frames));
-	return with[0][0] < -least ? -1 : with[0][0] > least;
+	if (own < other - least && other > SELF * across)
+		return -1;
+	return own > other + least;
 }
 
 /* As straight(), of two neighbouring places; 0: a sensor is missing. */

@@ -371,6 +371,34 @@ START_TEST(left_for_right_unseen)
 }
 END_TEST
 
+/* Legs of one mind: each place shakes as on the other side, more than it shakes
+ * its own leg; that a left one is like the next right one shows nothing. */
+START_TEST(legs_that_do_the_same)
+{
+	float place[2], cross[2];
+
+	shake_mps2 = 0;
+	move();
+	for (size_t i = 0; i < n_samples; i++) {
+		struct gn_sample *s = &samples[i];
+		int left = s->sensor >= THIGH_L, low;
+
+		if (s->sensor == 0)
+			for (int k = 0; k < 2; k++) {
+				place[k] = 0.3f * noise();
+				cross[k] = 0.15f * noise();
+			}
+		if (places[s->sensor] != GN_PLACE_THIGH &&
+		    places[s->sensor] != GN_PLACE_SHANK)
+			continue;
+		low = places[s->sensor] == GN_PLACE_SHANK;
+		s->acc_mps2[2] += place[low] + cross[left ^ low];
+	}
+	run();
+	ck_assert_uint_eq(got.mistakes, 0);
+}
+END_TEST
+
 START_TEST(two_on_one_segment)
 {
 	move();
@@ -448,6 +476,7 @@ Suite *suite_mistakes(void)
 	tcase_add_loop_test(c, left_for_right, 0, 3);
 	tcase_add_test(c, left_for_right_here_or_there);
 	tcase_add_test(c, left_for_right_unseen);
+	tcase_add_test(c, legs_that_do_the_same);
 	tcase_add_test(c, two_on_one_segment);
 	tcase_add_loop_test(c, told_once, 0, 2);
 	suite_add_tcase(s, c);
