@@ -143,7 +143,8 @@ static float by_shank(const struct limb *l, const struct limb *shank,
 
 	if (place == GN_PLACE_FOOT)
 		return together(l, shank, s);
-	if (l->m.has_up && shank->m.has_sign)
+	/* straight is what the pose says, or how a squat begins */
+	if ((l->m.has_up && shank->m.has_sign) || s->upright)
 		way = knee_way(l, shank, s);
 	/* over a foot that is down a bent leg's thigh leans back */
 	if (way == 0.0f && l->m.has_up && fabsf(back) > THIGH_LEAST &&

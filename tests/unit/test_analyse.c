@@ -357,6 +357,27 @@ START_TEST(every_job_runs_once)
 }
 END_TEST
 
+/* Standing on it, no knee bends forward, even where no pose says what is
+ * straight. Truth: 82 deg. */
+START_TEST(a_knee_bends_back)
+{
+	const struct gn_known_body none = { .n = 0 };
+	struct gn_result r;
+
+	ck_assert_int_eq(gn_analyse(&r, "sim:calibration", cat, "squat", &none,
+				    NULL), GN_OK);
+	ck_assert_uint_eq(r.n_reps, 3);
+	for (size_t i = 0; i < r.n_reps; i++)
+		for (int a = GN_KNEE_FLEXION_L; a <= GN_KNEE_FLEXION_R; a++) {
+			const struct gn_range *g = &r.reps[i].angle[a];
+
+			ck_assert_float_gt(g->least_rad, -0.1f);
+			ck_assert_float_eq_tol(g->most_rad, 1.43f, 0.17f);
+		}
+	gn_result_free(&r);
+}
+END_TEST
+
 Suite *suite_analyse(void)
 {
 	Suite *s = suite_create("analyse");
@@ -379,6 +400,7 @@ Suite *suite_analyse(void)
 	tcase_add_test(whole, a_recording_is_analysed_whole);
 	tcase_add_test(whole, an_unknown_exercise_is_general_with_a_warning);
 	tcase_add_test(whole, what_cannot_be_scored_leaves_nothing);
+	tcase_add_test(whole, a_knee_bends_back);
 	tcase_add_test(whole, analysis_survives_no_memory);
 	tcase_set_timeout(whole, 30);
 	suite_add_tcase(s, whole);
