@@ -420,7 +420,7 @@ static void snap(const float *x, struct mark *m, uint32_t lo, uint32_t hi,
 		lo = m->start - reach;
 	if (m->end + reach < hi)
 		hi = m->end + reach;
-	/* nearer than two frames there is no flank, as where nothing is known */
+	/* nearer than two frames there is no flank */
 	if (m->turn < m->start + 2 || m->turn + 2 > m->end || lo > a || hi < b)
 		return;
 	m->start = rest_beside(x, m->turn, a, lo, dir);

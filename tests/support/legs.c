@@ -143,3 +143,34 @@ const char *legs_table(const struct legs *l, const char *name, double from_s,
 	free(s);
 	return files_path(name);
 }
+
+void legs_pose(const struct gn_sample *s, int n, struct gn_body *body)
+{
+	struct gn_segment_fit fit[GN_SENSORS_MAX];
+
+	for (int k = 0; k < n; k++)
+		gn_segment_fit_init(&fit[k]);
+	for (; s->t_ns < INT64_C(1500000000); s++)
+		gn_segment_fit_pose(&fit[s->sensor], s->acc_mps2,
+				    s->gyr_radps);
+	for (int k = 0; k < n; k++) {
+		ck_assert_int_eq(gn_segment_fit_up(&fit[k],
+				 &body->mount[k].axes, NULL), GN_OK);
+		body->mount[k].has_up = 1;
+	}
+}
+
+void legs_slip(struct gn_sample *s, size_t n, size_t sensor, int64_t from_ns,
+	       struct gn_quat by)
+{
+	for (size_t i = 0; i < n; i++) {
+		float acc[3], gyr[3];
+
+		if (s[i].sensor != sensor || s[i].t_ns < from_ns)
+			continue;
+		memcpy(acc, s[i].acc_mps2, sizeof(acc));
+		memcpy(gyr, s[i].gyr_radps, sizeof(gyr));
+		gn_quat_rotate(by, acc, s[i].acc_mps2);
+		gn_quat_rotate(by, gyr, s[i].gyr_radps);
+	}
+}

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "gonio/body.h"
 #include "gonio/quat.h"
 #include "gonio/types.h"
 
@@ -36,6 +37,13 @@ double legs_bent(const struct legs *l, int k, double t);
 
 /* All samples at 100 Hz in order of time, malloc'd; *n of them. */
 struct gn_sample *legs_samples(const struct legs *l, size_t *n);
+
+/* Up of n sensors into the body, from the first 1.5 s, in which they stand. */
+void legs_pose(const struct gn_sample *s, int n, struct gn_body *body);
+
+/* Turn the samples of a sensor from a time on, as a strap does that slips. */
+void legs_slip(struct gn_sample *s, size_t n, size_t sensor, int64_t from_ns,
+	       struct gn_quat by);
 
 /* Those from..to s as a table that names the sensors; its path in the test's
  * folder, see files_path(). */

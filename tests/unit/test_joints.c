@@ -42,21 +42,11 @@ static void setup(void)
 /* The pose, from the first second and a half. */
 static void stand(void)
 {
-	struct gn_segment_fit fit[LEG_SENSORS];
 	size_t n;
 	struct gn_sample *s = legs_samples(&legs, &n);
 
-	for (int k = 0; k < LEG_SENSORS; k++)
-		gn_segment_fit_init(&fit[k]);
-	for (size_t i = 0; i < n && s[i].t_ns < INT64_C(1500000000); i++)
-		gn_segment_fit_pose(&fit[s[i].sensor], s[i].acc_mps2,
-				    s[i].gyr_radps);
+	legs_pose(s, LEG_SENSORS, &body);
 	free(s);
-	for (int k = 0; k < LEG_SENSORS; k++) {
-		ck_assert_int_eq(gn_segment_fit_up(&fit[k],
-				 &body.mount[k].axes, NULL), GN_OK);
-		body.mount[k].has_up = 1;
-	}
 }
 
 static void run(uint8_t learn)

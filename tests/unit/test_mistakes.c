@@ -95,24 +95,6 @@ static void move(void)
 	free(one);
 }
 
-/* Up of every sensor, from the standing at the start. */
-static void pose(void)
-{
-	struct gn_segment_fit fit[SENSORS];
-
-	for (int k = 0; k < SENSORS; k++)
-		gn_segment_fit_init(&fit[k]);
-	for (size_t i = 0; samples[i].t_ns < INT64_C(1500000000); i++)
-		gn_segment_fit_pose(&fit[samples[i].sensor],
-				    samples[i].acc_mps2,
-				    samples[i].gyr_radps);
-	for (int k = 0; k < SENSORS; k++) {
-		ck_assert_int_eq(gn_segment_fit_up(&fit[k],
-				 &body.mount[k].axes, NULL), GN_OK);
-		body.mount[k].has_up = 1;
-	}
-}
-
 static void swap(int a, int b)
 {
 	struct gn_sensor s = sensors[a];
@@ -179,7 +161,7 @@ START_TEST(nothing_where_names_are_true)
 	for (int posed = 0; posed < 2; posed++) {
 		run();
 		ck_assert_uint_eq(got.mistakes, 0);
-		pose();
+		legs_pose(samples, SENSORS, &body);
 	}
 	ck_assert(isfinite(got.rep[0].rom_rad));
 	ck_assert_int_eq(got.note[GN_KNEE_FLEXION_R].state, GN_ANGLE_GIVEN);
@@ -236,7 +218,7 @@ START_TEST(neighbours_by_their_height)
 	squat.n_turns = 0;
 	move();
 	swap(pairs[_i][0], pairs[_i][1]);
-	pose();
+	legs_pose(samples, SENSORS, &body);
 	run();
 	is(0, GN_MISTAKE_SWAPPED, (uint32_t)pairs[_i][0],
 	   (uint32_t)pairs[_i][1]);
@@ -252,7 +234,7 @@ START_TEST(height_overrules_order)
 	move();
 	run();
 	ck_assert_uint_eq(got.mistakes, 2);     /* both legs */
-	pose();
+	legs_pose(samples, SENSORS, &body);
 	run();
 	ck_assert_uint_eq(got.mistakes, 0);
 }

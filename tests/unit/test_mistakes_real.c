@@ -9,8 +9,8 @@
 #include "files.h"
 #include "gonio/catalogue.h"
 #include "gonio/driver.h"
-#include "gonio/quat.h"
 #include "gonio/session.h"
+#include "legs.h"
 #include "suites.h"
 
 /*
@@ -72,22 +72,6 @@ static void take(struct gn_session *session, size_t a, size_t b,
 		t->any = 1;
 		t->right |= (m->sensor == a && m->other == b) ||
 			    (m->sensor == b && m->other == a);
-	}
-}
-
-/* Turn the samples of a sensor from a time on, as a strap does. */
-static void turn(size_t sensor, int64_t from_ns, const struct gn_quat *by)
-{
-	for (size_t i = 0; i < n_samples; i++) {
-		struct gn_sample *s = &samples[i];
-		float acc[3], gyr[3];
-
-		if (s->sensor != sensor || s->t_ns < from_ns)
-			continue;
-		memcpy(acc, s->acc_mps2, sizeof(acc));
-		memcpy(gyr, s->gyr_radps, sizeof(gyr));
-		gn_quat_rotate(*by, acc, s->acc_mps2);
-		gn_quat_rotate(*by, gyr, s->gyr_radps);
 	}
 }
 
@@ -222,11 +206,11 @@ static void slip(const char *pattern, int *n, int *right)
 			if (!is_strapped(i) ||
 			    info.sensors[i].side == GN_SIDE_LEFT)
 				continue;
-			turn(i, at, &by);
+			legs_slip(samples, n_samples, i, at, by);
 			++*n;
 			*right += told(i, i).right;
 			by = gn_quat_conj(by);
-			turn(i, at, &by);
+			legs_slip(samples, n_samples, i, at, by);
 		}
 	}
 	globfree(&found);

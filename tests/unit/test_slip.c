@@ -43,23 +43,6 @@ static void teardown(void)
 	free(samples);
 }
 
-static void pose(void)
-{
-	struct gn_segment_fit fit[LEG_SENSORS];
-
-	for (int k = 0; k < LEG_SENSORS; k++)
-		gn_segment_fit_init(&fit[k]);
-	for (size_t i = 0; samples[i].t_ns < INT64_C(1500000000); i++)
-		gn_segment_fit_pose(&fit[samples[i].sensor],
-				    samples[i].acc_mps2,
-				    samples[i].gyr_radps);
-	for (int k = 0; k < LEG_SENSORS; k++) {
-		ck_assert_int_eq(gn_segment_fit_up(&fit[k],
-				 &body.mount[k].axes, NULL), GN_OK);
-		body.mount[k].has_up = 1;
-	}
-}
-
 /* x forward, y left, z up of the segment, which are the sensor's here. */
 static struct gn_quat about(int axis, double deg)
 {
@@ -75,18 +58,8 @@ static struct gn_quat about(int axis, double deg)
 
 static void turn(int sensor, double from_s, struct gn_quat by)
 {
-	for (size_t i = 0; i < n_samples; i++) {
-		struct gn_sample *s = &samples[i];
-		float acc[3], gyr[3];
-
-		if (s->sensor != (uint32_t)sensor ||
-		    s->t_ns < (int64_t)(from_s * 1e9))
-			continue;
-		memcpy(acc, s->acc_mps2, sizeof(acc));
-		memcpy(gyr, s->gyr_radps, sizeof(gyr));
-		gn_quat_rotate(by, acc, s->acc_mps2);
-		gn_quat_rotate(by, gyr, s->gyr_radps);
-	}
+	legs_slip(samples, n_samples, (size_t)sensor, (int64_t)(from_s * 1e9),
+		  by);
 }
 
 static void take(struct gn_session *session)
@@ -134,7 +107,7 @@ START_TEST(from_then_on_nothing_is_given)
 {
 	int sensor = _i < 4 ? LEG_SHANK : LEG_THIGH;
 
-	pose();
+	legs_pose(samples, LEG_SENSORS, &body);
 	turn(sensor, 8, about(_i % 4, 30));
 	run(1);
 	ck_assert_uint_eq(got.mistakes, 1);
@@ -160,7 +133,7 @@ START_TEST(what_was_right_stays_right)
 {
 	struct gn_rep whole[2];
 
-	pose();
+	legs_pose(samples, LEG_SENSORS, &body);
 	run(1);
 	ck_assert_uint_eq(got.mistakes, 0);
 	memcpy(whole, got.rep, sizeof(whole));
@@ -189,7 +162,7 @@ START_TEST(between_two_sets)
 	struct gn_session *session = NULL;
 
 	memset(&got, 0, sizeof(got));
-	pose();
+	legs_pose(samples, LEG_SENSORS, &body);
 	/* in another plane the next set may go another way: up tells */
 	squat.sagittal = _i == 0;
 	ck_assert_int_eq(gn_session_create(&session, &p), GN_OK);
@@ -218,7 +191,7 @@ END_TEST
 /* What people do is no slip: less depth, another rest, one odd repetition. */
 START_TEST(no_slip)
 {
-	pose();
+	legs_pose(samples, LEG_SENSORS, &body);
 	turn(LEG_SHANK, 8, about(1, 12));
 	turn(LEG_THIGH, 5, about(0, 8));
 	turn(LEG_PELVIS, 17, about(2, 60));     /* the last one alone */
@@ -243,7 +216,7 @@ END_TEST
 /* Strapped on anew after the calibration; told where one stands upright. */
 START_TEST(not_as_in_the_pose)
 {
-	pose();
+	legs_pose(samples, LEG_SENSORS, &body);
 	turn(LEG_SHANK, 0, about(0, 60));
 	squat.upright = _i == 0;
 	run(1);
