@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "body.h"
 #include "find.h"
@@ -299,6 +300,7 @@ int gn_sim_load(struct gn_sim_scenario *out, const char *name,
 	if (!err && gn_sim_check(&s, &reason))
 		err = gn_diag_set(why, GN_EFORMAT, "%s: %s", path,
 				  reason.text);
+	memcpy(s.folder, dir, sizeof(s.folder));
 	if (!err)
 		*out = s;
 out:
@@ -311,8 +313,13 @@ int gn_sim_load_calibration(struct gn_sim_scenario *out,
 			    struct gn_diag *why)
 {
 	struct gn_sim_scenario c;
-	int err = gn_sim_load(&c, s->calibration, why);
+	char beside[sizeof(s->folder) + sizeof(s->calibration) + 8];
+	int err;
 
+	snprintf(beside, sizeof(beside), "%s/%s.cfg", s->folder,
+		 s->calibration);
+	err = gn_sim_load(&c, access(beside, R_OK) ? s->calibration : beside,
+			  why);
 	if (err)
 		return err;
 	memcpy(c.systems, s->systems, sizeof(c.systems));

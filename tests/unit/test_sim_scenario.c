@@ -162,6 +162,11 @@ START_TEST(a_calibration_has_the_sensors_of_its_scenario)
 	snprintf(s.calibration, sizeof(s.calibration), "nothing");
 	ck_assert_int_eq(gn_sim_load_calibration(&c, &s, &why), GN_ENOENT);
 	ck_assert_str_eq(c.subject, "anna");
+	/* beside it, where no one else looks */
+	snprintf(s.folder, sizeof(s.folder), "fixtures/scenarios/moves");
+	snprintf(s.calibration, sizeof(s.calibration), "squat");
+	ck_assert_int_ne(gn_sim_load_calibration(&c, &s, &why), GN_OK);
+	ck_assert_ptr_nonnull(strstr(why.text, "moves/squat.cfg"));
 }
 END_TEST
 

@@ -188,6 +188,7 @@ struct gn_sim_scenario {
 	uint64_t seed;                  /* where none is given */
 	char     subject[24];           /* label of the person, default sim */
 	char     calibration[40];       /* scenario done first, or "" */
+	char     folder[512];           /* of the file it was read from */
 	uint32_t take;                  /* other recordings of the same seed:
 	                                 * sensors sit alike, all else anew */
 };
@@ -223,8 +224,9 @@ GN_NODISCARD int gn_sim_load(struct gn_sim_scenario *out, const char *name,
 			     struct gn_diag *why);
 
 /**
- * The calibration that is recorded before a scenario: that of its name, with
- * the sensors and systems of s, of the same person, as take 1.
+ * The calibration that is recorded before a scenario: that of its name, beside
+ * it or else as gn_sim_load() finds it, with the sensors and systems of s, of
+ * the same person, as take 1.
  *
  * @param[out] out  untouched on error
  * @param[in]  s    its calibration is not ""
