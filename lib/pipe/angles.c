@@ -52,38 +52,39 @@ static struct gn_angle_note find_pair(struct joints *j, const struct stretch *s,
 				      enum gn_angle angle, struct pair *p)
 {
 	struct gn_angle_note note = { .state = GN_ANGLE_ABSENT };
-	const struct gn_angle_def *d = gn_angle_def(angle);
-	enum gn_side base_side = d->base == GN_PLACE_PELVIS ? GN_SIDE_NONE
-							    : d->side;
+	size_t part[2];
 
-	*p = (struct pair){ .def = d };
-	p->moving = gn_joints_at(j, s, d->moving, d->side);
-	if (!p->moving && d->moving == GN_PLACE_WRIST)
-		p->moving = gn_joints_at(j, s, GN_PLACE_FOREARM, d->side);
-	if (d->base != GN_PLACE_UNKNOWN)
-		p->base = gn_joints_at(j, s, d->base, base_side);
-	if (!p->moving || (!p->base && d->base != GN_PLACE_UNKNOWN))
+	*p = (struct pair){ .def = gn_angle_def(angle) };
+	if (!gn_angle_sensors(angle, s->desc, s->n_sensors, part))
 		return note;
-	note.sensor = (uint32_t)(p->moving - j->limb);
+	p->moving = &j->limb[part[0]];
+	if (p->def->base != GN_PLACE_UNKNOWN)
+		p->base = &j->limb[part[1]];
+	note.sensor = (uint32_t)part[0];
 	note.state = fit_for(p, p->moving);
 	if (note.state == GN_ANGLE_GIVEN && p->base) {
 		note.state = fit_for(p, p->base);
-		note.sensor = (uint32_t)(p->base - j->limb);
+		note.sensor = (uint32_t)part[1];
 	}
 	return note;
 }
 
+float gn_joints_lean(const struct gn_angle_def *d, float moving, float base)
+{
+	float a = moving - base;
+
+	/* inward is to the other side on the left */
+	if (d->plane == GN_PLANE_FRONTAL && d->side == GN_SIDE_LEFT)
+		a = -a;
+	return (float)d->sign * a;
+}
+
 static float angle_at(const struct pair *p, size_t i)
 {
-	int plane = (int)p->def->plane;
-	float a = p->moving->lean[plane][i];
+	enum gn_plane plane = p->def->plane;
 
-	if (p->base)
-		a -= p->base->lean[plane][i];
-	/* inward is to the other side on the left */
-	if (plane == GN_PLANE_FRONTAL && p->def->side == GN_SIDE_LEFT)
-		a = -a;
-	return (float)p->def->sign * a;
+	return gn_joints_lean(p->def, p->moving->lean[plane][i],
+			      p->base ? p->base->lean[plane][i] : 0.0f);
 }
 
 uint32_t gn_joints_holds(struct joints *j, const struct stretch *s,

@@ -13,6 +13,10 @@
 #define OWN_RMS 0.5f            /* ... rad/s */
 #define OWN_NEAR 0.82f          /* cos 35 deg: and about the same axis */
 
+const struct gn_mount gn_joints_upright = {
+	.axes = { .up = { 0, 1, 0 }, .side = { 0, 0, 1 }, .fwd = { 1, 0, 0 } },
+	.has_up = 1, .has_side = 1, .has_sign = 1 };
+
 int gn_joints_init(struct joints *j, size_t n_sensors, size_t max,
 		   size_t max_parts)
 {
@@ -217,16 +221,12 @@ void gn_joints_limb(struct joints *j, const struct stretch *s, size_t sensor,
 		    const struct view *v, const uint32_t *frame_of)
 {
 	struct limb *l = &j->limb[sensor];
-	/* a camera's segment is in its own axes */
-	static const struct gn_mount upright = {
-		.axes = { .up = { 0, 1, 0 }, .side = { 0, 0, 1 },
-			  .fwd = { 1, 0, 0 } },
-		.has_up = 1, .has_side = 1, .has_sign = 1 };
 	struct view clean = *v;
 	struct stretch good = *s;
 	struct gn_segment_axes own;
 
-	l->m = s->desc[sensor].aligned ? upright : s->body->mount[sensor];
+	l->m = s->desc[sensor].aligned ? gn_joints_upright
+				       : s->body->mount[sensor];
 	l->camera = s->desc[sensor].aligned;
 	l->seen = l->raised = l->still = l->wrong = l->moved = 0;
 	l->holds = (uint32_t)s->n;

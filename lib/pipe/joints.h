@@ -67,6 +67,9 @@ struct part {
 	uint32_t start, end;
 };
 
+/* A camera's segment is in its own axes. */
+extern const struct gn_mount gn_joints_upright;
+
 int gn_joints_init(struct joints *j, size_t n_sensors, size_t max,
 		   size_t max_parts);
 void gn_joints_free(struct joints *j, size_t n_sensors);
@@ -117,6 +120,9 @@ void gn_joints_ranges(struct joints *j, const struct stretch *s,
 
 /* Note of every angle whether it is given; one that was stays so. */
 void gn_joints_note(struct joints *j, const struct stretch *s);
+
+/* An angle of the leans of its segments; base 0: against the vertical. */
+float gn_joints_lean(const struct gn_angle_def *d, float moving, float base);
 
 /* The frame from which on an angle's sensors do not hold; n: never. */
 uint32_t gn_joints_holds(struct joints *j, const struct stretch *s,

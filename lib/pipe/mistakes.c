@@ -10,6 +10,8 @@
 /* Constants are ours, from ten sensors on one person in seven exercises and
  * five on two persons in nine; see tests/unit/test_mistakes_real.c. */
 #define REVERSED 1.15f          /* times more, against what is known */
+#define OUTER 100.0f            /* more, of two with another between: the
+				 * pairs that it makes with it are wrong, too */
 #define BELOW_M 0.05            /* a sensor sits this far on the right ... */
 #define SURE 3.0                /* ... side of the other, or less than 0: on
 				 * the wrong one; both by so many sd, ... */
@@ -53,9 +55,8 @@ int gn_mistakes_fit(const struct gn_session *s, size_t i)
 	       s->s[i].n > GN_JOINT_CENTRE_MIN;
 }
 
-/* The one at a place that nothing is known against; -1: none. */
-static int sensor_at(const struct gn_session *s, enum gn_place place,
-		     enum gn_side side)
+int gn_mistakes_at(const struct gn_session *s, enum gn_place place,
+		   enum gn_side side)
 {
 	for (size_t i = 0; i < s->p.n_sensors; i++)
 		if (s->desc[i].place == place && s->desc[i].side == side &&
@@ -182,7 +183,7 @@ static float swapped(struct gn_session *s, size_t a, size_t b,
 	if (!way)
 		way = order_of(s, b, a);
 	if (way < 0 && (by == 0.0f || by > 1.0f))
-		return fmaxf(by, REVERSED) - (float)(way + 1) * 100.0f;
+		return fmaxf(by, REVERSED) + (way < -1 ? OUTER : 0.0f);
 	return way == 0 && by > REVERSED ? by : 0.0f;
 }
 
@@ -228,8 +229,8 @@ static void find_together(struct gn_session *s)
 	if (!(e->rom_min_rad >= BENDS_RAD))
 		return;
 	for (size_t k = 0; k < sizeof(sides) / sizeof(sides[0]); k++) {
-		int a = sensor_at(s, e->joint[0], sides[k]);
-		int b = sensor_at(s, e->joint[1], sides[k]);
+		int a = gn_mistakes_at(s, e->joint[0], sides[k]);
+		int b = gn_mistakes_at(s, e->joint[1], sides[k]);
 
 		if (a >= 0 && b >= 0 &&
 		    gn_mistakes_together(s, (size_t)a, (size_t)b))
@@ -274,8 +275,8 @@ static int limbs_straight(struct gn_session *s, enum gn_place upper,
 	int id[2][2];
 
 	for (int k = 0; k < 2; k++) {
-		id[0][k] = sensor_at(s, upper, GN_SIDE_LEFT + k);
-		id[1][k] = sensor_at(s, lower, GN_SIDE_LEFT + k);
+		id[0][k] = gn_mistakes_at(s, upper, GN_SIDE_LEFT + k);
+		id[1][k] = gn_mistakes_at(s, lower, GN_SIDE_LEFT + k);
 		if (id[0][k] < 0 || id[1][k] < 0)
 			return 0;
 	}
@@ -285,8 +286,8 @@ static int limbs_straight(struct gn_session *s, enum gn_place upper,
 static void note_crossed(struct gn_session *s, enum gn_place place,
 			 int or_next)
 {
-	int l = sensor_at(s, place, GN_SIDE_LEFT);
-	int r = sensor_at(s, place, GN_SIDE_RIGHT);
+	int l = gn_mistakes_at(s, place, GN_SIDE_LEFT);
+	int r = gn_mistakes_at(s, place, GN_SIDE_RIGHT);
 	struct gn_mistake *f;
 
 	if (l < 0 || r < 0 || is_named(&s->mistakes, (uint32_t)l))

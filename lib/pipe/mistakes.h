@@ -49,6 +49,10 @@ void gn_mistakes_mark(struct gn_session *s);
 /* An inertial sensor with enough frames of acceleration and rate? */
 int gn_mistakes_fit(const struct gn_session *s, size_t sensor);
 
+/* Such a one at a place; -1: there is none. */
+int gn_mistakes_at(const struct gn_session *s, enum gn_place place,
+		   enum gn_side side);
+
 /*
  * How many times more sensor a does what b should do more of, or the other way
  * round: over 1 in all that the catalogue knows of the two; 0: it knows

@@ -13,10 +13,6 @@
 #define STILL_COS 0.985f        /* cos 10 deg: what leant less is still */
 #define FULL_TURN 6.2831853f
 
-static const struct gn_segment_axes upright = {
-	.up = { 0, 1, 0 }, .side = { 0, 0, 1 }, .fwd = { 1, 0, 0 }
-};
-
 static void unknown(struct now *x)
 {
 	for (int p = 0; p < GN_PLANES; p++)
@@ -32,7 +28,8 @@ void gn_session_now_reset(struct gn_session *s)
 		const struct gn_mount *m = &s->told.mount[i];
 
 		unknown(x);
-		x->axes = s->desc[i].aligned ? upright : m->axes;
+		x->axes = s->desc[i].aligned ? gn_joints_upright.axes
+						: m->axes;
 		x->whole = s->desc[i].aligned || (m->has_side && m->has_sign);
 		x->on = s->s[i].cond.has_gyr &&
 			(s->desc[i].aligned || m->has_up) &&
@@ -92,15 +89,12 @@ float gn_session_now(const struct gn_session *s, enum gn_angle angle)
 	if (!s->now ||
 	    !gn_angle_sensors(angle, s->desc, s->p.n_sensors, part))
 		return NAN;
-	a = s->now[part[0]].lean[d->plane];
-	if (d->base != GN_PLACE_UNKNOWN)
-		a -= s->now[part[1]].lean[d->plane];
-	else if (!s->now[part[0]].whole && d->plane != GN_PLANE_ELEVATION)
+	if (d->base == GN_PLACE_UNKNOWN && !s->now[part[0]].whole &&
+	    d->plane != GN_PLANE_ELEVATION)
 		return NAN;
+	a = gn_joints_lean(d, s->now[part[0]].lean[d->plane],
+			   d->base == GN_PLACE_UNKNOWN ? 0.0f :
+			   s->now[part[1]].lean[d->plane]);
 	/* a thigh that leans back beyond the horizontal is one turn off */
-	a -= FULL_TURN * roundf(a / FULL_TURN);
-	/* inward is to the other side on the left */
-	if (d->plane == GN_PLANE_FRONTAL && d->side == GN_SIDE_LEFT)
-		a = -a;
-	return (float)d->sign * a;
+	return a - FULL_TURN * roundf(a / FULL_TURN);
 }

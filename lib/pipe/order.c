@@ -53,16 +53,6 @@ static struct moves moves_of(const struct gn_session *s, size_t sensor)
 	return m;
 }
 
-static int sensor_at(const struct gn_session *s, enum gn_place place,
-		     enum gn_side side)
-{
-	for (size_t i = 0; i < s->p.n_sensors; i++)
-		if (s->desc[i].place == place && s->desc[i].side == side &&
-		    gn_mistakes_fit(s, i))
-			return (int)i;
-	return -1;
-}
-
 /* Does a chain of the catalogue put place a before b? */
 static int ordered(const struct gn_order *o, size_t n, enum gn_place a,
 		   enum gn_place b)
@@ -94,7 +84,7 @@ static void sum_limbs(const struct gn_session *s, enum gn_side side,
 
 		if (s->desc[i].side != side || !gn_mistakes_fit(s, i))
 			continue;
-		k = sensor_at(s, s->desc[i].place, away);
+		k = gn_mistakes_at(s, s->desc[i].place, away);
 		if (k < 0)
 			continue;
 		x = moves_of(s, i);
