@@ -292,6 +292,29 @@ GN_NODISCARD int validate_orientation(const char *path,
  * made tracksys-ref, its end another. GN_OK or GN_ENOENT. */
 int gn_val_ref_path(const char *path, const char *end, char *out, size_t size);
 
+/* What a reader of a reference wants of it, each row as n values. */
+#define GN_VAL_REF_MAX 64
+struct gn_val_ref {
+	/* the value that a line of the channels' file is, 0..n - 1; it may
+	 * write into the line */
+	int (*column)(char *line);
+	int (*row)(void *user, const double *v);
+	const double *blank;            /* where a row has none; n of them */
+	size_t      n;                  /* 1..GN_VAL_REF_MAX */
+	uint64_t    needed;             /* a bit for each that must be there */
+	const char *needs;              /* in words */
+};
+
+/**
+ * Every row of the reference beside a recording.
+ *
+ * @retval GN_OK
+ * @retval GN_ENOENT, GN_EIO, GN_EFORMAT  why names file and line
+ * @retval others  what row() returned, which ends it
+ */
+GN_NODISCARD int gn_val_ref_read(const struct gn_val_ref *ref, void *user,
+				 const char *path, struct gn_diag *why);
+
 /* ---- data sets and printing ------------------------------------------- */
 
 /* What a recording counts for. */

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "gonio/ahrs.h"
-#include "gonio/num.h"
 #include "validate.h"
 
 /*
@@ -24,7 +23,6 @@
  * 2 acos sqrt(w^2 + z^2); the root of the mean square over the samples with
  * movement and a reference.
  */
-#define COLS_MAX 64
 #define BLOCK    1024
 #define DEG      (180.0 / 3.14159265358979323846)
 
@@ -52,26 +50,7 @@ static void trial_free(struct trial *t)
 
 /* ---- the reference ---------------------------------------------------- */
 
-int gn_val_ref_path(const char *path, const char *end, char *out, size_t size)
-{
-	static const char key[] = "_tracksys-";
-	const char *at = NULL, *rest, *tail;
-
-	for (const char *p = strstr(path, key); p; p = strstr(p + 1, key))
-		at = p + strlen(key);
-	tail = strstr(path, "_motion.tsv");
-	if (!at || !tail)
-		return GN_ENOENT;
-	rest = at + strcspn(at, "_");
-	if (rest > tail)
-		return GN_ENOENT;
-	if ((size_t)snprintf(out, size, "%.*sref%.*s%s", (int)(at - path), path,
-			     (int)(tail - rest), rest, end) >= size)
-		return GN_ENOENT;
-	return GN_OK;
-}
-
-static enum col col_of(char *line)
+static int col_of(char *line)
 {
 	static const char *const names[] = {
 		"quat_w", "quat_x", "quat_y", "quat_z"
@@ -83,60 +62,15 @@ static enum col col_of(char *line)
 
 	if (!name || !part || !type)
 		return COLS;
-	for (enum col c = COL_W; c <= COL_Z; c++)
+	for (int c = COL_W; c <= COL_Z; c++)
 		if (!strcmp(type, "ORNT") && !strcmp(part, names[c]))
 			return c;
 	return strcmp(name, "movement") ? COLS : COL_MOVE;
 }
 
-/* Which column is what; `what` has COLS where it is none of ours. */
-static int read_channels(const char *path, enum col what[COLS_MAX],
-			 size_t *n_cols, struct gn_diag *why)
+static int add_ref(void *user, const double *v)
 {
-	FILE *f = fopen(path, "r");
-	char *line = NULL;
-	size_t cap = 0, n = 0;
-	unsigned seen = 0;
-	int err = GN_OK, head = 1;
-
-	if (!f)
-		return gn_diag_set(why, GN_ENOENT, "%s: %s", path,
-				   strerror(errno));
-	while (getline(&line, &cap, f) > 0) {
-		if (!head && n < COLS_MAX) {
-			what[n] = col_of(line);
-			seen |= 1u << what[n];
-			n++;
-		}
-		head = 0;
-	}
-	if (ferror(f))
-		err = gn_diag_set(why, GN_EIO, "%s: cannot be read", path);
-	else if ((seen & 0xf) != 0xf)
-		err = gn_diag_set(why, GN_EFORMAT, "%s: needs ORNT channels "
-				  "with components quat_w, quat_x, quat_y and "
-				  "quat_z", path);
-	*n_cols = n;
-	free(line);
-	fclose(f);
-	return err;
-}
-
-/* One line; 0 if it does not have the columns. */
-static int parse_row(const char *p, const char *end, const enum col *what,
-		     size_t n_cols, double v[COLS + 1])
-{
-	for (size_t i = 0; i < n_cols; i++) {
-		p = gn_num_parse_any(p, end, '.', &v[what[i]]);
-		if (!p || (i + 1 < n_cols && (p == end || *p != '\t')))
-			return 0;
-		p += i + 1 < n_cols;
-	}
-	return p == end || *p == '\r' || *p == '\n';
-}
-
-static int add_ref(struct trial *t, const double v[COLS + 1])
-{
+	struct trial *t = user;
 	struct gn_quat *more;
 
 	if (t->n_ref == t->cap_ref) {
@@ -153,43 +87,13 @@ static int add_ref(struct trial *t, const double v[COLS + 1])
 	return GN_OK;
 }
 
-static int read_ref(struct trial *t, const char *path, struct gn_diag *why)
-{
-	char name[1100];
-	enum col what[COLS_MAX];
-	size_t n_cols = 0, cap = 0;
-	char *line = NULL;
-	ssize_t len;
-	FILE *f;
-	int err;
+/* Without a column `movement` all of it counts. */
+static const double blank[COLS + 1] = { NAN, NAN, NAN, NAN, 1.0 };
 
-	if (gn_val_ref_path(path, "_channels.tsv", name, sizeof(name)))
-		return gn_diag_set(why, GN_ENOENT, "%s: not the name of a "
-				   "recording with a reference", path);
-	err = read_channels(name, what, &n_cols, why);
-	if (err)
-		return err;
-	(void)gn_val_ref_path(path, "_motion.tsv", name, sizeof(name));
-	f = fopen(name, "r");
-	if (!f)
-		return gn_diag_set(why, GN_ENOENT, "%s: %s", name,
-				   strerror(errno));
-	while (!err && (len = getline(&line, &cap, f)) > 0) {
-		double v[COLS + 1] = { NAN, NAN, NAN, NAN, 1.0 };
-
-		if (parse_row(line, line + len, what, n_cols, v))
-			err = add_ref(t, v);
-		else
-			err = gn_diag_set(why, GN_EFORMAT, "%s:%zu: not %zu "
-					  "numbers", name, t->n_ref + 1,
-					  n_cols);
-	}
-	if (!err && ferror(f))
-		err = gn_diag_set(why, GN_EIO, "%s: cannot be read", name);
-	free(line);
-	fclose(f);
-	return err;
-}
+static const struct gn_val_ref reference = {
+	.column = col_of, .row = add_ref, .blank = blank, .n = COLS + 1,
+	.needed = 0xf, .needs = "ORNT channels with components quat_w, "
+				"quat_x, quat_y and quat_z" };
 
 /* ---- the recording ---------------------------------------------------- */
 
@@ -345,7 +249,7 @@ int validate_orientation(const char *path,
 	struct gn_val_rmse found[GN_VAL_FILTERS];
 	int err;
 
-	err = read_ref(&t, path, why);
+	err = gn_val_ref_read(&reference, &t, path, why);
 	if (!err)
 		err = read_imu(&t, path, why);
 	if (!err && t.n == 0)
