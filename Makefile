@@ -50,8 +50,8 @@ FOUND    := $(call pkg,--modversion $(PKGS))
 srcs = $(sort $(wildcard $(addsuffix /*.c,$(1))))
 objs = $(patsubst %.c,$(BUILD)/%.o,$(call srcs,$(1)))
 
-LAYERS    := lib/base lib/math lib/motion lib/rep lib/pipe lib/store \
-             lib/report lib/sim drivers calib
+LAYERS    := lib/base lib/math lib/motion lib/rep lib/clinic lib/pipe \
+             lib/store lib/report lib/sim drivers calib
 LIB_OBJ   := $(call objs,$(LAYERS)) $(BUILD)/lib/rep/catalogue_data.o
 APP_OBJ   := $(call objs,apps)
 TEST_OBJ  := $(call objs,tests/unit tests/support)

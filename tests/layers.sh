@@ -12,10 +12,11 @@ trap 'rm -rf "$tmp"' EXIT
 owner() {
 	case $1 in
 	err|joint|mistake|ring|types|result|version) echo base ;;
-	filt|linalg|quat|resample|stats|vec) echo math ;;
+	compare|filt|linalg|quat|resample|stats|vec) echo math ;;
 	ahrs|condition|gravity|joint_centre|segment|skeleton|tap|timesync)
 		echo motion ;;
 	catalogue|count|measure)        echo rep ;;
+	asym)                                echo clinic ;;
 	body|session)                        echo pipe ;;
 	recording|bids_write|csv_write|num|rec|sample_hash) echo store ;;
 	report)                              echo report ;;
@@ -34,14 +35,15 @@ allowed() {
 	math)    echo "base" ;;
 	motion)  echo "base math" ;;
 	rep)     echo "base math motion" ;;
+	clinic)  echo "base math rep" ;;
 	pipe)    echo "base math motion rep" ;;
 	store)   echo "base skeleton" ;;
-	report)  echo "base store rep" ;;
+	report)  echo "base store rep clinic" ;;
 	sim)     echo "base math store catalogue" ;;
 	drivers) echo "base recording rec sample_hash num sim timesync" ;;
 	calib)   echo "base math recording" ;;
-	apps)    echo "base math motion rep pipe store report sim drivers" \
-		      "calib" ;;
+	apps)    echo "base math motion rep clinic pipe store report sim" \
+		      "drivers calib" ;;
 	esac
 }
 

@@ -29,6 +29,7 @@
 	X(view_term) X(view_health) X(check_cmd) X(check) X(export)        \
 	X(export_cmd) X(programme)                                         \
 	X(catalogue)                                                       \
+	X(asym) X(compare)                                                \
 	X(measure) X(measure_set)                                          \
 	X(report)                                                          \
 	X(score)                                                           \
