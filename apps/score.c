@@ -10,7 +10,9 @@
 #include "gonio/driver.h"
 #include "gonio/recording.h"
 #include "gonio/report.h"
+#include "gonio/report_plan.h"
 #include "jobs.h"
+#include "tally.h"
 
 #define COMMAND "score"
 
@@ -19,6 +21,7 @@ enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV };
 struct options {
 	const char *exercise;   /* NULL: each recording's own task */
 	const char *catalogue;  /* NULL: as the environment says */
+	const char *plan;       /* NULL: none */
 	enum format format;
 	struct cli_body body;
 	unsigned    jobs;       /* 0: as many as fit */
@@ -27,6 +30,7 @@ struct options {
 /* What became of one recording. */
 struct outcome {
 	struct gn_result result;
+	struct gn_visit  visit;    /* with a plan only */
 	struct gn_diag   why;
 	int              err;
 };
@@ -45,6 +49,7 @@ struct item {
 struct run {
 	const struct options *opt;
 	struct gn_catalogue  *cat;
+	struct gn_tally      *tally;     /* of the plan, or NULL */
 	struct item          *items;
 	size_t                n, next;   /* next: to be printed */
 	int                   failed;
@@ -75,6 +80,9 @@ static int parse_option(struct options *o, int c)
 		return CLI_OK;
 	case 'b':
 		return cli_body_add(COMMAND, &o->body, optarg);
+	case 'p':
+		o->plan = optarg;
+		return CLI_OK;
 	case 'f':
 		return parse_format(optarg, &o->format);
 	case 'j':
@@ -97,6 +105,7 @@ static int parse(struct options *o, int argc, char **argv)
 		{ "jobs",      required_argument, NULL, 'j' },
 		{ "catalogue", required_argument, NULL, 'c' },
 		{ "calibration", required_argument, NULL, 'b' },
+		{ "plan",      required_argument, NULL, 'p' },
 		{ NULL, 0, NULL, 0 }
 	};
 	int c, code;
@@ -114,6 +123,9 @@ static int parse(struct options *o, int argc, char **argv)
 	}
 	if (optind == argc)
 		return cli_usage(COMMAND, "no recording given");
+	if (o->plan && o->format == FORMAT_CSV)
+		return cli_usage(COMMAND, "--plan has no CSV form; take table "
+				 "or json");
 	return CLI_OK;
 }
 
@@ -176,6 +188,10 @@ static void print_item(struct run *run, const struct item *item)
 		run->failed = 1;
 	} else if (print_result(run, &o->result)) {
 		run->failed = 1;        /* main() says so, once */
+	} else if (run->tally && gn_tally_add(run->tally, &o->visit,
+					      &o->result)) {
+		cli_error("%s: %s", item->path, gn_strerror(GN_ENOMEM));
+		run->failed = 1;
 	}
 }
 
@@ -189,6 +205,22 @@ static void free_item(struct item *item)
 	item->path = NULL;
 }
 
+/* One recording; with a plan only if it is of its patient. */
+static int score_one(const struct run *run, const char *path,
+		     struct outcome *o)
+{
+	int err = GN_OK;
+
+	if (run->tally)
+		err = gn_visit_of(&o->visit, path, &o->why);
+	if (!err && run->tally)
+		err = gn_tally_check(run->tally, path, &o->visit, &o->why);
+	if (err)
+		return err;
+	return gn_analyse(&o->result, path, run->cat, run->opt->exercise,
+			  cli_body_known(&run->opt->body), &o->why);
+}
+
 static void score_item(void *ctx, size_t i)
 {
 	struct run *run = ctx;
@@ -196,9 +228,7 @@ static void score_item(void *ctx, size_t i)
 	struct outcome *o = calloc(1, sizeof(*o));
 
 	if (o)
-		o->err = gn_analyse(&o->result, item->path, run->cat,
-				    run->opt->exercise,
-				    cli_body_known(&run->opt->body), &o->why);
+		o->err = score_one(run, item->path, o);
 	pthread_mutex_lock(&run->lock);
 	item->outcome = o;
 	item->done = 1;
@@ -208,6 +238,42 @@ static void score_item(void *ctx, size_t i)
 		run->next++;
 	}
 	pthread_mutex_unlock(&run->lock);
+}
+
+/* What was done of the plan. */
+static void print_plan(struct run *run)
+{
+	const struct gn_tally *t = run->tally;
+	int err;
+
+	if (run->opt->format == FORMAT_JSON) {
+		err = gn_report_plan_json(&t->plan, t->day, t->n, stdout);
+	} else {
+		putchar('\n');
+		err = gn_report_plan(&t->plan, t->day, t->n, stdout);
+		if (t->unnamed)
+			printf("\n%zu of the recordings do not say whose "
+			       "they are\n", t->unnamed);
+	}
+	if (err == GN_ENOMEM)
+		cli_error("%s: %s", run->opt->plan, gn_strerror(err));
+	if (err)
+		run->failed = 1;
+}
+
+/* Read the plan, if there is one. An exit code. */
+static int load_plan(struct run *run, struct gn_tally *t)
+{
+	struct gn_diag why = { { 0 } };
+
+	if (!run->opt->plan)
+		return CLI_OK;
+	if (gn_tally_load(t, run->opt->plan, run->cat, &why)) {
+		cli_error("%s", why.text);
+		return CLI_FAILED;
+	}
+	run->tally = t;
+	return CLI_OK;
 }
 
 static int score_all(struct run *run, int n_paths, char **paths)
@@ -222,6 +288,8 @@ static int score_all(struct run *run, int n_paths, char **paths)
 	for (size_t i = 0; i < run->n; i++)
 		free_item(&run->items[i]);
 	free(run->items);
+	if (run->tally && run->tally->n)
+		print_plan(run);
 	return run->failed ? CLI_FAILED : CLI_OK;
 }
 
@@ -229,6 +297,7 @@ int cmd_score(int argc, char **argv)
 {
 	struct options opt = { 0 };
 	struct run run = { .opt = &opt, .lock = PTHREAD_MUTEX_INITIALIZER };
+	struct gn_tally tally = { .n = 0 };
 	int code;
 
 	code = parse(&opt, argc, argv);
@@ -240,7 +309,10 @@ int cmd_score(int argc, char **argv)
 	if (!code)
 		code = cli_body_learn(&opt.body);
 	if (!code)
+		code = load_plan(&run, &tally);
+	if (!code)
 		code = score_all(&run, argc - optind, argv + optind);
+	gn_tally_free(&tally);
 	gn_catalogue_free(run.cat);
 	pthread_mutex_destroy(&run.lock);
 	return code;

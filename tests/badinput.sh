@@ -293,6 +293,7 @@ usage 'verify nothing' recording replay --verify
 usage 'no scenario' SCENARIO simulate
 usage 'no folder' -o simulate squat
 usage 'exercise unknown' sit_to_stand score --exercise sit_to_stnd good
+usage 'a plan as CSV' --plan score --plan plan.cfg --format csv good
 usage 'no such exercise' squat exercises sqat
 name='validate nowhere'
 run 1 validate nowhere && lines err 1 && said nowhere && passed=$((passed + 1))
@@ -311,6 +312,11 @@ name='no such scenario'
 "$gonio" simulate nosuch -o simulated >out 2>err
 run $? simulate nosuch -o simulated && lines err 1 && said nosuch &&
 	[ ! -e simulated ] && passed=$((passed + 1))
+name='an impossible plan'
+printf 'patient = "a";\nexercises = ( { exercise = "squat"; sets = 3;\n%s' \
+	'  reps = 0; } );' >plan.cfg
+run 1 score --plan plan.cfg good && lines err 1 && lines out 0 &&
+	said plan.cfg:3:\ reps && passed=$((passed + 1))
 name='catalogue'
 mkdir clinic
 printf 'name = "x";\ntitle = 5;\n' >clinic/x.cfg

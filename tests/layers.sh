@@ -11,15 +11,15 @@ trap 'rm -rf "$tmp"' EXIT
 # The layer that a public header belongs to. A new header is added here once.
 owner() {
 	case $1 in
-	err|joint|mistake|ring|types|result|version) echo base ;;
+	day|err|joint|mistake|ring|types|result|version) echo base ;;
 	compare|filt|linalg|quat|resample|stats|vec) echo math ;;
 	ahrs|condition|gravity|joint_centre|segment|skeleton|tap|timesync)
 		echo motion ;;
 	catalogue|count|measure)        echo rep ;;
-	asym)                                echo clinic ;;
+	asym|plan)                           echo clinic ;;
 	body|session)                        echo pipe ;;
 	recording|bids_write|csv_write|num|rec|sample_hash) echo store ;;
-	report)                              echo report ;;
+	report|report_plan)                  echo report ;;
 	sim)                                 echo sim ;;
 	driver|host)                         echo drivers ;;
 	acc_cal|allan|cal_file|gyr_cal|mag_cal|still_poses|turns|units) \
@@ -53,7 +53,8 @@ library() {
 	gsl/*)           echo "lib/math lib/sim calib lib/rep/measure" ;;
 	cblas.h|lapacke.h) echo "lib/math" ;;
 	jansson.h)       echo "lib/store lib/report lib/sim apps" ;;
-	libconfig.h)     echo "lib/rep/catalogue lib/sim apps calib/cal_file" ;;
+	libconfig.h)     echo "lib/rep/catalogue lib/clinic/plan lib/sim" \
+			      "apps calib/cal_file" ;;
 	nettle/*)        echo "lib/store" ;;
 	sqlite3.h|zstd*.h) echo "lib/store/rec" ;;
 	libusb*)         echo "drivers" ;;

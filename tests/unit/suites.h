@@ -22,6 +22,7 @@
 	X(joint_centre) X(mistakes) X(mistakes_real) X(slip)               \
 	X(joints_side) X(mistakes_live)                                    \
 	X(skeleton) X(skeleton_stream) X(skeleton_real) X(camera)         \
+	X(day) X(plan) X(plan_done) X(plan_cmd)                            \
 	X(base) X(ring)                                                    \
 	X(cli) X(analyse) X(drivers) X(faulty) X(live) X(proto_sony)       \
 	X(proto_xbus) X(capture) X(keep) X(proto_wit) X(proto_switch)      \

@@ -196,6 +196,19 @@ GN_NODISCARD int gn_recordings_find(const char *path, char ***out, size_t *n,
  */
 void gn_bids_entity(const char *path, const char *key, char *out, size_t size);
 
+/**
+ * When a BIDS recording was made: acq_time of its row in the _scans.tsv of its
+ * subject and session.
+ *
+ * @param[out] out  as the file has it ("2026-03-29T10:31:00"), cut to size; ""
+ *                  where there is no such file, row or column, or it is n/a
+ * @retval GN_OK
+ * @retval GN_EFORMAT  malformed, why names the line
+ * @retval GN_EIO, GN_ENOMEM
+ */
+GN_NODISCARD int gn_bids_acq_time(const char *path, char *out, size_t size,
+				  struct gn_diag *why);
+
 void gn_paths_free(char **paths, size_t n);          /* NULL, 0 is fine */
 
 #endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TALLY_H
+#define TALLY_H
+
+#include <stddef.h>
+
+#include "gonio/catalogue.h"
+#include "gonio/err.h"
+#include "gonio/plan.h"
+#include "gonio/report.h"
+#include "visit.h"
+
+/* A patient's plan, and the days on which something of it was done. */
+struct gn_tally {
+	struct gn_plan     plan;
+	struct gn_plan_day *day;        /* by date; undated ones last, by
+					 * session */
+	size_t             n;
+	size_t             unnamed;     /* recordings that name no patient */
+};
+
+/**
+ * Read the plan in a file.
+ *
+ * @param[out] t  gn_tally_free() when done, also after an error
+ * @retval GN_OK
+ * @retval GN_ENOENT, GN_EIO, GN_ENOMEM
+ * @retval GN_EFORMAT  see gn_plan_parse()
+ */
+GN_NODISCARD int gn_tally_load(struct gn_tally *t, const char *path,
+			       const struct gn_catalogue *cat,
+			       struct gn_diag *why);
+
+/**
+ * May a recording be counted for the plan?
+ * @retval GN_OK
+ * @retval GN_EINVAL  it is of another patient; why names both
+ */
+GN_NODISCARD int gn_tally_check(const struct gn_tally *t, const char *path,
+				const struct gn_visit *v, struct gn_diag *why);
+
+/* Add the result of a recording. GN_OK or GN_ENOMEM */
+GN_NODISCARD int gn_tally_add(struct gn_tally *t, const struct gn_visit *v,
+			      const struct gn_result *r);
+
+void gn_tally_free(struct gn_tally *t);         /* also a zeroed one */
+
+#endif

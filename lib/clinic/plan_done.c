@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "gonio/joint.h"
+#include "gonio/plan.h"
+
+#define Z95 1.96f               /* two-sided 95 % of a normal */
+#define EDGE_S 0.16f            /* where phases begin and end; see plan.h */
+
+void gn_done_init(struct gn_done *d)
+{
+	memset(d, 0, sizeof(*d));
+	for (int k = 0; k < 4; k++)
+		d->tempo[k].mean_s = NAN;
+	d->rom_rad = d->rom_sd_rad = NAN;
+}
+
+int gn_plan_takes(const struct gn_plan_item *i, const struct gn_rep *r)
+{
+	return i->side == GN_SIDE_NONE || i->side == GN_SIDE_BOTH ||
+	       r->side == GN_SIDE_BOTH || r->side == i->side;
+}
+
+/* "knee_flexion" is in "knee_flexion_r"; so is the trunk's own name. */
+static int is_same(const char *of, const char *want)
+{
+	size_t n = strlen(want);
+
+	return !strncmp(of, want, n) &&
+	       (!of[n] || !strcmp(of + n, "_l") || !strcmp(of + n, "_r"));
+}
+
+/*
+ * How far a repetition went in the angle of the target, of the limb that
+ * works; 0: it does not tell. Both limbs at once: the one that went less far.
+ */
+static int range_of(const struct gn_plan_item *i, const struct gn_rep *r,
+		    float *rom, float *sd)
+{
+	int found = 0;
+
+	if (is_same(r->rom_of, i->rom_of) && isfinite(r->rom_rad) &&
+	    isfinite(r->rom_sd_rad)) {
+		*rom = r->rom_rad;
+		*sd = r->rom_sd_rad;
+		return 1;
+	}
+	for (int a = 0; a < GN_ANGLES; a++) {
+		const struct gn_angle_def *def = gn_angle_def((enum gn_angle)a);
+		const struct gn_range *g = &r->angle[a];
+		float went = g->most_rad - g->least_rad;
+
+		if (!is_same(def->name, i->rom_of) || !isfinite(g->sd_rad) ||
+		    !isfinite(went))
+			continue;
+		if ((r->side == GN_SIDE_LEFT || r->side == GN_SIDE_RIGHT) &&
+		    def->side != GN_SIDE_NONE && def->side != r->side)
+			continue;
+		if (!found++ || went < *rom) {
+			*rom = went;
+			*sd = g->sd_rad;
+		}
+	}
+	return found > 0;
+}
+
+static void add_range(struct gn_done *d, const struct gn_plan_item *i,
+		      const struct gn_rep *r)
+{
+	float rom = NAN, sd = NAN, n = (float)d->rom_n;
+
+	if (!isfinite(i->rom_rad))
+		return;
+	if (!range_of(i, r, &rom, &sd)) {
+		snprintf(d->rom_seen, sizeof(d->rom_seen), "%s", r->rom_of);
+		return;
+	}
+	d->rom_rad = d->rom_n ? (n * d->rom_rad + rom) / (n + 1) : rom;
+	d->rom_sd_rad = d->rom_n ? (n * d->rom_sd_rad + sd) / (n + 1) : sd;
+	d->rom_n++;
+	d->rom_short += rom + Z95 * sd < i->rom_rad;
+}
+
+static void judge_range(struct gn_done *d, const struct gn_plan_item *i)
+{
+	float off = d->rom_rad - i->rom_rad, most = Z95 * d->rom_sd_rad;
+
+	if (!d->rom_n)
+		d->reach = GN_REACH_UNKNOWN;
+	else if (off < -most)
+		d->reach = GN_REACH_SHORT;
+	else
+		d->reach = off > most ? GN_REACH_MET : GN_REACH_WITHIN;
+}
+
+static void add_tempo(struct gn_done *d, const struct gn_plan_item *i,
+		      const struct gn_rep *r)
+{
+	int other = 0;
+
+	for (int k = 0; k < 4 && isfinite(i->tempo_s[k]); k++) {
+		struct gn_phase_kept *t = &d->tempo[k];
+		float off = r->tempo_s[k] - i->tempo_s[k];
+		float most = i->within_s + EDGE_S, n = (float)t->n;
+
+		if (!isfinite(off))
+			continue;
+		t->mean_s = t->n ? (n * t->mean_s + r->tempo_s[k]) / (n + 1)
+				 : r->tempo_s[k];
+		t->n++;
+		t->fast += off < -most;
+		t->slow += off > most;
+		t->kept += fabsf(off) <= most;
+		other |= fabsf(off) > most;
+	}
+	d->tempo_reps += (uint32_t)other;
+}
+
+static void end_set(struct gn_done *d, const struct gn_plan_item *i,
+		    uint32_t reps)
+{
+	if (!reps)
+		return;
+	d->sets++;
+	d->whole += reps >= i->reps;
+	d->last = reps;
+	if (reps > d->most)
+		d->most = reps;
+}
+
+void gn_done_add(struct gn_done *d, const struct gn_plan_item *i,
+		 const struct gn_rep *reps, size_t n)
+{
+	uint32_t in_set = 0;
+
+	d->recordings++;
+	for (size_t k = 0; k < n; k++) {
+		if (k && reps[k].set != reps[k - 1].set) {
+			end_set(d, i, in_set);
+			in_set = 0;
+		}
+		if (!gn_plan_takes(i, &reps[k]))
+			continue;
+		in_set++;
+		d->attempted++;
+		d->full += reps[k].kind == GN_REP_FULL;
+		d->partial += reps[k].kind == GN_REP_PARTIAL;
+		add_tempo(d, i, &reps[k]);
+		add_range(d, i, &reps[k]);
+	}
+	end_set(d, i, in_set);
+	judge_range(d, i);
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GN_PLAN_H
+#define GN_PLAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "gonio/catalogue.h"
+#include "gonio/day.h"
+#include "gonio/err.h"
+#include "gonio/result.h"
+#include "gonio/types.h"
+
+/*
+ * What a patient is to do: a prescription, one text file a patient, and what
+ * of it was done. The syntax is libconfig's, as that of the catalogue:
+ *
+ *	patient = "P017";               # pseudonym, as the recordings have it
+ *	strength_days = 3;              # days a week, 2 to 4
+ *	balance_days = 2;               # 2 or 3
+ *	steps_per_day = 6000;
+ *	exercises = (
+ *	  { exercise = "squat"; sets = 3; reps = 10;
+ *	    tempo_s = [ 2.0, 1.0, 2.0, 0.0 ];   # E-P1-C-P2
+ *	    rom_deg = 90; load_kg = 5;
+ *	    days = [ "mon", "wed", "fri" ]; },
+ *	  { exercise = "knee_extension"; sets = 2; reps = 12; side = "left";
+ *	    days_a_week = 3; },
+ *	  { exercise = "single_leg_stance"; kind = "balance"; sets = 3;
+ *	    hold_s = 20; side = "left"; days_a_week = 2; }
+ *	);
+ *
+ * patient and exercises must be there; of an exercise its name, sets, and one
+ * of reps and hold_s. tempo_within_s says how far from the tempo is still as
+ * prescribed, 0.5 s if left out: what rounds to the whole seconds in which
+ * tempo is prescribed. rom_of names the angle of a target
+ * ("hip_flexion", or "tilt thigh" of one sensor); left out it is the
+ * exercise's own. kind is strength (left out), balance or mobility. Days of a
+ * strength exercise that follow each other within a week are refused unless it
+ * says rest = false.
+ */
+#define GN_PLAN_ITEMS_MAX 32
+
+enum gn_plan_kind {
+	GN_PLAN_STRENGTH, GN_PLAN_BALANCE, GN_PLAN_MOBILITY, GN_PLAN_KINDS
+};
+
+/* One exercise that is prescribed. */
+struct gn_plan_item {
+	char     exercise[40];  /* as the catalogue has it */
+	enum gn_plan_kind kind;
+	enum gn_side side;      /* left, right, both; GN_SIDE_NONE: not said */
+	uint32_t sets;          /* 1..20 */
+	uint32_t reps;          /* 1..200 in a set; 0: it is held instead */
+	float    hold_s;        /* 1..3600; NAN: it is not held */
+	float    tempo_s[4];    /* E P1 C P2, each 0..60; NAN: no tempo */
+	float    within_s;      /* 0..10 */
+	float    rom_rad;       /* target; NAN: none */
+	char     rom_of[32];    /* what the target is of, without a side */
+	float    load_kg;       /* 0..1000; NAN: not said */
+	uint8_t  days;          /* bit 0: Monday .. bit 6; 0: any */
+	uint8_t  days_a_week;   /* 1..7; 0: not said */
+	uint8_t  rest;          /* 1: a day of rest belongs between */
+};
+
+struct gn_plan {
+	char     patient[65];
+	struct gn_plan_item item[GN_PLAN_ITEMS_MAX];
+	size_t   n;             /* 1.. */
+	uint32_t strength_days, balance_days;   /* 0: not said */
+	uint32_t steps_per_day;                 /* 0: not said */
+};
+
+/**
+ * Read a prescription.
+ *
+ * @param[out] p     undefined on error
+ * @param[in]  text  0-terminated
+ * @param[in]  file  its name, for the reason
+ * @param[in]  cat   which exercises there are
+ *
+ * @retval GN_OK
+ * @retval GN_EFORMAT  a value is impossible, an exercise unknown, or two
+ *                     settings contradict each other; why names file, line and
+ *                     setting
+ * Cost: below 1 ms; libconfig allocates.
+ */
+GN_NODISCARD int gn_plan_parse(struct gn_plan *p, const char *text,
+			       const char *file,
+			       const struct gn_catalogue *cat,
+			       struct gn_diag *why);
+
+/* "strength"; kind < GN_PLAN_KINDS. */
+const char *gn_plan_kind_name(enum gn_plan_kind kind);
+
+/* How far from a target: told only beyond its uncertainty. */
+enum gn_reach {
+	GN_REACH_UNKNOWN,       /* nothing to compare */
+	GN_REACH_SHORT,         /* below, by more than the uncertainty */
+	GN_REACH_WITHIN,        /* within the uncertainty of the target */
+	GN_REACH_MET            /* above, by more than the uncertainty */
+};
+
+/* One phase of the tempo over the repetitions. */
+struct gn_phase_kept {
+	uint32_t n;             /* repetitions in which it is known */
+	uint32_t kept;          /* as prescribed, or not surely otherwise */
+	uint32_t fast, slow;    /* surely shorter, longer */
+	float    mean_s;        /* NAN: n is 0 */
+};
+
+/*
+ * What was done of one item, on one day. Sums go over recordings; zero it with
+ * gn_done_init().
+ */
+struct gn_done {
+	uint32_t recordings;    /* in which its exercise was found */
+	uint32_t sets;          /* begun */
+	uint32_t whole;         /* of these with all repetitions attempted */
+	uint32_t attempted, partial, full;
+	uint32_t most, last;    /* repetitions of the best, the last set */
+	uint32_t rejected[GN_REJ_COUNT];
+	struct gn_phase_kept tempo[4];
+	uint32_t tempo_reps;    /* in which any phase is surely otherwise */
+	uint32_t rom_n;         /* repetitions that tell of the target */
+	uint32_t rom_short;     /* of these surely below it */
+	float    rom_rad, rom_sd_rad;   /* mean, and its uncertainty */
+	enum gn_reach reach;
+	char     rom_seen[32];  /* what the recording gives instead; "" */
+};
+
+void gn_done_init(struct gn_done *d);
+
+/* Is it a repetition of the item's limb? Where no side is prescribed, or both
+ * work, it is; where the side is not known it is not. 1 or 0 */
+int gn_plan_takes(const struct gn_plan_item *i, const struct gn_rep *r);
+
+/**
+ * Add one recording of the item's exercise.
+ *
+ * The target of range is compared with the angle of that name; a recording
+ * that has only another (the tilt of a thigh, where a knee is meant) does not
+ * tell, and is named in rom_seen. The uncertainty of the mean is that of one
+ * repetition, as how the sensors sit is off the same way in all of them;
+ * "surely" is beyond 1.96 of it. Where phases begin and end is known to 0.16 s
+ * (nine of ten, see README.md, Accuracy): a phase is surely otherwise if it is
+ * off by more than within_s + 0.16 s.
+ *
+ * @param[in] reps  n of them, final, in order of time; those that the item
+ *                  does not take are passed over
+ */
+void gn_done_add(struct gn_done *d, const struct gn_plan_item *i,
+		 const struct gn_rep *reps, size_t n);
+
+/* Repetitions that nothing in the plan asks for. */
+#define GN_PLAN_EXTRAS_MAX 16
+struct gn_extra {
+	char     exercise[40];
+	enum gn_side side;
+	uint8_t  planned;       /* 1: the exercise is in the plan, the side not,
+				 * or it is not known */
+	uint32_t reps;
+};
+
+/* What was done on one day, or in one session of which no day is known. */
+struct gn_plan_day {
+	int64_t  day;
+	uint8_t  dated;         /* 0: day is not known */
+	char     session[40];   /* its label, "" */
+	struct gn_done done[GN_PLAN_ITEMS_MAX];         /* of each item */
+	struct gn_extra extra[GN_PLAN_EXTRAS_MAX];
+	size_t   n_extra;
+	uint32_t unlisted;      /* kinds of extra beyond that room */
+};
+
+void gn_plan_day_init(struct gn_plan_day *d);
+
+/**
+ * Add one recording: to the items of its exercise that hold on that weekday,
+ * or to all of that exercise where none does. What was rejected goes to the
+ * first item that took a repetition, or else to the first.
+ */
+void gn_plan_day_add(struct gn_plan_day *d, const struct gn_plan *p,
+		     const char *exercise, const struct gn_rep *reps,
+		     size_t n, const struct gn_reject *rejected,
+		     size_t n_rejected);
+
+#endif
