@@ -19,6 +19,14 @@ static const char *signal_text(enum gn_signal signal)
 	}
 }
 
+/* What stands where repetitions have their first half. */
+static const char *half(const struct gn_exercise *e)
+{
+	if (e->task == GN_TASK_HOLD)
+		return "hold";
+	return e->first == GN_PHASE_ECCENTRIC ? "eccentric" : "concentric";
+}
+
 static const char *begins_text(enum gn_begins begins)
 {
 	switch (begins) {
@@ -76,9 +84,8 @@ static void print_table(const struct gn_catalogue *c)
 	for (size_t i = 0; i < gn_catalogue_size(c); i++) {
 		const struct gn_exercise *e = gn_catalogue_at(c, i);
 
-		printf("%-*s  %-10s  %8s  %8s  %s\n", w, e->name,
-		       e->first == GN_PHASE_ECCENTRIC ? "eccentric" :
-		       "concentric",
+		printf("%-*s  %-10s  %8s  %8s  %s\n", w, e->name, half(e),
+		       e->task == GN_TASK_HOLD ? "-" :
 		       range(reps, sizeof(reps), e->rep_min_s, e->rep_max_s, 1),
 		       rom(e, deg, sizeof(deg)),
 		       places(e, where, sizeof(where)));
@@ -122,27 +129,15 @@ static void orders(const char *name, const struct gn_exercise *e,
 	}
 }
 
-static void print_entry(const struct gn_exercise *e)
+/* How its repetitions go; of a task without them there is nothing to say. */
+static void print_reps(const struct gn_exercise *e)
 {
 	char text[200];
 
-	printf("%s\n\n", e->title);
-	field("name", e->name);
-	for (size_t i = 0; i < e->n_aliases; i++)
-		field(i ? "" : "also called", e->aliases[i]);
 	field("first half", e->first == GN_PHASE_ECCENTRIC ?
 	      "eccentric (lowers first)" : "concentric (lifts first)");
 	range(text, sizeof(text), e->rep_min_s, e->rep_max_s, 1);
 	printf("%-17s%s s, pauses left out\n", "repetition", text);
-	if (e->angle[0]) {
-		rom(e, text, sizeof(text));
-		printf("%-17s%s%s%s\n", "range of motion", text,
-		       text[1] ? " deg of " : " for ", e->angle);
-	}
-	if (e->joint[0] != GN_PLACE_UNKNOWN)
-		printf("%-17s%s and %s\n", "joint between",
-		       gn_place_name(e->joint[0]), gn_place_name(e->joint[1]));
-	field("sensor on", places(e, text, sizeof(text)));
 	field("seen best in", signal_text(e->signal));
 	field("begins", begins_text(e->begins));
 	field("plane", e->sagittal ? "straight forward and back" : "any");
@@ -153,6 +148,29 @@ static void print_entry(const struct gn_exercise *e)
 	if (e->partial_of > 0)
 		printf("%-17s%.0f %% of the set's median range or more\n",
 		       "full from", 100.0 * e->partial_of);
+}
+
+static void print_entry(const struct gn_exercise *e)
+{
+	char text[200];
+
+	printf("%s\n\n", e->title);
+	field("name", e->name);
+	for (size_t i = 0; i < e->n_aliases; i++)
+		field(i ? "" : "also called", e->aliases[i]);
+	if (e->angle[0]) {
+		rom(e, text, sizeof(text));
+		printf("%-17s%s%s%s\n", "range of motion", text,
+		       text[1] ? " deg of " : " for ", e->angle);
+	}
+	if (e->joint[0] != GN_PLACE_UNKNOWN)
+		printf("%-17s%s and %s\n", "joint between",
+		       gn_place_name(e->joint[0]), gn_place_name(e->joint[1]));
+	field("sensor on", places(e, text, sizeof(text)));
+	if (e->task == GN_TASK_HOLD)
+		field("is", "a posture that is held");
+	else
+		print_reps(e);
 	printf("\nsources: V read in the publication, V2 second hand, "
 	       "V0 from memory of it,\nM measured, GK general knowledge, "
 	       "a default that a clinic can change\n");

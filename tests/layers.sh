@@ -15,7 +15,7 @@ owner() {
 	compare|filt|linalg|quat|resample|stats|vec) echo math ;;
 	ahrs|condition|gravity|joint_centre|segment|skeleton|tap|timesync)
 		echo motion ;;
-	catalogue|count|measure)        echo rep ;;
+	catalogue|count|measure|sway)        echo rep ;;
 	asym|plan)                           echo clinic ;;
 	body|session)                        echo pipe ;;
 	recording|bids_write|csv_write|num|rec|sample_hash) echo store ;;

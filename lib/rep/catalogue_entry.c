@@ -126,6 +126,20 @@ static int read_choice(const struct reading *r, const config_setting_t *s,
 	return bad(r, s, want);
 }
 
+static int read_task(const struct reading *r, const config_setting_t *s)
+{
+	static const char *const words[] = {
+		[GN_TASK_REPETITIONS] = "repetitions",
+		[GN_TASK_HOLD] = "hold",
+	};
+	size_t k = 0;
+	int err = read_choice(r, s, words, sizeof(words) / sizeof(words[0]),
+			      "must be repetitions or hold", &k);
+
+	r->e->task = (enum gn_task_kind)k;
+	return err;
+}
+
 static int read_first(const struct reading *r, const config_setting_t *s)
 {
 	static const char *const words[] = {
@@ -415,34 +429,44 @@ static int read_sources(const struct reading *r, const config_setting_t *s)
 	return err;
 }
 
+/* Which entries must have a field. */
+enum need { ANY, ALL, REPS };
+
 static const struct field {
 	const char *name;
-	int         required;
+	enum need   need;
 	int       (*read)(const struct reading *r, const config_setting_t *s);
 } fields[] = {
-	{ "name",        1, read_name },
-	{ "title",       1, read_title },
-	{ "first",       1, read_first },
-	{ "rep_s",       1, read_rep_s },
-	{ "aliases",     0, read_aliases },
-	{ "rom_deg",     0, read_rom_deg },
-	{ "angle",       0, read_angle },
-	{ "joint",       0, read_joint },
-	{ "places",      0, read_places },
-	{ "signal",      0, read_signal },
-	{ "begins",      0, read_begins },
-	{ "plane",       0, read_plane },
-	{ "upright",     0, read_upright },
-	{ "turns",       0, read_turns },
-	{ "bounces",     0, read_bounces },
-	{ "on_one_leg",  0, read_on_one_leg },
-	{ "alternating", 0, read_alternating },
-	{ "cyclic",      0, read_cyclic },
-	{ "partial_of",  0, read_partial_of },
-	{ "sources",     0, read_sources },
+	{ "name",        ALL, read_name },
+	{ "title",       ALL, read_title },
+	{ "task",        ANY, read_task },
+	{ "first",       REPS, read_first },
+	{ "rep_s",       REPS, read_rep_s },
+	{ "aliases",     ANY, read_aliases },
+	{ "rom_deg",     ANY, read_rom_deg },
+	{ "angle",       ANY, read_angle },
+	{ "joint",       ANY, read_joint },
+	{ "places",      ANY, read_places },
+	{ "signal",      ANY, read_signal },
+	{ "begins",      ANY, read_begins },
+	{ "plane",       ANY, read_plane },
+	{ "upright",     ANY, read_upright },
+	{ "turns",       ANY, read_turns },
+	{ "bounces",     ANY, read_bounces },
+	{ "on_one_leg",  ANY, read_on_one_leg },
+	{ "alternating", ANY, read_alternating },
+	{ "cyclic",      ANY, read_cyclic },
+	{ "partial_of",  ANY, read_partial_of },
+	{ "sources",     ANY, read_sources },
 };
 
 #define N_FIELDS (sizeof(fields) / sizeof(fields[0]))
+
+static int needs(const struct gn_exercise *e, enum need need)
+{
+	return need == ALL ||
+	       (need == REPS && e->task == GN_TASK_REPETITIONS);
+}
 
 static int is_field(const char *name)
 {
@@ -466,7 +490,7 @@ static int read_entry(const struct reading *r, const config_t *cfg)
 		s = config_setting_get_member(root, fields[i].name);
 		if (s)
 			err = fields[i].read(r, s);
-		else if (fields[i].required)
+		else if (needs(r->e, fields[i].need))
 			err = gn_diag_set(r->why, GN_EFORMAT,
 					  "%s: setting '%s' is missing",
 					  r->file, fields[i].name);

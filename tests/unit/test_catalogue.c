@@ -375,6 +375,7 @@ static const struct {
 	{ LEAST "aliases = [ 1 ];", "must be text" },
 	{ LEAST "aliases = [ \"--\" ];", "needs letters" },
 	{ LEAST "aliases = [ " SEVENTEEN " ];", "too many" },
+	{ LEAST "task = \"holds\";", "x.cfg:2: task: must be repetitions" },
 	{ LEAST "signal = \"tlit\";", "x.cfg:2: signal: must be auto, tilt" },
 	{ LEAST "begins = \"lo\";", "x.cfg:2: begins: must be low, high" },
 	{ LEAST "plane = \"x\";", "x.cfg:2: plane: must be sagittal" },

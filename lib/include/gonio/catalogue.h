@@ -22,6 +22,7 @@
  *	title = "Wall slide";
  *	aliases = [ "slide" ];
  *	first = "concentric";           # or "eccentric"
+ *	task = "repetitions";           # or "hold"
  *	rep_s = [ 1.0, 6.5 ];           # least, most
  *	rom_deg = [ 30, 90 ];
  *	angle = "shoulder_flexion";
@@ -46,7 +47,8 @@
  * limb that works. Sensors that show another order are not where their names
  * say. on_one_leg: that holds for the leg that stands.
  *
- * name, title, first and rep_s must be there. Each number says where it comes
+ * name and title must be there, and first and rep_s where repetitions are
+ * counted. Each number says where it comes
  * from: V read in the named source, V2 in a secondary text, Vc in published
  * code, V0 noted earlier and not read again, M measured by us, GK general
  * knowledge, that is, a default without a source that a clinic may change and
@@ -56,6 +58,12 @@
 #define GN_EXERCISE_PLACES_MAX 8
 #define GN_EXERCISE_ALIASES_MAX 16
 #define GN_EXERCISE_SOURCES_MAX 24
+
+/* What is done, and so what is looked for in the samples. */
+enum gn_task_kind {
+	GN_TASK_REPETITIONS,
+	GN_TASK_HOLD            /* a posture is taken and held */
+};
 
 /* Which movement signal shows the repetitions best. */
 enum gn_signal {
@@ -96,8 +104,10 @@ struct gn_exercise {
 	char          title[64];     /* for people */
 	char          aliases[GN_EXERCISE_ALIASES_MAX][40];
 	size_t        n_aliases;
+	enum gn_task_kind task;
 	enum gn_phase first;         /* which half comes first */
-	float         rep_min_s, rep_max_s;  /* plausible, pauses left out */
+	float         rep_min_s, rep_max_s;  /* plausible, pauses left out;
+	                              * 0: no repetitions */
 	float         rom_min_rad, rom_max_rad;  /* usual, for people to read;
 	                              * NAN: not known */
 	char          angle[24];     /* primary, "knee_flexion"; "": none */
