@@ -37,7 +37,7 @@ allowed() {
 	rep)     echo "base math motion" ;;
 	clinic)  echo "base math rep" ;;
 	pipe)    echo "base math motion rep" ;;
-	store)   echo "base skeleton" ;;
+	store)   echo "base skeleton quat" ;;
 	report)  echo "base store rep clinic" ;;
 	sim)     echo "base math store catalogue" ;;
 	drivers) echo "base recording rec sample_hash num sim timesync" ;;

@@ -89,8 +89,9 @@ static void insert_sorted(char list[GN_SYSTEMS_MAX][GN_PATH_MAX], size_t n,
 	snprintf(list[i], GN_PATH_MAX, "%s", path);
 }
 
-int gn_bids_systems(const char *path, char out[GN_SYSTEMS_MAX][GN_PATH_MAX],
-		    size_t *n, struct gn_diag *why)
+int gn_files_beside(const char *path, int (*same)(const char *, const char *),
+		    char out[GN_SYSTEMS_MAX][GN_PATH_MAX], size_t *n,
+		    struct gn_diag *why)
 {
 	size_t dir_len = (size_t)(base_name(path) - path);
 	char dir[GN_PATH_MAX], full[GN_PATH_MAX];
@@ -106,21 +107,31 @@ int gn_bids_systems(const char *path, char out[GN_SYSTEMS_MAX][GN_PATH_MAX],
 				   strerror(errno));
 	*n = 0;
 	while (!err && (e = readdir(d)) != NULL) {
-		if (!gn_bids_is_motion(e->d_name) ||
-		    gn_bids_is_ref(e->d_name) ||
-		    !gn_bids_same_recording(e->d_name, path) ||
+		if (!same(e->d_name, base_name(path)) ||
 		    dir_len + strlen(e->d_name) >= sizeof(full))
 			continue;
 		snprintf(full, sizeof(full), "%.*s%.*s", (int)dir_len, path,
 			 (int)(sizeof(full) - 1 - dir_len), e->d_name);
 		if (*n == GN_SYSTEMS_MAX)
 			err = gn_diag_set(why, GN_EFORMAT,
-					  "%s: more than %d tracking systems "
-					  "in one recording", path,
-					  GN_SYSTEMS_MAX);
+					  "%s: more than %d files in one "
+					  "recording", path, GN_SYSTEMS_MAX);
 		else
 			insert_sorted(out, (*n)++, full);
 	}
 	closedir(d);
 	return err;
+}
+
+/* Sensors of the same recording. */
+static int is_system_of(const char *name, const char *path)
+{
+	return gn_bids_is_motion(name) && !gn_bids_is_ref(name) &&
+	       gn_bids_same_recording(name, path);
+}
+
+int gn_bids_systems(const char *path, char out[GN_SYSTEMS_MAX][GN_PATH_MAX],
+		    size_t *n, struct gn_diag *why)
+{
+	return gn_files_beside(path, is_system_of, out, n, why);
 }

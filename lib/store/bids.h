@@ -28,17 +28,27 @@ int gn_bids_is_ref(const char *path);
 GN_NODISCARD int gn_bids_beside(const char *path, const char *ending,
 				char out[GN_PATH_MAX]);
 
-/* 1 if two files belong to one recording: names equal but for tracksys. */
-int gn_bids_same_recording(const char *a, const char *b);
-
 /**
- * The motion.tsv files of the recording that path belongs to, references left
- * out, in order of name.
+ * The files in the folder of path that same() says belong to it, by their
+ * names without folders, in order of name.
  *
  * @param[out] out  n paths
  * @retval GN_OK
  * @retval GN_EIO      the folder cannot be read
  * @retval GN_EFORMAT  more than GN_SYSTEMS_MAX of them
+ */
+GN_NODISCARD int gn_files_beside(const char *path,
+				 int (*same)(const char *name,
+					     const char *of),
+				 char out[GN_SYSTEMS_MAX][GN_PATH_MAX],
+				 size_t *n, struct gn_diag *why);
+
+/* 1 if two files belong to one recording: names equal but for tracksys. */
+int gn_bids_same_recording(const char *a, const char *b);
+
+/**
+ * The motion.tsv files of the recording that path belongs to, references left
+ * out; as gn_files_beside().
  */
 GN_NODISCARD int gn_bids_systems(const char *path,
 				 char out[GN_SYSTEMS_MAX][GN_PATH_MAX],

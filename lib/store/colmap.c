@@ -93,6 +93,9 @@ static int parse_numbers(struct gn_colmap *m, struct gn_diag *why)
 				   "%s: 'header' must be true or false",
 				   m->name);
 	m->table.no_header = json_is_false(header);
+	m->table.by_header = rate && !json_is_false(header) &&
+			     !json_object_get(m->root, "time") &&
+			     !json_object_get(m->root, "sensors");
 	return GN_OK;
 }
 

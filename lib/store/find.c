@@ -9,6 +9,7 @@
 
 #include "bids.h"
 #include "gonio/recording.h"
+#include "maker.h"
 
 /* Deepest folder below the one given; BIDS needs 4. */
 #define DEPTH_MAX 12
@@ -68,7 +69,10 @@ static int is_plain_table(const char *dir, const char *name)
 		return 1;
 	if (!ends_in(name, ".tsv") && !ends_in(name, ".txt"))
 		return 0;
-	/* a .tsv or .txt only with a column map: too many are something else */
+	/* a .tsv or .txt only with a column map, or named as some maker's
+	 * program does: too many are something else */
+	if (gn_maker_same(name, name))
+		return 1;
 	snprintf(map, sizeof(map), "%s/%.*s.map.json", dir,
 		 (int)(dot - name), name);
 	return exists(map);
@@ -97,7 +101,8 @@ static int visit(struct list *l, const char *dir, const char *name, int depth,
 					 : GN_OK;
 	if (gn_bids_is_motion(name))
 		return gn_bids_is_ref(name) ? GN_OK : list_add(l, path, why);
-	return ends_in(name, ".gonio") || is_plain_table(dir, name) ?
+	return ends_in(name, ".gonio") || ends_in(name, ".cwa") ||
+	       is_plain_table(dir, name) ?
 	       list_add(l, path, why) : GN_OK;
 }
 
@@ -133,7 +138,14 @@ static int same_dir(const char *a, const char *b)
 	       !strncmp(a, b, (size_t)(sa - a));
 }
 
-/* Keep the first tracking system of each recording; l is sorted. */
+/* Are two files one recording? */
+static int one_recording(const char *a, const char *b)
+{
+	return gn_bids_is_motion(a) ? gn_bids_same_recording(a, b)
+				    : gn_maker_same(a, b);
+}
+
+/* Keep the first file of each recording; l is sorted. */
 static void merge_systems(struct list *l)
 {
 	size_t kept = 0;
@@ -145,8 +157,7 @@ static void merge_systems(struct list *l)
 		for (size_t k = kept; k > 0 && !known; k--) {
 			if (!same_dir(l->path[k - 1], p))
 				break;
-			known = gn_bids_is_motion(p) &&
-				gn_bids_same_recording(l->path[k - 1], p);
+			known = one_recording(l->path[k - 1], p);
 		}
 		if (known)
 			free(p);
@@ -182,7 +193,7 @@ int gn_recordings_find(const char *path, char ***out, size_t *n,
 	if (!err && l.n == 0)
 		err = gn_diag_set(why, GN_ENODATA,
 				  "%s: no recordings in this folder; they are "
-				  "called *_motion.tsv, *.csv or "
+				  "called *_motion.tsv, *.csv, *.cwa or "
 				  "*.gonio", path);
 	if (err) {
 		gn_paths_free(l.path, l.n);

@@ -62,6 +62,8 @@ struct gn_colmap_table {
 	char   delim, decimal;
 	size_t skip_lines;      /* before the header */
 	int    no_header;       /* 1: samples follow at once */
+	int    by_header;       /* 1: it gives a rate_hz only: the columns are
+				 * what their names say */
 	double rate_hz;
 	char   task[64];
 };

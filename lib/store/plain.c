@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fused.h"
 #include "header.h"
+#include "maker.h"
 #include "recording.h"
 #include "text.h"
 
@@ -13,6 +15,8 @@
 #define RATE_MAX_HZ 5000.0
 /* Off by this factor a time column's unit is wrong, not its rate. */
 #define STEP_FACTOR 100.0
+/* Orientations further apart than so many rows give no rate. */
+#define HOLE_ROWS 3.5
 
 /* "dir/name.csv" -> "dir/name.map.json" */
 static void map_path(const char *path, char out[GN_PATH_MAX + 16])
@@ -116,6 +120,9 @@ struct peek {
 	double  v[GN_COLS_MAX];
 	struct gn_header header;
 	char    numbers[GN_COLS_MAX * 5 + 8];
+	char    names[GN_COLS_MAX][GN_NAME_MAX];        /* as header.h knows */
+	const struct gn_maker *maker;   /* whose program wrote it, or NULL */
+	struct gn_maker_says   says;
 };
 
 static int explain_step(const struct gn_table *t, double step, int known,
@@ -146,7 +153,7 @@ static int find_rate(struct gn_table *t, double given_hz, struct peek *k,
 		     struct gn_diag *why)
 {
 	static const int units[] = { 9, 6, 3, 0 };
-	struct gn_layout *l = &t->layout;
+	struct gn_layout *l = t->fused ? &t->fused->layout : &t->layout;
 	int known = l->time_exp10 >= 0, ask = known ? l->time_exp10 : 9;
 	struct gn_steps steps = { 0, 0 };
 
@@ -178,6 +185,39 @@ static int find_rate(struct gn_table *t, double given_hz, struct peek *k,
 	return explain_step(t, steps.median, known, ask, why);
 }
 
+/* The sensor of a maker's table, named by what stands around the table. */
+static void name_sensor(struct gn_layout *l, const char *name)
+{
+	struct gn_sensor *s = &l->sensors[0].sensor;
+
+	if (l->n_sensors != 1 || !name[0] || strcmp(s->name, "imu"))
+		return;
+	snprintf(s->name, sizeof(s->name), "%s", name);
+	s->place = gn_place_parse(s->name, &s->side);
+}
+
+/* Columns by the names that header.h knows, and orientations as rates. */
+static int understand(struct gn_table *t, struct peek *k, const char *where,
+		      struct gn_diag *why)
+{
+	struct gn_header *h = &k->header;
+	int err;
+
+	for (size_t i = 0; k->maker && k->maker->column && i < h->n; i++) {
+		snprintf(k->names[i], GN_NAME_MAX, "%s", h->names[i]);
+		k->maker->column(&k->says, h, i, k->names[i]);
+	}
+	for (size_t i = 0; k->maker && k->maker->column && i < h->n; i++)
+		h->names[i] = k->names[i];
+	err = gn_header_layout(h, where, &t->layout, why);
+	if (err)
+		return err;
+	if (gn_fused_create(&t->fused, h, &t->layout))
+		return gn_diag_set(why, GN_ENOMEM, "%s: out of memory", where);
+	name_sensor(&t->layout, k->says.sensor);
+	return GN_OK;
+}
+
 static int lay_out(struct gn_table *t, const struct gn_colmap *m,
 		   struct peek *k, struct gn_diag *why)
 {
@@ -187,23 +227,28 @@ static int lay_out(struct gn_table *t, const struct gn_colmap *m,
 
 	snprintf(where, sizeof(where), "%s:%llu", t->rows.path,
 		 (unsigned long long)t->rows.line);
-	if (m)
+	if (m && !gn_colmap_table(m)->by_header)
 		return gn_colmap_layout(m, h, &t->layout, why);
 	if (all_numbers(h))
 		return gn_diag_set(why, GN_EFORMAT,
 				   "%s: no header line; name the columns or "
 				   "put a column map (.map.json) beside it",
 				   where);
-	err = gn_header_layout(h, where, &t->layout, why);
+	err = understand(t, k, where, why);
 	if (err)
 		return err;
+	if (!t->layout.n_sensors && k->maker)
+		return gn_diag_set(why, GN_ENODATA,
+				   "%s: %s's table holds neither acceleration "
+				   "with gravity nor angular rate; export "
+				   "those too", where, k->maker->name);
 	if (!t->layout.n_sensors)
 		return gn_diag_set(why, GN_ENODATA,
 				   "%s: the header names no accelerometer or "
 				   "gyroscope (acc_x, gyr_x ...); rename the "
 				   "columns or put a column map (.map.json) "
 				   "beside it", where);
-	if (t->layout.time_col < 0)
+	if (t->layout.time_col < 0 && !m)
 		return gn_diag_set(why, GN_EFORMAT,
 				   "%s: the header names no time column in "
 				   "s, ms, us or ns; add one, or a column map "
@@ -229,6 +274,24 @@ static int fetch_header(struct gn_rows *r, size_t skip, const char **line,
 				   "expected", r->path,
 				   (unsigned long long)r->line);
 	return got;
+}
+
+/* The time as the maker's clock tells it. */
+static int use_clock(struct gn_table *t, struct peek *k, double rate_hz,
+		     struct gn_diag *why)
+{
+	int err = GN_OK;
+
+	t->clock.tick_ns = k->says.tick_ns;
+	t->clock.wrap_ns = k->says.wrap_ns;
+	if (k->says.tick_ns > 0)
+		t->rate_hz = k->says.rate_hz;
+	else
+		err = find_rate(t, k->maker ? k->says.rate_hz : rate_hz, k,
+				why);
+	if (t->fused)
+		t->fused->far_ns = llround(HOLE_ROWS * 1e9 / t->rate_hz);
+	return err;
 }
 
 /* Understand the header line, which text (writable) is a copy of. */
@@ -262,7 +325,12 @@ static int read_header(struct gn_table *t, const struct gn_colmap *m,
 	char *copy;
 	int err;
 
-	err = fetch_header(&t->rows, say->skip_lines, &line, &len, why);
+	k->maker = m ? NULL : gn_maker_find(t->rows.path, t->rows.pos,
+					    (size_t)(t->rows.end - t->rows.pos),
+					    &k->says);
+	err = fetch_header(&t->rows, k->maker ? k->says.lines
+					      : say->skip_lines,
+			   &line, &len, why);
 	if (err)
 		return err;
 	d->lenient = 1;
@@ -275,33 +343,61 @@ static int read_header(struct gn_table *t, const struct gn_colmap *m,
 	copy[len] = '\0';
 	err = use_header(t, m, say, copy, line, k, why);
 	free(copy);
+	for (size_t i = 0; !err && k->maker && i < k->says.after; i++)
+		err = gn_rows_line(&t->rows, &line, &len, why) == 1 ? GN_OK :
+		      gn_diag_set(why, GN_ENODATA, "%s: is empty",
+				  t->rows.path);
 	if (!err)
-		err = find_rate(t, say->rate_hz, k, why);
+		err = use_clock(t, k, say->rate_hz, why);
 	memcpy(t->task, say->task, sizeof(t->task));
+	return err;
+}
+
+static int open_text(struct gn_table *t, const char *path,
+		     struct gn_diag *why)
+{
+	struct gn_colmap *map = NULL;
+	struct peek *k = malloc(sizeof(*k));
+	int err;
+
+	if (!k)
+		return gn_diag_set(why, GN_ENOMEM, "%s: out of memory", path);
+	err = load_map(path, &map, why);
+	if (!err)
+		err = read_header(t, map, k, why);
+	gn_colmap_free(map);
+	free(k);
+	return err;
+}
+
+static int open_cwa(struct gn_table *t, struct gn_diag *why)
+{
+	int err;
+
+	t->cwa = calloc(1, sizeof(*t->cwa));
+	if (!t->cwa)
+		return gn_diag_set(why, GN_ENOMEM, "%s: out of memory",
+				   t->rows.path);
+	err = gn_cwa_open(t->cwa, &t->rows, &t->layout, why);
+	t->rate_hz = t->cwa->rate_hz;
 	return err;
 }
 
 int gn_table_open_plain(struct gn_table *t, const char *path,
 			struct gn_diag *why)
 {
-	struct gn_colmap *map = NULL;
-	struct peek *k;
 	int err;
 
 	memset(t, 0, sizeof(*t));
 	err = gn_rows_open(&t->rows, path, why);
 	if (err)
 		return err;
-	k = malloc(sizeof(*k));
 	t->v = calloc(GN_COLS_MAX, sizeof(*t->v));
-	if (!k || !t->v)
+	if (!t->v)
 		err = gn_diag_set(why, GN_ENOMEM, "%s: out of memory", path);
-	if (!err)
-		err = load_map(path, &map, why);
-	if (!err)
-		err = read_header(t, map, k, why);
-	gn_colmap_free(map);
-	free(k);
+	else
+		err = gn_cwa_probe(&t->rows) ? open_cwa(t, why)
+					     : open_text(t, path, why);
 	if (err)
 		gn_table_close(t);
 	return err;

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "maker.h"
 #include "recording.h"
 
 /* Add a table's sensor to the recording's, or join it with its namesake. */
@@ -205,19 +206,34 @@ static int open_bids(struct gn_recording *r, const char *path,
 	return join_tables(r, why);
 }
 
+/* One table, or those that a maker's program wrote of one recording. */
 static int open_plain(struct gn_recording *r, const char *path,
 		      struct gn_diag *why)
 {
-	int err;
+	char files[GN_SYSTEMS_MAX][GN_PATH_MAX];
+	size_t n = 0;
+	int err = GN_OK;
 
-	r->tables = calloc(1, sizeof(*r->tables));
-	if (!r->tables)
-		return gn_diag_set(why, GN_ENOMEM, "%s: out of memory", path);
-	err = gn_table_open_plain(&r->tables[0], path, why);
+	if (access(path, F_OK) == 0)
+		err = gn_files_beside(path, gn_maker_same, files, &n, why);
+	if (!err && n < 2) {
+		n = 1;
+		snprintf(files[0], GN_PATH_MAX, "%s", path);
+	}
 	if (err)
 		return err;
-	r->n_tables = 1;
-	return join_tables(r, why);
+	r->tables = calloc(n, sizeof(*r->tables));
+	if (!r->tables)
+		return gn_diag_set(why, GN_ENOMEM, "%s: out of memory", path);
+	for (size_t i = 0; i < n; i++) {
+		err = gn_table_open_plain(&r->tables[r->n_tables], files[i],
+					  why);
+		if (err && err != GN_ENODATA)
+			return err;
+		r->n_tables += !err;
+	}
+	/* a file without sensors is passed over beside one with sensors */
+	return r->n_tables ? join_tables(r, why) : err;
 }
 
 int gn_recording_open(struct gn_recording **out, const char *path,

@@ -4,6 +4,8 @@
 
 #include "bids.h"
 #include "camera.h"
+#include "cwa.h"
+#include "fused.h"
 #include "gonio/recording.h"
 #include "layout.h"
 #include "rows.h"
@@ -13,6 +15,13 @@ struct gn_table {
 	struct gn_rows   rows;
 	struct gn_layout layout;
 	struct gn_camera *camera;       /* NULL, or what makes its sensors */
+	struct gn_fused  *fused;        /* likewise, of an orientation */
+	struct gn_cwa    *cwa;          /* not NULL: blocks, not text */
+	struct gn_table_clock {
+		double  tick_ns;        /* the stamps count these; 0: ns */
+		int64_t wrap_ns;        /* they start again; 0: never */
+		int64_t base_ns, last_ns;
+	} clock;
 	double   rate_hz;               /* of the rows; nominal */
 	char     task[64];
 	uint64_t row;                   /* rows read */
@@ -21,6 +30,8 @@ struct gn_table {
 	uint8_t  map[GN_SENSORS_MAX];   /* its sensors -> the recording's */
 	size_t   next;                  /* sensor of the row to go out next */
 	int      ended;                 /* GN_EOF or an error: no row in v */
+	int      drained;               /* the same of the file's rows, where
+					 * what is made of them still comes */
 	struct gn_diag why;             /* of that error */
 };
 

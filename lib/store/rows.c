@@ -109,6 +109,18 @@ void gn_rows_close(struct gn_rows *r)
 	r->buf = NULL;
 }
 
+int gn_rows_bytes(struct gn_rows *r, size_t n, struct gn_diag *why)
+{
+	size_t left = (size_t)(r->end - r->pos);
+
+	if (left >= n || r->eof)
+		return GN_OK;
+	memmove(r->buf, r->pos, left);
+	r->pos = r->buf;
+	r->end = r->buf + left;
+	return fill(r, why);
+}
+
 /* Make pos point to a whole line: GN_OK, GN_EOF or an error. */
 static int want_line(struct gn_rows *r, struct gn_diag *why)
 {

@@ -48,6 +48,16 @@ GN_NODISCARD int gn_rows_open(struct gn_rows *r, const char *path,
 void gn_rows_close(struct gn_rows *r);
 
 /**
+ * For files that are no text: have n bytes at pos, up to end; fewer only at the
+ * end of the file (one more may stand there, a line feed that is not in it).
+ *
+ * @param[in] n  up to GN_ROWS_BUF
+ * @retval GN_OK, GN_EIO
+ */
+GN_NODISCARD int gn_rows_bytes(struct gn_rows *r, size_t n,
+			       struct gn_diag *why);
+
+/**
  * The next line as it stands, without its end of line; for headers.
  *
  * @param[out] line  points into buf, valid until the next call

@@ -124,9 +124,62 @@ void gn_table_close(struct gn_table *t)
 {
 	gn_rows_close(&t->rows);
 	gn_camera_free(t->camera);
+	gn_fused_free(t->fused);
 	t->camera = NULL;
+	t->fused = NULL;
+	free(t->cwa);
+	t->cwa = NULL;
 	free(t->v);
 	t->v = NULL;
+}
+
+/* A counter that starts again goes on where it was. */
+static int64_t unwrap(struct gn_table_clock *c, int64_t t_ns)
+{
+	if (c->tick_ns > 0)
+		t_ns = llround((double)t_ns * c->tick_ns);
+	if (!c->wrap_ns)
+		return t_ns;
+	t_ns += c->base_ns;
+	if (t_ns < c->last_ns - c->wrap_ns / 2) {
+		t_ns += c->wrap_ns;
+		c->base_ns += c->wrap_ns;
+	}
+	c->last_ns = t_ns;
+	return t_ns;
+}
+
+/* The next row of the file, by its own layout. */
+static int next_row(struct gn_table *t, const struct gn_layout *l, double *v,
+		    int64_t *t_ns)
+{
+	int ret = gn_rows_next(&t->rows, l, v, t_ns, &t->why);
+
+	if (ret < 0)
+		return ret;
+	if (l->time_col < 0)
+		*t_ns = llround((double)t->row * 1e9 / t->rate_hz);
+	else
+		*t_ns = unwrap(&t->clock, *t_ns);
+	t->row++;
+	return ret;
+}
+
+/* What orientations say, a row behind the file. */
+static int next_fused(struct gn_table *t)
+{
+	struct gn_fused *f = t->fused;
+	int64_t now_ns;
+	int ret;
+
+	while (!t->drained) {
+		ret = next_row(t, &f->layout, f->v, &now_ns);
+		if (ret < 0)
+			t->drained = ret;
+		else if (gn_fused_push(f, now_ns, t->v, &t->t_ns))
+			return 1;
+	}
+	return gn_fused_flush(f, t->v, &t->t_ns) ? 1 : t->drained;
 }
 
 void gn_table_advance(struct gn_table *t)
@@ -137,14 +190,12 @@ void gn_table_advance(struct gn_table *t)
 	if (t->camera)
 		ret = gn_camera_next(t->camera, &t->rows, t->v, &t->t_ns,
 				     &t->why);
+	else if (t->fused)
+		ret = next_fused(t);
+	else if (t->cwa)
+		ret = gn_cwa_next(t->cwa, &t->rows, t->v, &t->t_ns, &t->why);
 	else
-		ret = gn_rows_next(&t->rows, &t->layout, t->v, &t->t_ns,
-				   &t->why);
-	if (ret < 0) {
+		ret = next_row(t, &t->layout, t->v, &t->t_ns);
+	if (ret < 0)
 		t->ended = ret;
-		return;
-	}
-	if (!t->camera && t->layout.time_col < 0)
-		t->t_ns = llround((double)t->row * 1e9 / t->rate_hz);
-	t->row++;
 }

@@ -122,7 +122,7 @@ START_TEST(too_much_of_everything)
 		bids_put(text, HEAD ACC, "1\t2\t3\n", JSON);
 	}
 	open_fails("c_tracksys-9_motion.tsv", GN_EFORMAT, "more than 32 "
-		   "tracking systems");
+		   "files in one recording");
 }
 END_TEST
 

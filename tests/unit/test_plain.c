@@ -77,7 +77,8 @@ static const struct {
 	  "0,0,0,0\n0.02,1,0,0\n", "imu", G, NAN },
 	{ "epoch (ms),time (01:00),elapsed (s),x-axis (deg/s),"
 	  "y-axis (deg/s),z-axis (deg/s)\n"
-	  "1,12:00:01.5,0,0,0,0\n2,12:00:01.6,0.02,0,2,0\n",
+	  "1547219408431,12:00:01.5,7,0,0,0\n"
+	  "1547219408451,12:00:01.6,9,0,2,0\n",
 	  "imu", NAN, 2 * DEG },
 	{ "SampleTime,FreeAcc_X,FreeAcc_Y,FreeAcc_Z,Acc_X,Acc_Y,Acc_Z,"
 	  "linear_acc_x,angularVelocityX,angularVelocityY,"
@@ -253,6 +254,29 @@ START_TEST(a_map_for_a_table_without_a_header)
 }
 END_TEST
 
+/* An x-IMU counts packets, of all kinds: its rate must be told. */
+START_TEST(a_map_that_gives_the_rate_alone)
+{
+	static const char table[] =
+		"Packet number,Gyroscope X (deg/s),Gyroscope Y (deg/s),"
+		"Gyroscope Z (deg/s),Accelerometer X (g),Accelerometer Y (g),"
+		"Accelerometer Z (g)\n3,0,9,0,0,0,1\n5,0,9,0,0,0,1\n";
+	struct gn_recording *r;
+	struct gn_sample s[4];
+
+	files_put("a.csv", table);
+	open_fails("a.csv", GN_EFORMAT, "names no time column");
+	files_put("a.map.json", "{\"rate_hz\": 250, \"task\": \"walk\"}");
+	r = open_ok("a.csv");
+	ck_assert(gn_recording_info(r)->sensors[0].rate_hz == 250);
+	ck_assert_str_eq(gn_recording_info(r)->task, "walk");
+	ck_assert_int_eq(gn_recording_read(r, s, 4, &why), 2);
+	ck_assert_int_eq(s[1].t_ns, 4000000);
+	ck_assert(close_to((double)s[1].gyr_radps[1], 9 * DEG));
+	gn_recording_close(r);
+}
+END_TEST
+
 START_TEST(maps_that_are_wrong)
 {
 	static const struct {
@@ -351,6 +375,7 @@ Suite *suite_plain(void)
 	tcase_add_test(t, binary_and_wide_tables);
 	tcase_add_test(t, a_map_says_what_columns_are);
 	tcase_add_test(t, a_map_for_a_table_without_a_header);
+	tcase_add_test(t, a_map_that_gives_the_rate_alone);
 	tcase_add_loop_test(t, maps_that_are_wrong, 0, 30);
 	tcase_add_test(t, opening_survives_no_memory);
 	suite_add_tcase(s, t);

@@ -50,10 +50,19 @@
  *       "delimiter": ";", "decimal": ",", "skip_lines": 3, "header": false,
  *       "task": "squat" }
  * A column is given by its name in the header or by its number from 1; all but
- * sensors and one of time and rate_hz may be left out. skip_lines stand before
+ * sensors and one of time and rate_hz may be left out, and beside rate_hz the
+ * sensors too, where the header names them but no time. skip_lines stand before
  * the header; "header": false says that there is none. With a time and a
  * rate_hz, as gonio exports them, the rate is that of the sensors, and rows may
  * be closer.
+ *
+ * Exports of makers' programs need no map. Known are Xsens DOT (with the raw
+ * values, or with orientation and free acceleration, from which rates and
+ * forces are computed) and MT Manager, Shimmer Consensys, MetaMotion,
+ * WitMotion, Sensor Logger and phyphox, and Axivity's .cwa. Files that such a
+ * program wrote for the sensors of one recording are that one recording,
+ * whichever of them is opened. What a file calls "LFemur" or "Right lower leg"
+ * is the sensor "thigh_l", "shank_r".
  *
  * Units: m/s^2 g mg, rad/s deg/s dps, uT mT T gauss n/a, s ms us ns (and more
  * spellings); everything comes out in SI units.
@@ -80,7 +89,7 @@ struct gn_recording_info {
  * tables rate_hz of the map, else found from the first stamps.
  *
  * @param[out] out   untouched on error
- * @param[in]  path  a *_motion.tsv, or a .csv/.tsv/.txt with a header
+ * @param[in]  path  a *_motion.tsv, a .csv/.tsv/.txt with a header, or a .cwa
  * @param[out] why   on error: file, line or field, and what to do; may be NULL
  *
  * @retval GN_OK
@@ -174,10 +183,11 @@ GN_NODISCARD int gn_events_load(const char *path, struct gn_event **out,
  * List the recordings at or below a path, in order of name: a folder is
  * searched for BIDS recordings (one entry per recording, that of its first
  * tracking system; tracksys-ref left out), plain tables (.csv; .tsv and .txt
- * with a column map beside them) and files of sessions (.gonio, see rec.h,
- * which gn_recording_open() does not read but replay: does); a file stands for
- * itself. Hidden entries are passed over, and what is more than 12 folders
- * deep.
+ * with a column map beside them, or named as a maker's program names them; of
+ * several that are one recording the first), .cwa and files of sessions
+ * (.gonio, see rec.h, which gn_recording_open() does not read but replay:
+ * does); a file stands for itself. Hidden entries are passed over, and what is
+ * more than 12 folders deep.
  *
  * @param[out] out  malloc'd array of n malloc'd paths, see gn_paths_free
  * @retval GN_OK
