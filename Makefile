@@ -53,7 +53,7 @@ objs = $(patsubst %.c,$(BUILD)/%.o,$(call srcs,$(1)))
 LAYERS    := lib/base lib/math lib/motion lib/rep lib/clinic lib/pipe \
              lib/store lib/report lib/sim drivers calib
 LIB_OBJ   := $(call objs,$(LAYERS)) $(BUILD)/lib/rep/catalogue_data.o
-APP_OBJ   := $(call objs,apps)
+APP_OBJ   := $(call objs,apps) $(BUILD)/apps/manual_data.o
 TEST_OBJ  := $(call objs,tests/unit tests/support)
 USB_OBJ   := $(call objs,tests/usb)
 KERNEL_OBJ := $(call objs,tests/kernel)
@@ -152,6 +152,17 @@ $(BUILD)/lib/rep/catalogue_data.o: lib/rep/catalogue_data.S \
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) -ffile-prefix-map=$(CURDIR)=. \
 	  -DCATALOGUE='"$(BUILD)/catalogue.cfg"' -c -o $@ $<
+
+# Help is the manual, built in as plain text.
+$(BUILD)/manual.txt: apps/gonio.1 apps/manual.awk
+	@mkdir -p $(@D)
+	$(Q)awk -f apps/manual.awk apps/gonio.1 >$@
+
+$(BUILD)/apps/manual_data.o: apps/manual_data.S $(BUILD)/manual.txt
+	$(call say,AS,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -ffile-prefix-map=$(CURDIR)=. \
+	  -DMANUAL='"$(BUILD)/manual.txt"' -c -o $@ $<
 
 # Each holds a text and is renewed only when that changes: other flags build
 # everything anew, a file that is gone leaves the library or the catalogue,

@@ -5,6 +5,7 @@
 #include "cli.h"
 #include "gonio/result.h"
 #include "gonio/version.h"
+#include "help.h"
 
 static const struct command {
 	const char *name, *args, *help;
@@ -24,36 +25,58 @@ static int help(void)
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		printf("  gonio %s %s\n        %s\n", commands[i].name,
 		       commands[i].args, commands[i].help);
-	printf("  gonio --version\n\nSee gonio(1).\n");
+	printf("  gonio --version\n\n'gonio COMMAND --help' tells more of "
+	       "each, and so does the manual: man gonio\n");
 	return CLI_OK;
+}
+
+static int is_help(const char *arg)
+{
+	return !strcmp(arg, "--help") || !strcmp(arg, "-h");
+}
+
+/* "gonio score --help", wherever it stands: someone wants to know. */
+static int asks_for_help(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (is_help(argv[i]))
+			return 1;
+	return 0;
+}
+
+static int run(const struct command *c, int argc, char **argv)
+{
+	int code;
+
+	if (asks_for_help(argc, argv))
+		code = cli_help(c->name, argv[1]);
+	else
+		code = c->run(argc, argv);
+	/* a full disk or a closed pipe must not pass for success */
+	if (fflush(stdout) || ferror(stdout)) {
+		cli_error("output cannot be written");
+		return CLI_FAILED;
+	}
+	return code;
 }
 
 int main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : NULL;
-	int code;
 
 	if (!name) {
 		cli_error("no command; 'gonio --help' lists them");
 		return CLI_USAGE;
 	}
-	if (!strcmp(name, "--help") || !strcmp(name, "-h"))
+	if (is_help(name))
 		return help();
 	if (!strcmp(name, "--version")) {
 		printf("gonio %s, algorithm %s\n", GN_VERSION, GN_ALGORITHM);
 		return CLI_OK;
 	}
-	for (size_t i = 0; i < N_COMMANDS; i++) {
-		if (strcmp(commands[i].name, name))
-			continue;
-		code = commands[i].run(argc - 1, argv + 1);
-		/* a full disk or a closed pipe must not pass for success */
-		if (fflush(stdout) || ferror(stdout)) {
-			cli_error("output cannot be written");
-			return CLI_FAILED;
-		}
-		return code;
-	}
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		if (!strcmp(commands[i].name, name))
+			return run(&commands[i], argc - 1, argv + 1);
 	cli_error("'%s' is no command; 'gonio --help' lists them", name);
 	return CLI_USAGE;
 }
