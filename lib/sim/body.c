@@ -267,6 +267,18 @@ static void anchor_at(const struct gn_body *b, const struct gn_part_motion *m,
 	memset(acc, 0, 3 * sizeof(*acc));
 }
 
+/* All sagittal angles are against upright: a joint's is their difference. */
+static void bend(struct gn_part_motion *m, const struct part_def *d,
+		 const struct gn_jet *angle, int part)
+{
+	m->flexion_rad = d->sign[0] * angle[3 * part].x;
+	m->flexion_radps = d->sign[0] * angle[3 * part].v;
+	if (d->parent < 0)
+		return;
+	m->flexion_rad -= parts[d->parent].sign[0] * angle[3 * d->parent].x;
+	m->flexion_radps -= parts[d->parent].sign[0] * angle[3 * d->parent].v;
+}
+
 void gn_body_move(const struct gn_body *b, const struct gn_jet *angle,
 		  double anchor_left, uint32_t need,
 		  struct gn_part_motion *m)
@@ -286,6 +298,7 @@ void gn_body_move(const struct gn_body *b, const struct gn_jet *angle,
 		spin(&m[i], 1, d->sign[0], &angle[3 * i]);
 		spin(&m[i], 0, d->sign[1], &angle[3 * i + 1]);
 		spin(&m[i], 2, d->sign[2], &angle[3 * i + 2]);
+		bend(&m[i], d, angle, i);
 		if (i == GN_PART_BAR && b->bar_on_hands)
 			middle(m, GN_PART_FARM_L, GN_PART_FARM_R, wrist, 0.5,
 			       m[i].pos, m[i].acc);

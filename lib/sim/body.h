@@ -39,6 +39,9 @@ struct gn_part_motion {
 	double rot[3][3];       /* takes segment axes to world */
 	double rate[3], rate_dot[3];            /* world */
 	double pos[3], acc[3];                  /* near joint, world */
+	/* Sagittal turn against the parent (of the pelvis: against standing)
+	 * about the segment's own y: the flexion of its near joint. */
+	double flexion_rad, flexion_radps;
 };
 
 /* The segment of a place and side; GN_PART_COUNT: the body has none. */

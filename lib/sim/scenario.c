@@ -325,6 +325,7 @@ int gn_sim_load_calibration(struct gn_sim_scenario *out,
 	memcpy(c.systems, s->systems, sizeof(c.systems));
 	memcpy(c.sensors, s->sensors, sizeof(c.sensors));
 	memcpy(c.subject, s->subject, sizeof(c.subject));
+	c.skin = s->skin;
 	c.n_systems = s->n_systems;
 	c.n_sensors = s->n_sensors;
 	c.take = 1;

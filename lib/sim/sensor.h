@@ -5,6 +5,8 @@
 #include "rng.h"
 #include "timeline.h"
 
+#define GN_SKIN_TONES 3
+
 /* Private to lib/sim: one sensor and its faults. */
 struct gn_probe {
 	const struct gn_sim_sensor   *def;
@@ -17,6 +19,9 @@ struct gn_probe {
 	/* Strap: displacement, speed and drive at wobble_t_s; NAN: not yet. */
 	double       swing_m[3], swing_mps[3], drive_mps2[3], wobble_t_s;
 	double       lean_rad[3], lean_radps[3];        /* of wobble_turn */
+	/* Skin: turn for each rad of flexion, sensor axes; how it varies. */
+	double       skin[3];
+	struct gn_tone skin_tone[GN_SKIN_TONES];
 };
 
 void gn_probe_init(struct gn_probe *p, const struct gn_sim_scenario *s,

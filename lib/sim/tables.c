@@ -43,7 +43,7 @@ static const struct gn_field top[] = {
 	FLAGWORD("bar", bar_on_hands, bars),
 	FLAGWORD("first", eccentric_first, firsts), TEXT("angle", angle),
 	VECTOR("field_ut", field_ut), VECTOR("disturb_ut", disturb_ut),
-	NUMBER("disturb_at_s", disturb_at_s),
+	NUMBER("skin", skin), NUMBER("disturb_at_s", disturb_at_s),
 	NUMBER("disturb_s", disturb_length_s),
 	OTHER("joint"), OTHER("moves"), OTHER("timing"), OTHER("acts"),
 	OTHER("systems"), OTHER("sensors"),

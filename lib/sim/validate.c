@@ -163,6 +163,7 @@ static void check_movement(struct verdict *v, const struct gn_sim_scenario *s)
 	within(v, s->sway_rad, 0, 0.2, "sway");
 	within(v, s->tremor_rad, 0, 0.1, "tremor");
 	within(v, s->fidget_rad, 0, 2, "fidget");
+	within(v, s->skin, 0, 0.5, "skin");
 	within3(v, s->field_ut, 1000, "field_ut");
 	within3(v, s->disturb_ut, 1000, "disturb_ut");
 	within(v, s->disturb_at_s, 0, 86400, "disturb_at_s");

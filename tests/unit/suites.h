@@ -35,7 +35,7 @@
 	X(report)                                                          \
 	X(score)                                                           \
 	X(validate) X(validate_set) X(validate_run) X(validate_angle)    \
-	X(angles_sim)                                                      \
+	X(angles_sim) X(skin)                                              \
 	X(hold) X(sway)
 
 #define X(name) Suite *suite_##name(void);

@@ -151,6 +151,7 @@ START_TEST(a_calibration_has_the_sensors_of_its_scenario)
 	s.n_sensors = 3;
 	s.sensors[1].bits = 9;
 	s.systems[0].rate_hz = 70;
+	s.skin = 0.07;
 	snprintf(s.subject, sizeof(s.subject), "anna");
 	ck_assert_int_eq(gn_sim_load_calibration(&c, &s, &why), GN_OK);
 	ck_assert_str_eq(c.exercise, "calibration");
@@ -159,6 +160,7 @@ START_TEST(a_calibration_has_the_sensors_of_its_scenario)
 	ck_assert_uint_eq(c.n_sensors, 3);
 	ck_assert(!memcmp(c.sensors, s.sensors, sizeof(c.sensors)));
 	ck_assert_double_eq_tol(c.systems[0].rate_hz, 70, 1e-9);
+	ck_assert_double_eq_tol(c.skin, 0.07, 1e-9);
 	snprintf(s.calibration, sizeof(s.calibration), "nothing");
 	ck_assert_int_eq(gn_sim_load_calibration(&c, &s, &why), GN_ENOENT);
 	ck_assert_str_eq(c.subject, "anna");

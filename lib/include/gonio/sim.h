@@ -27,6 +27,13 @@
  * sway and gait, so that angular rate and acceleration are closed forms: truth
  * has no differentiation error.
  *
+ * Skin: a sensor turns against its segment, about the segment's medio-lateral
+ * axis, in proportion to the flexion of the joint at the segment's near end.
+ * That it is linear in the angles of the joints is what Bonci et al. found on
+ * thighs ("A soft tissue artefact model driven by proximal and distal joint
+ * kinematics", J Biomech 47, 2014). Truth is the bone's; gn_sim_state() is the
+ * sensor's.
+ *
  * Same scenario and same seed: same bytes. The movement does not depend on
  * the sensors, nor one sensor's errors on the other sensors.
  *
@@ -178,6 +185,9 @@ struct gn_sim_scenario {
 	struct gn_sim_act acts[GN_SIM_ACTS_MAX];
 	size_t n_acts;
 
+	double skin;                    /* soft tissue: turn of a sensor
+	                                 * against its bone, rad for each rad
+	                                 * of flexion; SD over sensors */
 	double field_ut[3];             /* magnetic field, world */
 	double disturb_ut[3];           /* added to it for a while */
 	double disturb_at_s, disturb_length_s;
