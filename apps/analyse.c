@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyse_test.h"
 #include "analyse_warn.h"
 #include "gonio/driver.h"
 #include "gonio/session.h"
@@ -57,6 +58,17 @@ static int add_reject(struct gn_result *r, const struct gn_reject *reject)
 	return GN_OK;
 }
 
+static int add_stand(struct gn_result *r, const struct gn_stand *stand)
+{
+	struct gn_stand *a = grow(r->stands, r->n_stands, sizeof(*a));
+
+	if (!a)
+		return GN_ENOMEM;
+	r->stands = a;
+	a[r->n_stands++] = *stand;
+	return GN_OK;
+}
+
 static int keep(struct gn_result *r, const struct gn_session_event *ev)
 {
 	switch (ev->kind) {
@@ -68,6 +80,8 @@ static int keep(struct gn_result *r, const struct gn_session_event *ev)
 		return add_reject(r, &ev->u.reject);
 	case GN_EV_MISTAKE:
 		return gn_warn_mistake(r, &ev->u.mistake);
+	case GN_EV_STAND:
+		return add_stand(r, &ev->u.stand);
 	case GN_EV_REVISE:      /* only with provisional ones */
 		break;
 	}
@@ -134,7 +148,7 @@ static int find_body(const struct gn_recording_info *info, const char *path,
 static int begin(struct gn_analysis *a, const struct gn_recording_info *info,
 		 const char *path, const struct gn_catalogue *cat,
 		 const char *exercise, const struct gn_body *body,
-		 uint8_t provisional)
+		 uint8_t provisional, struct gn_diag *why)
 {
 	struct gn_session_params p = { .sensors = info->sensors,
 				       .n_sensors = info->n_sensors,
@@ -154,6 +168,8 @@ static int begin(struct gn_analysis *a, const struct gn_recording_info *info,
 		return err;
 	p.exercise = a->result.exercise;
 	err = find_body(info, path, body, &a->body);
+	if (!err && a->result.exercise->test != GN_TEST_NONE)
+		err = gn_test_beside(&a->result, info->path, why);
 	if (err)
 		return err;
 	return gn_session_create(&a->session, &p);
@@ -168,9 +184,13 @@ int gn_analysis_begin(struct gn_analysis *a,
 	int err;
 
 	memset(a, 0, sizeof(*a));
-	err = begin(a, info, path, cat, exercise, body, provisional);
+	if (why)
+		why->text[0] = 0;
+	err = begin(a, info, path, cat, exercise, body, provisional, why);
 	if (err) {
-		gn_diag_set(why, err, "%s: %s", path, gn_strerror(err));
+		if (why && !why->text[0])
+			gn_diag_set(why, err, "%s: %s", path,
+				    gn_strerror(err));
 		gn_analysis_free(a);
 	}
 	return err;
@@ -221,6 +241,9 @@ int gn_analysis_push(struct gn_analysis *a, const struct gn_sample *in,
 	int err = GN_OK;
 
 	gn_units_push(a->units, in, n);
+	for (size_t i = 0; i < n; i++)
+		if (in[i].t_ns > a->result.length_ns)
+			a->result.length_ns = in[i].t_ns;
 	for (size_t at = 0, part; at < n && !err; at += part) {
 		part = n - at < BLOCK ? n - at : BLOCK;
 		err = push(a, in + at, part);
@@ -260,6 +283,7 @@ int gn_analysis_end(struct gn_analysis *a, struct gn_diag *why)
 	for (int i = 0; i < GN_ANGLES; i++)
 		r->angle[i] = gn_session_angle(a->session,
 					       (enum gn_angle)i);
+	gn_test_read(r, NULL);
 	err = gn_warn_units(r, a->units, why);
 	if (err)
 		return err;

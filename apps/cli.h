@@ -22,7 +22,9 @@ enum cli_exit {
 #define CLI_COMMANDS(X)                                                    \
 	X(score,     "[--exercise NAME] [--format table|json|csv] "        \
 		     "[--jobs N] [--catalogue DIR] "                       \
-		     "[--calibration FILE]... [--plan FILE] PATH...",      \
+		     "[--calibration FILE]... [--plan FILE] [--age N] "    \
+		     "[--sex f|m] [--height M] [--mass KG] [--seat M] "    \
+		     "[--arms] PATH...",                                   \
 		     "count and measure the repetitions in recordings")    \
 	X(check,     "[--format table|json] PATH...",                      \
 	  "is a recording whole, and fit to be scored?")                   \

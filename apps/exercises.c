@@ -148,6 +148,12 @@ static void print_reps(const struct gn_exercise *e)
 	if (e->partial_of > 0)
 		printf("%-17s%.0f %% of the set's median range or more\n",
 		       "full from", 100.0 * e->partial_of);
+	if (e->test == GN_TEST_COUNT_STANDS)
+		printf("%-17sstands in %.0f s\n", "function test",
+		       (double)e->test_s);
+	if (e->test == GN_TEST_TIME_STANDS)
+		printf("%-17stime of %u stands\n", "function test",
+		       (unsigned)e->test_reps);
 }
 
 static void print_entry(const struct gn_exercise *e)

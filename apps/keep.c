@@ -145,6 +145,7 @@ void gn_keep_session(struct gn_keep *k, int64_t now_ns,
 		gn_keep_event(k, now_ns, 0, GN_KEEP_REVISED, NULL);
 		break;
 	case GN_EV_REJECT:      /* in the result */
+	case GN_EV_STAND:
 	case GN_EV_MISTAKE:
 		break;
 	}

@@ -82,6 +82,7 @@ static void print_event(const struct gn_session_event *ev)
 		puts("revised");
 		break;
 	case GN_EV_REJECT:
+	case GN_EV_STAND:
 	case GN_EV_MISTAKE:     /* see tell_mistake() */
 		break;
 	}

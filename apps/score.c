@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "analyse.h"
+#include "analyse_test.h"
 #include "cli_body.h"
+#include "cli_person.h"
 #include "gonio/driver.h"
 #include "gonio/recording.h"
 #include "gonio/report.h"
@@ -24,6 +26,7 @@ struct options {
 	const char *plan;       /* NULL: none */
 	enum format format;
 	struct cli_body body;
+	struct gn_person person;
 	unsigned    jobs;       /* 0: as many as fit */
 };
 
@@ -74,6 +77,8 @@ static int parse_option(struct options *o, int c)
 {
 	long n;
 
+	if (cli_is_person(c))
+		return cli_person_add(COMMAND, &o->person, c, optarg);
 	switch (c) {
 	case 'e':
 		o->exercise = optarg;
@@ -106,6 +111,7 @@ static int parse(struct options *o, int argc, char **argv)
 		{ "catalogue", required_argument, NULL, 'c' },
 		{ "calibration", required_argument, NULL, 'b' },
 		{ "plan",      required_argument, NULL, 'p' },
+		CLI_PERSON_OPTIONS,
 		{ NULL, 0, NULL, 0 }
 	};
 	int c, code;
@@ -229,6 +235,8 @@ static void score_item(void *ctx, size_t i)
 
 	if (o)
 		o->err = score_one(run, item->path, o);
+	if (o && !o->err)
+		gn_test_read(&o->result, &run->opt->person);
 	pthread_mutex_lock(&run->lock);
 	item->outcome = o;
 	item->done = 1;
@@ -300,6 +308,7 @@ int cmd_score(int argc, char **argv)
 	struct gn_tally tally = { .n = 0 };
 	int code;
 
+	gn_person_unknown(&opt.person);
 	code = parse(&opt, argc, argv);
 	if (!code)
 		code = cli_catalogue(opt.catalogue, &run.cat);

@@ -61,6 +61,7 @@ void gn_view_event(struct gn_view_state *v, const struct gn_session_event *ev)
 		memset(&v->running, 0, sizeof(v->running));
 		break;
 	case GN_EV_REJECT:
+	case GN_EV_STAND:
 	case GN_EV_MISTAKE:
 		break;
 	}

@@ -15,8 +15,8 @@ owner() {
 	compare|filt|linalg|quat|resample|stats|vec) echo math ;;
 	ahrs|condition|gravity|joint_centre|segment|skeleton|tap|timesync)
 		echo motion ;;
-	catalogue|count|measure|sway)        echo rep ;;
-	asym|plan)                           echo clinic ;;
+	catalogue|count|measure|stand|sway)  echo rep ;;
+	asym|function_test|plan)             echo clinic ;;
 	body|session)                        echo pipe ;;
 	recording|bids_write|csv_write|num|rec|sample_hash) echo store ;;
 	report|report_plan)                  echo report ;;

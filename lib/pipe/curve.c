@@ -208,9 +208,7 @@ static void turning_speed(const struct view *v, const float *angle, float *out)
 		out[i] = fmaxf(out[i], 0.0f);
 }
 
-/* Height and vertical speed into x and s; sway slower than 6 s is lost. */
-static void height(struct curve_work *w, const struct view *v, float *x,
-		   float *s)
+void gn_curve_rise(struct curve_work *w, const struct view *v, float *s)
 {
 	double sum = 0.0;
 
@@ -220,7 +218,15 @@ static void height(struct curve_work *w, const struct view *v, float *x,
 		s[i] = (float)sum;
 	}
 	gn_highpass(s, v->n, w->scratch, 1.06, GN_COUNT_HZ);
-	sum = 0.0;
+}
+
+/* Height and vertical speed into x and s. */
+static void height(struct curve_work *w, const struct view *v, float *x,
+		   float *s)
+{
+	double sum = 0.0;
+
+	gn_curve_rise(w, v, s);
 	for (size_t i = 0; i < v->n; i++) {
 		sum += s[i] / GN_COUNT_HZ;
 		x[i] = (float)sum;

@@ -41,6 +41,10 @@ void gn_curve_work_free(struct curve_work *w);
 /* Up at every frame into w->up, in sensor axes; across a hole it stands. */
 void gn_curve_up(struct curve_work *w, const struct view *v);
 
+/* How fast the sensor rises, m/s, into s, after gn_curve_up(); what is slower
+ * than 6 s is lost. */
+void gn_curve_rise(struct curve_work *w, const struct view *v, float *s);
+
 /* The speed of the n values in w->angle, smoothed, into w->speed. */
 void gn_curve_speed(struct curve_work *w, size_t n);
 

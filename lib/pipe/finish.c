@@ -260,5 +260,7 @@ void gn_session_finish(struct gn_session *s, int64_t to, int at_end)
 	if (n)
 		gn_joints_note(&s->joints, &s->stretch);
 	emit_sets(s, n);
+	if (s->stands)
+		gn_session_stands(s, n);
 	gn_session_rejects(s, counted, n);
 }

@@ -21,7 +21,7 @@
 #define REST_REACH 0.3f         /* of its length: how far an end may move out */
 #define REST_LEVEL 0.004f        /* of the swing: still at rest */
 
-static struct view view_of(const struct gn_session *s, size_t i)
+struct view gn_session_view(const struct gn_session *s, size_t i)
 {
 	const struct sensor *x = &s->s[i];
 
@@ -51,9 +51,8 @@ static uint32_t frame_at(const struct gn_session *s, int64_t t_ns)
 	return (uint32_t)(t_ns / FRAME_NS - s->from);
 }
 
-/* Repetition r in the sensor's span; 0: it does not show there. */
-static int mark_of(const struct gn_session *s, const struct sensor *x,
-		   const struct gn_rep *r, struct mark *m)
+int gn_session_mark(const struct gn_session *s, const struct sensor *x,
+		    const struct gn_rep *r, struct mark *m)
 {
 	if (x->n < 3)
 		return 0;
@@ -72,7 +71,7 @@ static float liveliness(const struct gn_session *s, const struct sensor *x,
 	for (size_t k = from; k < to; k++) {
 		struct mark m;
 
-		if (!mark_of(s, x, &s->reps[k], &m))
+		if (!gn_session_mark(s, x, &s->reps[k], &m))
 			continue;
 		for (uint32_t i = m.start; i <= m.end; i++, n += 1.0)
 			for (int c = 0; c < 3; c++)
@@ -283,7 +282,7 @@ static void build_curve(struct gn_session *s, struct ruler *u,
 	enum gn_side side = s->desc[u->sensor].side;
 	int a = find_sensor(s, e->joint[0], side, u->sensor);
 	int b = find_sensor(s, e->joint[1], side, u->sensor);
-	struct view v = view_of(s, u->sensor);
+	struct view v = gn_session_view(s, u->sensor);
 
 	if (posed_curve(s, u, side))
 		return;
@@ -292,8 +291,8 @@ static void build_curve(struct gn_session *s, struct ruler *u,
 	if (a >= 0 && b >= 0 && e->angle[0] &&
 	    !s->joints.limb[a].wrong && !s->joints.limb[b].wrong &&
 	    s->s[a].n == s->s[u->sensor].n && s->s[b].n == s->s[a].n) {
-		struct view p = view_of(s, (size_t)a);
-		struct view d = view_of(s, (size_t)b);
+		struct view p = gn_session_view(s, (size_t)a);
+		struct view d = gn_session_view(s, (size_t)b);
 
 		u->holds = s->joints.limb[a].holds;
 		if (s->joints.limb[b].holds < u->holds)
@@ -371,9 +370,8 @@ static uint32_t turning_point(const float *x, const struct mark *m, float dir,
 	       NEAR_PART * (dir * x[far] - low) ? near : far;
 }
 
-/* Frame number i + part of the span as a time. */
-static int64_t time_at(const struct gn_session *s, const struct sensor *x,
-		       double at)
+int64_t gn_session_time(const struct gn_session *s, const struct sensor *x,
+			double at)
 {
 	uint32_t i = (uint32_t)at;
 
@@ -452,9 +450,9 @@ static void settle(struct gn_session *s, const struct gn_curve *c,
 	for (size_t k = 0; k < n_m; k++) {
 		struct gn_rep *r = &s->reps[s->whose[k]];
 
-		r->start_ns = time_at(s, x, b[k].start);
-		r->turn_ns = time_at(s, x, b[k].turn);
-		r->end_ns = time_at(s, x, b[k].end);
+		r->start_ns = gn_session_time(s, x, b[k].start);
+		r->turn_ns = gn_session_time(s, x, b[k].turn);
+		r->end_ns = gn_session_time(s, x, b[k].end);
 	}
 }
 
@@ -517,7 +515,7 @@ static void measure_side(struct gn_session *s, size_t counted, size_t n,
 	x = &s->s[u.sensor];
 	for (size_t i = 0; i < n; i++)
 		if (s->reps[i].side == side &&
-		    mark_of(s, x, &s->reps[i], &s->marks[n_m]))
+		    gn_session_mark(s, x, &s->reps[i], &s->marks[n_m]))
 			s->whose[n_m++] = (uint32_t)i;
 	if (!n_m)
 		return;

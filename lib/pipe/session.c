@@ -73,6 +73,8 @@ void gn_session_destroy(struct gn_session *s)
 	free(s->whose);
 	free(s->bounds);
 	free(s->scratch);
+	free(s->seats);
+	free(s->stands);
 	free(s->ev);
 	free(s);
 }
@@ -128,6 +130,13 @@ static int take_memory(struct gn_session *s)
 	if (s->p.provisional) {
 		s->now = calloc(s->p.n_sensors, sizeof(*s->now));
 		if (!s->now)
+			return GN_ENOMEM;
+	}
+	if (s->exercise.test == GN_TEST_COUNT_STANDS ||
+	    s->exercise.test == GN_TEST_TIME_STANDS) {
+		s->seats = calloc(REPS_MAX, sizeof(*s->seats));
+		s->stands = calloc(REPS_MAX, sizeof(*s->stands));
+		if (!s->seats || !s->stands)
 			return GN_ENOMEM;
 	}
 	s->ev = calloc(EVENTS, sizeof(*s->ev));

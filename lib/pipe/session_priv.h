@@ -7,6 +7,7 @@
 #include "gonio/condition.h"
 #include "gonio/count.h"
 #include "gonio/session.h"
+#include "gonio/stand.h"
 #include "joints.h"
 #include "mistakes.h"
 
@@ -71,6 +72,8 @@ struct gn_session {
 	struct mark *kept;              /* REPS_MAX: as they were counted */
 	uint32_t *whose;                /* REPS_MAX: repetition of a mark */
 	struct gn_bounds *bounds;       /* REPS_MAX */
+	struct gn_stand_mark *seats;    /* REPS_MAX; NULL: no test of stands */
+	struct gn_stand *stands;        /* REPS_MAX, as above */
 	int64_t frontier;               /* frames below it were looked at */
 	int64_t newest;                 /* frames below it came, of any part */
 	int64_t moved;                  /* last frame with movement */
@@ -123,6 +126,21 @@ void gn_session_angles(struct gn_session *s, size_t n);
 
 /* The stretch [s->from, to) is a calibration movement: keep what it shows. */
 void gn_session_learn(struct gn_session *s, int64_t to);
+
+/* What sensor i saw of the stretch. */
+struct view gn_session_view(const struct gn_session *s, size_t i);
+
+/* Repetition r in the sensor's span; 0: it does not show there. */
+int gn_session_mark(const struct gn_session *s, const struct sensor *x,
+		    const struct gn_rep *r, struct mark *m);
+
+/* Frame number i + part of the sensor's span as a time. */
+int64_t gn_session_time(const struct gn_session *s, const struct sensor *x,
+			double at);
+
+/* Tell of the stands that the n repetitions, measured, are made of, and of one
+ * more at the end that was not sat down from. */
+void gn_session_stands(struct gn_session *s, size_t n);
 
 /* Movement outside the repetitions, with the reason why it was not counted. */
 void gn_session_rejects(struct gn_session *s, size_t sensor, size_t n);

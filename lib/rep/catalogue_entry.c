@@ -112,7 +112,7 @@ static int read_choice(const struct reading *r, const config_setting_t *s,
 		       const char *const *words, size_t n, const char *want,
 		       size_t *out)
 {
-	char word[16];
+	char word[20];
 	int err = read_word(r, s, word, sizeof(word));
 
 	if (err)
@@ -371,6 +371,42 @@ static int read_on_one_leg(const struct reading *r, const config_setting_t *s)
 	return read_flag(r, s, &r->e->on_one_leg);
 }
 
+static int read_test(const struct reading *r, const config_setting_t *s)
+{
+	static const char *const words[] = {
+		[GN_TEST_NONE] = "none",
+		[GN_TEST_COUNT_STANDS] = "count_stands",
+		[GN_TEST_TIME_STANDS] = "time_stands",
+	};
+	size_t k = 0;
+	int err = read_choice(r, s, words, sizeof(words) / sizeof(words[0]),
+			      "must be count_stands, time_stands or none", &k);
+
+	r->e->test = (enum gn_test)k;
+	return err;
+}
+
+static int read_test_s(const struct reading *r, const config_setting_t *s)
+{
+	double v = 0.0;
+	int err = read_number(r, s, &v);
+
+	r->e->test_s = (float)v;
+	return !err && (v < 5.0 || v > 300.0) ?
+		bad(r, s, "must be 5 to 300") : err;
+}
+
+static int read_test_reps(const struct reading *r, const config_setting_t *s)
+{
+	double v = 0.0;
+	int err = read_number(r, s, &v);
+
+	if (!err && (v < 1.0 || v > 50.0 || v > floor(v)))
+		err = bad(r, s, "must be a whole number, 1 to 50");
+	r->e->test_reps = err ? 0 : (uint32_t)v;
+	return err;
+}
+
 static int read_places(const struct reading *r, const config_setting_t *s)
 {
 	size_t n;
@@ -457,6 +493,9 @@ static const struct field {
 	{ "alternating", ANY, read_alternating },
 	{ "cyclic",      ANY, read_cyclic },
 	{ "partial_of",  ANY, read_partial_of },
+	{ "test",        ANY, read_test },
+	{ "test_s",      ANY, read_test_s },
+	{ "test_reps",   ANY, read_test_reps },
 	{ "sources",     ANY, read_sources },
 };
 
@@ -495,7 +534,7 @@ static int read_entry(const struct reading *r, const config_t *cfg)
 					  "%s: setting '%s' is missing",
 					  r->file, fields[i].name);
 	}
-	return err;
+	return err ? err : gn_entry_check(r->e, r->file, r->why);
 }
 
 /* "@include" would read further files from anywhere. */
@@ -535,6 +574,7 @@ int gn_entry_parse(struct gn_exercise *e, const char *text, const char *file,
 	e->rom_min_rad = NAN;
 	e->rom_max_rad = NAN;
 	e->partial_of = 0.75f;
+	e->test_s = NAN;
 
 	if (find_include(text, &line))
 		return gn_diag_set(why, GN_EFORMAT, "%s:%u: @include: an entry"

@@ -29,6 +29,10 @@ extern const char gn_catalogue_data[], gn_catalogue_data_end[];
 GN_NODISCARD int gn_entry_parse(struct gn_exercise *e, const char *text,
 				const char *file, struct gn_diag *why);
 
+/* Does an entry that was read agree with itself? GN_OK, or GN_EFORMAT. */
+GN_NODISCARD int gn_entry_check(const struct gn_exercise *e, const char *file,
+				struct gn_diag *why);
+
 /**
  * A name without what people write differently: letters in lower case and
  * digits only ("Sit-to-stand" gives "sittostand"). Cut to fit.

@@ -15,6 +15,8 @@ int gn_result_init(struct gn_result *r, const struct gn_recording_info *info,
 	memcpy(r->sensors, info->sensors,
 	       info->n_sensors * sizeof(r->sensors[0]));
 	r->n_sensors = info->n_sensors;
+	r->go_ns = GN_NO_TIME;
+	gn_person_unknown(&r->person);
 	return GN_OK;
 }
 
@@ -27,6 +29,7 @@ void gn_result_free(struct gn_result *r)
 	free(r->sets);
 	free(r->rejected);
 	free(r->warnings);
+	free(r->stands);
 	memset(r, 0, sizeof(*r));
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "report_priv.h"
+#include "report_test.h"
 
 #include <math.h>
 
@@ -281,6 +282,7 @@ int gn_report_json(const struct gn_result *r, FILE *to)
 	put_arrays(to, r);
 	fprintf(to, ",\"rep_count\":{\"attempted\":%zu,\"valid\":%zu}",
 		r->n_reps, gn_report_full(r));
+	gn_report_test_json(r, to);
 	key_refused(to, r);
 	put_key(to, "warnings");
 	for (size_t i = 0; i < r->n_warnings; i++) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "report_priv.h"
+#include "report_test.h"
 
 #include <math.h>
 #include <string.h>
@@ -274,6 +275,7 @@ int gn_report_table(const struct gn_result *r, FILE *to)
 		put_columns(to);
 		put_reps(to, r);
 	}
+	gn_report_test_table(r, to);
 	put_tail(to, r);
 	return gn_report_end(to);
 }

@@ -31,6 +31,7 @@
 	X(export_cmd) X(programme) X(help)                                 \
 	X(catalogue)                                                       \
 	X(asym) X(compare)                                                \
+	X(stand) X(function_test)                                          \
 	X(measure) X(measure_set)                                          \
 	X(report)                                                          \
 	X(score)                                                           \

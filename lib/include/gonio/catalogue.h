@@ -38,6 +38,8 @@
  *	alternating = false;
  *	cyclic = false;
  *	partial_of = 0.75;
+ *	test = "count_stands";          # a function test; or none
+ *	test_s = 30.0;                  # how long it takes
  *	sources = (
  *		{ field = "rep_s"; text = "where from"; verified = "GK"; }
  *	);
@@ -46,6 +48,9 @@
  * the one that does most first: each clearly more than every later one, on the
  * limb that works. Sensors that show another order are not where their names
  * say. on_one_leg: that holds for the leg that stands.
+ *
+ * test makes it a function test (function_test.h): count_stands counts stands
+ * in test_s, time_stands times test_reps of them.
  *
  * name and title must be there, and first and rep_s where repetitions are
  * counted. Each number says where it comes
@@ -83,6 +88,13 @@ enum gn_begins {
 enum gn_phase {
 	GN_PHASE_ECCENTRIC,     /* starts lifted or standing, lowers first */
 	GN_PHASE_CONCENTRIC     /* starts low or at rest, lifts first */
+};
+
+/* Which function test it is. */
+enum gn_test {
+	GN_TEST_NONE,
+	GN_TEST_COUNT_STANDS,   /* stands in test_s */
+	GN_TEST_TIME_STANDS     /* time of test_reps stands */
 };
 
 /* Segments in order of how much they do. */
@@ -130,6 +142,9 @@ struct gn_exercise {
 	uint8_t       cyclic;        /* 1: no pauses are expected (walking) */
 	float         partial_of;    /* full if ROM >= this part of the own
 	                              * median; 0: never partial */
+	enum gn_test  test;
+	float         test_s;        /* NAN: not of this test */
+	uint32_t      test_reps;     /* 0: not of this test */
 	struct gn_source sources[GN_EXERCISE_SOURCES_MAX];
 	size_t        n_sources;
 };

@@ -179,6 +179,29 @@ struct gn_event {
 GN_NODISCARD int gn_events_load(const char *path, struct gn_event **out,
 				size_t *n, struct gn_diag *why);
 
+/* A line of participants.tsv; NAN: not known. */
+struct gn_participant {
+	float age_y, height_m, mass_kg;
+	char  sex;                   /* 'f', 'm'; 0: not known, or other */
+};
+
+/**
+ * Who a BIDS recording is of: the line of its sub-<label> in the
+ * participants.tsv of its folder or of one of the 4 above it. Columns are
+ * found by name, in any case: age (years, "89+" is 89), sex (f, m, female,
+ * male), height (m, above 3 it is cm), weight or mass (kg).
+ *
+ * @param[in]  path  the recording; of another kind no one is known
+ * @param[out] out   all unknown where there is no such file, line or column;
+ *                   untouched on error
+ * @retval GN_OK
+ * @retval GN_EFORMAT  a value is none; why names line and column
+ * @retval GN_EIO, GN_ENOMEM
+ */
+GN_NODISCARD int gn_participant_load(const char *path,
+				     struct gn_participant *out,
+				     struct gn_diag *why);
+
 /**
  * List the recordings at or below a path, in order of name: a folder is
  * searched for BIDS recordings (one entry per recording, that of its first

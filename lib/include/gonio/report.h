@@ -7,6 +7,7 @@
 
 #include "gonio/catalogue.h"
 #include "gonio/err.h"
+#include "gonio/function_test.h"
 #include "gonio/recording.h"
 #include "gonio/result.h"
 #include "gonio/types.h"
@@ -36,6 +37,12 @@ struct gn_result {
 	size_t  n_warnings;
 	uint32_t n_cuts;                  /* stretches cut as too long */
 	struct gn_angle_note angle[GN_ANGLES];
+	struct gn_stand   *stands;        /* of a test of them */
+	size_t  n_stands;
+	int64_t go_ns;                    /* signal to begin; GN_NO_TIME */
+	int64_t length_ns;                /* stamp of the last sample */
+	struct gn_person person;
+	struct gn_function_test test;     /* kind GN_TEST_NONE: none */
 };
 
 /**

@@ -9,6 +9,7 @@
 #include "gonio/err.h"
 #include "gonio/mistake.h"
 #include "gonio/result.h"
+#include "gonio/stand.h"
 #include "gonio/types.h"
 
 /*
@@ -39,6 +40,7 @@ enum gn_event_kind {
 	GN_EV_SET,              /* after the last repetition of the set */
 	GN_EV_REJECT,
 	GN_EV_MISTAKE,          /* before the set that gave it away; once */
+	GN_EV_STAND,            /* of a test of stands: after its set */
 	GN_EV_REVISE            /* all provisional repetitions are void; what
 	                         * follows stands in their place: the final ones
 	                         * of the set that has ended, or better
@@ -52,6 +54,7 @@ struct gn_session_event {
 		struct gn_set    set;
 		struct gn_reject reject;
 		struct gn_mistake mistake;
+		struct gn_stand  stand;
 	} u;
 };
 

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+/* From repetitions to stands: when the seat was left, stood, touched. */
+#include <math.h>
+
+#include "session_priv.h"
+
+#define REACH 150               /* 3 s: how far beyond its bounds to look */
+#define THIGH_HZ 6.0            /* what of their rates is movement */
+#define TRUNK_HZ 3.0
+#define RISING_NS INT64_C(200000000)    /* before half-way it leans no more */
+
+/* A sensor at a place whose rates are there; -1: none. */
+static int find(const struct gn_session *s, enum gn_place place)
+{
+	for (size_t i = 0; i < s->p.n_sensors; i++)
+		if (s->desc[i].place == place && s->s[i].cond.has_acc &&
+		    s->s[i].has_gyr && s->s[i].n > 2)
+			return (int)i;
+	return -1;
+}
+
+/* The n repetitions in the sensor's span; 0: not all show there, or with turns:
+ * one does not turn within. */
+static int mark_all(struct gn_session *s, const struct sensor *x, size_t n,
+		    int turns)
+{
+	struct mark m;
+
+	for (size_t k = 0; k < n; k++) {
+		if (!gn_session_mark(s, x, &s->reps[k], &m) ||
+		    (turns && (m.turn <= m.start || m.turn >= m.end)))
+			return 0;
+		s->seats[k] = (struct gn_stand_mark){ m.start, m.turn, m.end };
+	}
+	return 1;
+}
+
+static int64_t time_of(const struct gn_session *s, const struct sensor *x,
+		       float frame)
+{
+	return isfinite(frame) ? gn_session_time(s, x, (double)frame)
+			       : GN_NO_TIME;
+}
+
+static void put(const struct gn_session *s, const struct sensor *x,
+		const struct gn_stand_frames *f, enum gn_stand_by by,
+		struct gn_stand *out)
+{
+	*out = (struct gn_stand){ GN_NO_TIME, time_of(s, x, f->off),
+				  time_of(s, x, f->half), time_of(s, x, f->up),
+				  time_of(s, x, f->on), by };
+}
+
+/* As far as a repetition's stand may reach. */
+static void reach(const struct gn_session *s, const struct sensor *x, size_t k,
+		  size_t n, uint32_t *low, uint32_t *high)
+{
+	const struct gn_stand_mark *m = &s->seats[k];
+
+	*low = m->start > REACH ? m->start - REACH : 0;
+	*high = m->end + REACH < x->n ? m->end + REACH : (uint32_t)x->n - 1;
+	if (k && *low < m[-1].turn)
+		*low = m[-1].turn;
+	if (k + 1 < n && *high > m[1].turn)
+		*high = m[1].turn;
+}
+
+static void turn_round(float *rate, size_t n, float sign)
+{
+	for (size_t i = 0; i < n; i++)
+		rate[i] *= sign;
+}
+
+/* By the thigh; and one more stand after the last. How many. */
+static size_t by_thigh(struct gn_session *s, const struct sensor *x, size_t n)
+{
+	float *rate = s->curve.other, swing = 0.0f;
+	struct gn_stand_frames f = { NAN, NAN, NAN, 0.0f };
+	uint32_t low, high;
+
+	gn_stand_rate(x->span, x->n, s->seats, n, THIGH_HZ, rate);
+	turn_round(rate, x->n, gn_stand_sign(rate, s->seats, n));
+	for (size_t k = 0; k < n; k++) {
+		reach(s, x, k, n, &low, &high);
+		f = gn_stand_at(rate, x->n, &s->seats[k], low, high);
+		put(s, x, &f, GN_STAND_BY_THIGH, &s->stands[k]);
+		for (uint32_t i = (uint32_t)f.off; i < (uint32_t)f.up; i++)
+			swing += rate[i] / (float)(FRAME_HZ * (double)n);
+	}
+	f = gn_stand_last(rate, x->n, (uint32_t)f.on, swing);
+	if (!isfinite(f.half) || n == REPS_MAX)
+		return n;
+	put(s, x, &f, GN_STAND_BY_THIGH, &s->stands[n]);
+	return n + 1;
+}
+
+/* By how the trunk rises and falls: it leans forward both ways, so that its
+ * repetitions may begin with either. How many. */
+static size_t by_trunk(struct gn_session *s, size_t i, size_t n)
+{
+	const struct sensor *x = &s->s[i];
+	struct view v = gn_session_view(s, i);
+	float *speed = s->curve.angle;
+	struct gn_stand_frames f;
+	uint32_t low, high;
+
+	gn_curve_up(&s->curve, &v);
+	gn_curve_rise(&s->curve, &v, speed);
+	n = gn_stand_rises(speed, x->n, s->seats, n, REPS_MAX, s->scratch);
+	for (size_t k = 0; k < n; k++) {
+		reach(s, x, k, n, &low, &high);
+		f = gn_stand_at(speed, x->n, &s->seats[k], low, high);
+		put(s, x, &f, GN_STAND_BY_TRUNK, &s->stands[k]);
+	}
+	return n;
+}
+
+/* Neither thigh nor trunk: what the repetitions tell. */
+static void by_rep(struct gn_session *s, size_t n)
+{
+	for (size_t k = 0; k < n; k++) {
+		const struct gn_rep *r = &s->reps[k];
+
+		s->stands[k] = (struct gn_stand){ GN_NO_TIME, r->start_ns,
+			r->start_ns + (r->turn_ns - r->start_ns) / 2,
+			r->turn_ns, r->end_ns, GN_STAND_BY_REP };
+	}
+}
+
+/* Where the frame of a time lies in the sensor's span. */
+static float frame_of(const struct gn_session *s, const struct sensor *x,
+		      int64_t t_ns)
+{
+	struct gn_rep at = { .start_ns = t_ns, .turn_ns = t_ns,
+			     .end_ns = t_ns };
+	struct mark m;
+
+	gn_session_mark(s, x, &at, &m);
+	return (float)m.start;
+}
+
+/*
+ * When the trunk begins to lean for each of n stands, n_m of them marked. Seen
+ * on the trunk alone, a stand leaves the seat when the lean is fastest: the
+ * rise is too soft to tell.
+ */
+static void add_leans(struct gn_session *s, const struct sensor *x, size_t n,
+		      size_t n_m)
+{
+	float *rate = s->curve.other, *at = s->scratch, begin, peak;
+	int alone = s->stands[0].by == GN_STAND_BY_TRUNK;
+	uint32_t low = 0;
+
+	gn_stand_rate(x->span, x->n, s->seats, n_m, TRUNK_HZ, rate);
+	for (size_t k = 0; k < n; k++)
+		at[k] = alone ? frame_of(s, x, s->stands[k].half_ns -
+					 RISING_NS)
+			      : frame_of(s, x, s->stands[k].off_ns);
+	turn_round(rate, x->n, gn_stand_lean_sign(rate, x->n, at, n));
+	for (size_t k = 0; k < n; k++) {
+		struct gn_stand *d = &s->stands[k];
+
+		if (gn_stand_lean(rate, x->n, at[k], low, &begin, &peak)) {
+			d->lean_ns = time_of(s, x, begin);
+			if (alone && time_of(s, x, peak) < d->half_ns)
+				d->off_ns = time_of(s, x, peak);
+			if (d->lean_ns > d->off_ns)
+				d->lean_ns = d->off_ns;
+		}
+		if (d->on_ns != GN_NO_TIME)
+			low = (uint32_t)frame_of(s, x, d->on_ns);
+	}
+}
+
+void gn_session_stands(struct gn_session *s, size_t n)
+{
+	int thigh = find(s, GN_PLACE_THIGH), pelvis = find(s, GN_PLACE_PELVIS);
+	int trunk = pelvis >= 0 ? pelvis : find(s, GN_PLACE_CHEST);
+	size_t m = n;
+
+	if (!n)
+		return;
+	if (thigh >= 0 && mark_all(s, &s->s[thigh], n, 1))
+		m = by_thigh(s, &s->s[thigh], n);
+	else if (trunk >= 0 && mark_all(s, &s->s[trunk], n, 0))
+		m = by_trunk(s, (size_t)trunk, n);
+	else
+		m = 0;
+	if (!m) {
+		by_rep(s, n);
+		m = n;
+	} else if (trunk >= 0 && (thigh < 0 ||
+				  mark_all(s, &s->s[trunk], n, 0))) {
+		add_leans(s, &s->s[trunk], m, thigh < 0 ? m : n);
+	}
+	for (size_t k = 0; k < m; k++) {
+		struct gn_session_event ev = { .kind = GN_EV_STAND };
+
+		ev.u.stand = s->stands[k];
+		gn_session_emit(s, &ev);
+	}
+}
