@@ -312,6 +312,11 @@ int gn_body_learn_all(struct gn_known_body *b, const char *const *paths,
 	return err;
 }
 
+int gn_body_teaches(const char *task)
+{
+	return is_pose(task) || is_movement(task);
+}
+
 /* The file name of a recording that teaches? For scandir(). */
 static int teaches(const struct dirent *e)
 {
@@ -321,7 +326,7 @@ static int teaches(const struct dirent *e)
 	gn_bids_entity(name, "task", task, sizeof(task));
 	gn_bids_entity(name, "tracksys", system, sizeof(system));
 	return name[0] != '.' && end && !end[strlen(MOTION)] &&
-		strcmp(system, "ref") && (is_pose(task) || is_movement(task));
+		strcmp(system, "ref") && gn_body_teaches(task);
 }
 
 static int by_name(const struct dirent **a, const struct dirent **b)

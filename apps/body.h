@@ -57,6 +57,10 @@ GN_NODISCARD int gn_body_learn_all(struct gn_known_body *b,
 				   const char *const *paths, size_t n,
 				   struct gn_diag *why);
 
+/* Is a recording of that task one that teaches how sensors sit, as
+ * gn_body_beside() looks for? 1 or 0 */
+int gn_body_teaches(const char *task);
+
 /**
  * Learn from the recordings that a BIDS data set holds of the same person and
  * session as path: those of task static_pose (or pose, standing) first, then

@@ -26,11 +26,15 @@ enum cli_exit {
 		     "[--sex f|m] [--height M] [--mass KG] [--seat M] "    \
 		     "[--arms] PATH...",                                   \
 		     "count and measure the repetitions in recordings")    \
+	X(trend,     "[--exercise NAME] [--format table|json] "            \
+		     "[--jobs N] [--catalogue DIR] PATH...",               \
+		     "a patient's progress over sessions, against the "    \
+		     "error of measurement")                               \
 	X(check,     "[--format table|json] PATH...",                      \
 	  "is a recording whole, and fit to be scored?")                   \
 	X(validate,  "[--exercise NAME] [--format table|json] "            \
 		     "[--jobs N] [--trust LIST|--all] [--verbose] "        \
-		     "DATASET...",                                         \
+		     "DATASET... | --trend",                               \
 		     "accuracy against the truth that data sets carry")    \
 	X(sensors,   "[--watch]",                                          \
 		     "list the sensors that are plugged in")               \

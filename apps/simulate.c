@@ -68,9 +68,24 @@ static int record(const struct gn_sim_scenario *s, const char *dir,
 	return err;
 }
 
-static int run(const char *scenario, const struct options *o)
+/* One session of it, after what it is calibrated with. */
+static int session(const struct gn_sim_scenario *all, uint32_t k,
+		   const char *dir, struct gn_diag *why)
 {
 	struct gn_sim_scenario s, first;
+	int err = gn_sim_session(all, k, &s, why);
+
+	if (!err && s.calibration[0]) {
+		err = gn_sim_load_calibration(&first, &s, why);
+		if (!err)
+			err = record(&first, dir, s.seed, why);
+	}
+	return err ? err : record(&s, dir, s.seed, why);
+}
+
+static int run(const char *scenario, const struct options *o)
+{
+	struct gn_sim_scenario s;
 	struct gn_diag why;
 	int err = gn_sim_load(&s, scenario, &why);
 
@@ -78,13 +93,8 @@ static int run(const char *scenario, const struct options *o)
 		snprintf(s.subject, sizeof(s.subject), "%s", o->subject);
 	if (!err && o->seeded)
 		s.seed = o->seed;
-	if (!err && s.calibration[0]) {
-		err = gn_sim_load_calibration(&first, &s, &why);
-		if (!err)
-			err = record(&first, o->dir, s.seed, &why);
-	}
-	if (!err)
-		err = record(&s, o->dir, s.seed, &why);
+	for (uint32_t k = 0; !err && k < s.sessions; k++)
+		err = session(&s, k, o->dir, &why);
 	if (err)
 		cli_error("%s", why.text);
 	return err ? CLI_FAILED : CLI_OK;

@@ -18,6 +18,7 @@ struct options {
 	const char         *exercise;  /* NULL: each recording's own */
 	unsigned            jobs;
 	uint8_t             json;
+	uint8_t             trend;     /* 1: simulated warnings */
 	struct gn_val_print print;
 };
 
@@ -85,6 +86,9 @@ static int parse_option(struct options *o, int c)
 	case 'a':
 		memset(o->print.trust, 1, sizeof(o->print.trust));
 		return CLI_OK;
+	case 's':
+		o->trend = 1;
+		return CLI_OK;
 	default:
 		o->print.verbose = 1;
 		return CLI_OK;
@@ -100,6 +104,7 @@ static int parse_options(struct options *o, int argc, char **argv)
 		{ "trust",    required_argument, NULL, 't' },
 		{ "all",      no_argument,       NULL, 'a' },
 		{ "verbose",  no_argument,       NULL, 'v' },
+		{ "trend",    no_argument,       NULL, 's' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int c, err;
@@ -116,7 +121,10 @@ static int parse_options(struct options *o, int argc, char **argv)
 		if (err)
 			return err;
 	}
-	if (optind >= argc)
+	if (o->trend && optind < argc)
+		return cli_usage(COMMAND, "--trend simulates: it takes no "
+				 "data set");
+	if (!o->trend && optind >= argc)
 		return cli_usage(COMMAND, "no data set named");
 	return CLI_OK;
 }
@@ -366,6 +374,9 @@ int cmd_validate(int argc, char **argv)
 
 	if (code)
 		return code;
+	if (o.trend)
+		return gn_val_trend(stdout, o.json) ? out_of_memory() :
+		       CLI_OK;
 	run = calloc(1, sizeof(*run));
 	if (!run)
 		return out_of_memory();

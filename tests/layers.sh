@@ -12,14 +12,15 @@ trap 'rm -rf "$tmp"' EXIT
 owner() {
 	case $1 in
 	day|err|joint|mistake|ring|types|result|version) echo base ;;
-	compare|filt|linalg|quat|resample|stats|vec) echo math ;;
+	compare|filt|linalg|quat|resample|stats|theil_sen|vec) echo math ;;
 	ahrs|condition|gravity|joint_centre|segment|skeleton|tap|timesync)
 		echo motion ;;
 	catalogue|count|measure|stand|sway)  echo rep ;;
-	asym|function_test|plan)             echo clinic ;;
+	asym|function_test|plan|series|trend) \
+		echo clinic ;;
 	body|session)                        echo pipe ;;
 	recording|bids_write|csv_write|num|rec|sample_hash) echo store ;;
-	report|report_plan)                  echo report ;;
+	report|report_plan|report_trend)     echo report ;;
 	sim)                                 echo sim ;;
 	driver|host)                         echo drivers ;;
 	acc_cal|allan|cal_file|gyr_cal|mag_cal|still_poses|turns|units) \

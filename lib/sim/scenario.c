@@ -7,6 +7,7 @@
 
 #include "body.h"
 #include "find.h"
+#include "gonio/day.h"
 #include "tables.h"
 #include "validate.h"
 
@@ -27,6 +28,8 @@ void gn_sim_scenario_default(struct gn_sim_scenario *s)
 	s->field_ut[0] = 20;
 	s->field_ut[2] = -44;
 	s->seed = 1;
+	s->sessions = 1;
+	s->session_days = 7;
 	snprintf(s->subject, sizeof(s->subject), "sim");
 }
 
@@ -326,9 +329,28 @@ int gn_sim_load_calibration(struct gn_sim_scenario *out,
 	memcpy(c.sensors, s->sensors, sizeof(c.sensors));
 	memcpy(c.subject, s->subject, sizeof(c.subject));
 	c.skin = s->skin;
+	memcpy(c.session, s->session, sizeof(c.session));
+	memcpy(c.day, s->day, sizeof(c.day));
 	c.n_systems = s->n_systems;
 	c.n_sensors = s->n_sensors;
 	c.take = 1;
 	*out = c;
 	return GN_OK;
+}
+
+int gn_sim_session(const struct gn_sim_scenario *s, uint32_t k,
+		   struct gn_sim_scenario *out, struct gn_diag *why)
+{
+	int64_t day = 0;
+
+	*out = *s;
+	if (s->sessions > 1)
+		snprintf(out->session, sizeof(out->session), "%02u",
+			 (unsigned)k % 1000 + 1);
+	if (s->first_day[0] && !gn_day_parse(s->first_day, &day))
+		gn_day_text(day + llround(s->session_days * k), out->day);
+	out->seed = s->seed + k;
+	out->rom_left += s->rom_left_step * k;
+	out->rom_right += s->rom_right_step * k;
+	return gn_sim_check(out, why);
 }

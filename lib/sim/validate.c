@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "body.h"
+#include "gonio/day.h"
 
 #define PI 3.14159265358979
 
@@ -157,6 +158,9 @@ static void check_movement(struct verdict *v, const struct gn_sim_scenario *s)
 	within(v, s->rom_cv, 0, 0.5, "rom_cv");
 	within(v, s->slowing, 0, 5, "slowing");
 	within(v, s->rom_loss, 0, 0.9, "rom_loss");
+	within(v, s->session_days, 1, 365, "session_days");
+	within(v, s->rom_left_step, -1, 1, "rom_left_step");
+	within(v, s->rom_right_step, -1, 1, "rom_right_step");
 	within(v, s->rom_left, 0, 2, "rom_left");
 	within(v, s->rom_right, 0, 2, "rom_right");
 	within(v, s->thump_mps2, 0, 200, "thump_mps2");
@@ -175,9 +179,15 @@ static void check_movement(struct verdict *v, const struct gn_sim_scenario *s)
 
 static void check_counts(struct verdict *v, const struct gn_sim_scenario *s)
 {
+	int64_t day;
+
 	need(v, s->exercise[0], "exercise", "is missing");
 	need(v, is_label(s->subject), "subject",
 	     "must be letters and digits");
+	need(v, s->sessions >= 1 && s->sessions <= GN_SIM_SESSIONS_MAX,
+	     "sessions", "must be 1 to 100");
+	need(v, !s->first_day[0] || !gn_day_parse(s->first_day, &day),
+	     "first_day", "must be a day: 2026-01-05");
 	need(v, s->n_moves <= GN_SIM_MOVES_MAX, "moves", "are too many");
 	need(v, s->n_acts >= 1 && s->n_acts <= GN_SIM_ACTS_MAX, "acts",
 	     "must be 1 to 64");

@@ -42,6 +42,10 @@ static void describe(const struct gn_sim *sim, struct gn_bids_info *info)
 	snprintf(info->subject, sizeof(info->subject), "%s", s->subject);
 	gn_bids_label(s->exercise, info->task, sizeof(info->task));
 	gn_bids_label(s->name, info->acq, sizeof(info->acq));
+	snprintf(info->session, sizeof(info->session), "%s", s->session);
+	if (s->day[0])
+		snprintf(info->acq_time, sizeof(info->acq_time),
+			 "%sT10:00:00", s->day);
 	info->run = 1;
 	snprintf(info->dataset, sizeof(info->dataset),
 		 "Simulated recordings of gonio");

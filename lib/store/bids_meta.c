@@ -253,6 +253,23 @@ static int write_truth(struct gn_bids_writer *w,
 			   why);
 }
 
+/* When it was made, in the table of its session. */
+static int write_scan(struct gn_bids_writer *w, struct gn_diag *why)
+{
+	const struct gn_bids_info *i = &w->info;
+	const char *ses = i->session[0] ? "ses-" : "";
+	char name[GN_BIDS_PATH], row[GN_BIDS_PATH + 40], table[160];
+	const char *key;
+
+	gn_bids_name(w, i->systems[0].name, "motion.tsv", name);
+	key = strrchr(name, '/') - strlen("motion");
+	snprintf(row, sizeof(row), "%s\t%s\n", key, i->acq_time);
+	snprintf(table, sizeof(table), "sub-%s/%s%s%ssub-%s%s%s%s_scans.tsv",
+		 i->subject, ses, i->session, *ses ? "/" : "", i->subject,
+		 *ses ? "_" : "", ses, i->session);
+	return write_table(w, table, "filename\tacq_time\n", key, row, why);
+}
+
 int gn_bids_write_dataset(struct gn_bids_writer *w,
 			  const struct gn_bids_truth *truth,
 			  struct gn_diag *why)
@@ -267,6 +284,8 @@ int gn_bids_write_dataset(struct gn_bids_writer *w,
 	if (!err)
 		err = write_table(w, "participants.tsv", "participant_id\n",
 				  key, row, why);
+	if (!err && w->info.acq_time[0])
+		err = write_scan(w, why);
 	if (!err && truth)
 		err = write_truth(w, truth, why);
 	return err;

@@ -89,8 +89,10 @@ static int check(const struct gn_bids_info *info, const char *dir,
 	const char *bad = NULL;
 
 	if (!is_label(info->subject) || !is_label(info->task) ||
-	    (info->acq[0] && !is_label(info->acq)))
-		bad = "subject, task and acq must be letters and digits";
+	    (info->acq[0] && !is_label(info->acq)) ||
+	    (info->session[0] && !is_label(info->session)))
+		bad = "subject, session, task and acq must be letters and "
+			"digits";
 	else if (info->run < 1 || info->run > 99)
 		bad = "run must lie in 1 to 99";
 	else if (info->n_sensors < 1 || info->n_sensors > GN_SENSORS_MAX)
@@ -122,8 +124,11 @@ static int make_dir(const char *path, uint8_t *made, struct gn_diag *why)
 static void dir_name(const struct gn_bids_writer *w, int i,
 		     char out[GN_BIDS_PATH])
 {
-	snprintf(out, GN_BIDS_PATH, "%s%s%s%s", w->dir, i ? "/sub-" : "",
-		 i ? w->info.subject : "", i == 2 ? "/motion" : "");
+	int ses = i > 1 && w->info.session[0];
+
+	snprintf(out, GN_BIDS_PATH, "%s%s%s%s%s%s", w->dir, i ? "/sub-" : "",
+		 i ? w->info.subject : "", ses ? "/ses-" : "",
+		 ses ? w->info.session : "", i == 3 ? "/motion" : "");
 }
 
 static int make_dirs(struct gn_bids_writer *w, struct gn_diag *why)
@@ -131,9 +136,10 @@ static int make_dirs(struct gn_bids_writer *w, struct gn_diag *why)
 	char path[GN_BIDS_PATH];
 	int err = GN_OK;
 
-	for (int i = 0; i < 3 && !err; i++) {
+	for (int i = 0; i < 4 && !err; i++) {
 		dir_name(w, i, path);
-		err = make_dir(path, &w->made[i], why);
+		if (i != 2 || w->info.session[0])
+			err = make_dir(path, &w->made[i], why);
 	}
 	return err;
 }
@@ -142,7 +148,7 @@ static void drop_dirs(const struct gn_bids_writer *w)
 {
 	char path[GN_BIDS_PATH];
 
-	for (int i = 2; i >= 0; i--) {
+	for (int i = 3; i >= 0; i--) {
 		dir_name(w, i, path);
 		if (w->made[i])
 			rmdir(path);    /* stays if something is in it */
@@ -187,6 +193,7 @@ int gn_bids_create(struct gn_bids_writer **out, const char *dir,
 		   const struct gn_bids_info *info, struct gn_diag *why)
 {
 	struct gn_bids_writer *w;
+	char folder[GN_BIDS_PATH];
 	int err = check(info, dir, why);
 
 	if (err)
@@ -198,8 +205,10 @@ int gn_bids_create(struct gn_bids_writer **out, const char *dir,
 	for (size_t i = 0; i < info->n_sensors; i++)
 		w->aligned |= info->sensors[i].aligned;
 	snprintf(w->dir, sizeof(w->dir), "%s", dir);
-	snprintf(w->stem, sizeof(w->stem), "%s/sub-%s/motion/sub-%s_task-%s",
-		 dir, info->subject, info->subject, info->task);
+	dir_name(w, 3, folder);
+	snprintf(w->stem, sizeof(w->stem), "%.500s/sub-%s%s%s_task-%s",
+		 folder, info->subject, info->session[0] ? "_ses-" : "",
+		 info->session, info->task);
 	snprintf(w->tail, sizeof(w->tail), "%s%s_run-%02u",
 		 info->acq[0] ? "_acq-" : "", info->acq, info->run);
 	err = begin(w, why);

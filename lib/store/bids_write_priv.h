@@ -25,7 +25,7 @@ struct gn_bids_row {
 struct gn_bids_writer {
 	struct gn_bids_info info;
 	char     dir[300];              /* of the data set */
-	char     stem[600];             /* dir/sub-S/motion/sub-S_task-T */
+	char     stem[640];             /* dir/sub-S/motion/sub-S_task-T */
 	char     tail[80];              /* [_acq-A]_run-NN */
 	FILE    *motion[GN_BIDS_SYSTEMS_MAX];
 	FILE    *events;
@@ -34,7 +34,7 @@ struct gn_bids_writer {
 	char     file[GN_BIDS_FILES_MAX][GN_BIDS_PATH];
 	size_t   n_files;
 	uint8_t  aligned;               /* 1: a sensor is: told of each */
-	uint8_t  made[3];               /* 1: dir, its sub-S, its motion */
+	uint8_t  made[4];               /* 1: dir, sub-S, ses-X, motion */
 };
 
 /* Open NAME.part for writing and note NAME; NULL with why on error. */

@@ -412,6 +412,58 @@ START_TEST(simulated_recordings_read_back)
 }
 END_TEST
 
+/* One recording of two samples; its session and time stand in info. */
+static void put_one(void)
+{
+	struct gn_sample s = sample(0, 0, 1, 1, NAN);
+	struct gn_bids_writer *w = NULL;
+	struct gn_diag why = { "" };
+
+	ck_assert_msg(!gn_bids_create(&w, top, &info, &why), "%s", why.text);
+	ck_assert_int_eq(gn_bids_push(w, &s, 1, &why), GN_OK);
+	ck_assert_int_eq(gn_bids_finish(w, NULL, &why), GN_OK);
+}
+
+START_TEST(sessions_and_when_they_were)
+{
+	char path[512], when[32];
+	struct gn_diag why = { "" };
+
+	snprintf(info.session, sizeof(info.session), "03");
+	snprintf(info.acq_time, sizeof(info.acq_time), "2026-01-05T10:00:00");
+	put_one();
+	info.run = 3;
+	snprintf(info.acq_time, sizeof(info.acq_time), "2026-01-06T10:00:00");
+	put_one();
+	put_one();
+	for (int run = 2; run <= 3; run++) {
+		snprintf(path, sizeof(path), "%s/sub-P1/ses-03/motion/sub-P1_"
+			 "ses-03_task-kneeExtension_tracksys-imu_run-%02d_"
+			 "motion.tsv", top, run);
+		ck_assert_int_eq(access(path, R_OK), 0);
+		ck_assert_int_eq(gn_bids_acq_time(path, when, sizeof(when),
+						  &why), GN_OK);
+		ck_assert_str_eq(when, run == 2 ? "2026-01-05T10:00:00" :
+				 "2026-01-06T10:00:00");
+	}
+	/* without a session the table lies beside motion/ as well */
+	info.session[0] = '\0';
+	put_one();
+	snprintf(path, sizeof(path), "%s/sub-P1/motion/sub-P1_task-"
+		 "kneeExtension_tracksys-imu_run-03_motion.tsv", top);
+	ck_assert_int_eq(gn_bids_acq_time(path, when, sizeof(when), &why),
+			 GN_OK);
+	ck_assert_str_eq(when, "2026-01-06T10:00:00");
+	info.session[0] = '-';
+	{
+		struct gn_bids_writer *w = NULL;
+
+		ck_assert_int_eq(gn_bids_create(&w, top, &info, &why),
+				 GN_EINVAL);
+	}
+}
+END_TEST
+
 Suite *suite_bids_write(void)
 {
 	Suite *suite = suite_create("bids_write");
@@ -428,6 +480,7 @@ Suite *suite_bids_write(void)
 	tcase_add_test(t, full_disk);
 	tcase_add_test(t, no_memory);
 	tcase_add_test(t, simulated_recordings_read_back);
+	tcase_add_test(t, sessions_and_when_they_were);
 	suite_add_tcase(suite, t);
 	return suite;
 }

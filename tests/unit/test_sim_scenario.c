@@ -141,6 +141,37 @@ START_TEST(scenario_errors_name_line_and_field)
 }
 END_TEST
 
+START_TEST(sessions_one_after_the_other)
+{
+	static struct gn_sim_scenario c;
+	struct gn_diag why;
+
+	ck_assert_int_eq(gn_sim_load(&s, "progress", &why), GN_OK);
+	ck_assert_uint_eq(s.sessions, 6);
+	ck_assert_str_eq(s.session, "");
+	ck_assert_int_eq(gn_sim_session(&s, 0, &c, &why), GN_OK);
+	ck_assert_str_eq(c.session, "01");
+	ck_assert_str_eq(c.day, "2026-01-05");
+	ck_assert_uint_eq(c.seed, s.seed);
+	ck_assert_double_eq_tol(c.rom_right, s.rom_right, 1e-12);
+	ck_assert_int_eq(gn_sim_session(&s, 4, &c, &why), GN_OK);
+	ck_assert_str_eq(c.session, "05");
+	ck_assert_str_eq(c.day, "2026-02-02");
+	ck_assert_uint_eq(c.seed, s.seed + 4);
+	ck_assert_double_eq_tol(c.rom_right, s.rom_right - 0.24, 1e-12);
+	ck_assert_double_eq_tol(c.rom_left, s.rom_left, 1e-12);
+	/* below 0 no limb goes */
+	ck_assert_int_eq(gn_sim_session(&s, 17, &c, &why), GN_EINVAL);
+	ck_assert_ptr_nonnull(strstr(why.text, "rom_right"));
+	/* the only one of its person has no label, and no day if none is told */
+	s.sessions = 1;
+	s.first_day[0] = '\0';
+	ck_assert_int_eq(gn_sim_session(&s, 0, &c, &why), GN_OK);
+	ck_assert_str_eq(c.session, "");
+	ck_assert_str_eq(c.day, "");
+}
+END_TEST
+
 START_TEST(a_calibration_has_the_sensors_of_its_scenario)
 {
 	static struct gn_sim_scenario c;
@@ -234,6 +265,12 @@ START_TEST(fields_outside_their_range)
 	BAD(s.sensors[0].wobble_turn_rad = 0.1; s.sensors[0].wobble_gain = 0,
 	    "wobble_gain");
 	BAD(s.subject[0] = '-', "subject");
+	BAD(s.sessions = 0, "sessions");
+	BAD(s.sessions = 101, "sessions");
+	BAD(s.session_days = 0, "session_days");
+	BAD(s.rom_left_step = 2, "rom_left_step");
+	BAD(s.rom_right_step = -2, "rom_right_step");
+	BAD(s.first_day[0] = 'x', "first_day");
 	BAD(s.sensors[0].bits = 33, "bits");
 	BAD(s.systems[1] = s.systems[0]; s.n_systems = 2, "no sensor");
 #undef BAD
@@ -293,6 +330,7 @@ Suite *suite_sim_scenario(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, every_shipped_scenario_works);
 	tcase_add_test(t, scenario_errors_name_line_and_field);
+	tcase_add_test(t, sessions_one_after_the_other);
 	tcase_add_test(t, a_calibration_has_the_sensors_of_its_scenario);
 	tcase_add_test(t, scenarios_are_found_where_told);
 	tcase_add_test(t, fields_outside_their_range);

@@ -19,6 +19,9 @@
  *   DIR/participants.tsv, truth.tsv              rows added or replaced
  *   DIR/sub-S/motion/sub-S_task-T_tracksys-N[_acq-A]_run-NN_motion.tsv
  *       with _channels.tsv, _motion.json, _events.tsv beside it
+ *   of a session: DIR/sub-S/ses-X/motion/sub-S_ses-X_task-T...
+ *   where it is known when: DIR/sub-S/[ses-X/]sub-S[_ses-X]_scans.tsv, row
+ *       added or replaced
  *
  * Values are written with 4 (acceleration, m/s2), 5 (rate, rad/s), 2 (field)
  * and 6 (LATENCY, s) decimals, or so that every bit comes back (info.exact);
@@ -38,6 +41,8 @@ struct gn_bids_system {
 
 struct gn_bids_info {
 	char   subject[24], task[40], acq[40];  /* labels; acq "": none */
+	char   session[8];                      /* label; "": none */
+	char   acq_time[32];                    /* 2026-03-29T10:31:00; "" */
 	uint32_t run;                           /* 1..99 */
 	char   dataset[120];                    /* Name of the data set */
 	char   licence[40];

@@ -44,6 +44,7 @@
 #define GN_SIM_ACTS_MAX    64
 #define GN_SIM_SYSTEMS_MAX  4
 #define GN_SIM_GAPS_MAX     8
+#define GN_SIM_SESSIONS_MAX 100
 #define GN_SIM_REPS_MAX    64   /* repetitions in one set */
 
 enum gn_sim_axis { GN_SIM_SAGITTAL, GN_SIM_FRONTAL, GN_SIM_AXIAL };
@@ -201,7 +202,27 @@ struct gn_sim_scenario {
 	char     folder[512];           /* of the file it was read from */
 	uint32_t take;                  /* other recordings of the same seed:
 	                                 * sensors sit alike, all else anew */
+	/* Sessions, each a recording; see gn_sim_session() */
+	uint32_t sessions;              /* default 1 */
+	double   session_days;          /* between two, default 7 */
+	char     first_day[16];         /* 2026-01-05; "": not told */
+	double   rom_left_step, rom_right_step;  /* on rom_left, rom_right from
+	                                 * one to the next */
+	char     session[8];            /* label of this one; "": the only */
+	char     day[16];               /* of this one; "": not told */
 };
+
+/**
+ * The scenario of its k-th session, from 0 below sessions: another seed, label
+ * and day, and how far the limbs go by then.
+ *
+ * @param[in]  s    as it was loaded
+ * @retval GN_OK
+ * @retval GN_EINVAL  a range that is none any more; why says which
+ */
+GN_NODISCARD int gn_sim_session(const struct gn_sim_scenario *s, uint32_t k,
+				struct gn_sim_scenario *out,
+				struct gn_diag *why);
 
 /* Upright, nothing moving, no sensors; every field at its default. */
 void gn_sim_scenario_default(struct gn_sim_scenario *s);

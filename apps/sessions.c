@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+#include "sessions.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "body.h"
+#include "gonio/driver.h"
+#include "gonio/recording.h"
+
+static int add(struct gn_sessions *s, char **path, struct gn_diag *why)
+{
+	struct gn_sitting *more = realloc(s->at, (s->n + 1) * sizeof(*more));
+
+	if (!more)
+		return gn_diag_set(why, GN_ENOMEM, "%s: out of memory",
+				   *path);
+	s->at = more;
+	memset(&more[s->n], 0, sizeof(*more));
+	more[s->n].path = *path;
+	*path = NULL;
+	s->n++;
+	return gn_visit_of(&more[s->n - 1].visit, more[s->n - 1].path, why);
+}
+
+/* Recordings of how sensors sit are no exercise. */
+static int add_path(struct gn_sessions *s, const char *path,
+		    struct gn_diag *why)
+{
+	char **found = NULL, task[64];
+	size_t n = 0;
+	int err = gn_sources_find(path, &found, &n, why);
+
+	for (size_t k = 0; k < n && !err; k++) {
+		gn_bids_entity(found[k], "task", task, sizeof(task));
+		if (!gn_body_teaches(task))
+			err = add(s, &found[k], why);
+	}
+	gn_paths_free(found, n);
+	return err;
+}
+
+static int check_patient(struct gn_sessions *s, struct gn_diag *why)
+{
+	const struct gn_sitting *first = NULL;
+
+	s->patient = "";
+	for (size_t k = 0; k < s->n; k++) {
+		const struct gn_sitting *a = &s->at[k];
+
+		if (!a->visit.patient[0]) {
+			s->n_unnamed++;
+			continue;
+		}
+		if (!first)
+			first = a;
+		if (!gn_visit_same(&first->visit, &a->visit))
+			return gn_diag_set(why, GN_EINVAL, "%s is of patient "
+					   "'%s', %s of '%s': give the "
+					   "sessions of one patient",
+					   first->path, first->visit.patient,
+					   a->path, a->visit.patient);
+		s->patient = first->visit.patient;
+	}
+	return GN_OK;
+}
+
+/* Labels in order, digits in them as numbers: "2" before "10". */
+static int by_label(const char *a, const char *b)
+{
+	while (*a && *b) {
+		if (isdigit((unsigned char)*a) && isdigit((unsigned char)*b)) {
+			char *ea, *eb;
+			unsigned long x = strtoul(a, &ea, 10);
+			unsigned long y = strtoul(b, &eb, 10);
+
+			if (x != y)
+				return x < y ? -1 : 1;
+			a = ea;
+			b = eb;
+			continue;
+		}
+		if (*a != *b)
+			break;
+		a++;
+		b++;
+	}
+	return (unsigned char)*a - (unsigned char)*b;
+}
+
+/* Is it the same session, or which is first? All have days, or none. */
+static int by_session(const struct gn_visit *a, const struct gn_visit *b)
+{
+	if (a->dated)
+		return (a->day > b->day) - (a->day < b->day);
+	return by_label(a->session, b->session);
+}
+
+static int by_order(const void *a, const void *b)
+{
+	const struct gn_sitting *x = a, *y = b;
+	int order = by_session(&x->visit, &y->visit);
+
+	return order ? order : strcmp(x->path, y->path);
+}
+
+static int check_order(struct gn_sessions *s, struct gn_diag *why)
+{
+	size_t dated = 0;
+
+	for (size_t k = 0; k < s->n; k++)
+		dated += s->at[k].visit.dated;
+	s->dated = dated > 0;
+	for (size_t k = 0; k < s->n; k++) {
+		const struct gn_visit *v = &s->at[k].visit;
+
+		if (dated && !v->dated)
+			return gn_diag_set(why, GN_ENODATA, "%s: has no date, "
+					   "which others have: give it an "
+					   "acq_time in its _scans.tsv",
+					   s->at[k].path);
+		if (!dated && !v->session[0])
+			return gn_diag_set(why, GN_ENODATA, "%s: has neither "
+					   "a date nor a ses- label, so it "
+					   "has no place among the sessions",
+					   s->at[k].path);
+	}
+	return GN_OK;
+}
+
+static void number(struct gn_sessions *s)
+{
+	qsort(s->at, s->n, sizeof(*s->at), by_order);
+	for (size_t k = 0; k < s->n; k++) {
+		if (k && by_session(&s->at[k - 1].visit, &s->at[k].visit))
+			s->n_sessions++;
+		s->at[k].session = s->n_sessions;
+	}
+	s->n_sessions++;
+}
+
+int gn_sessions_find(struct gn_sessions *s, char **paths, size_t n,
+		     struct gn_diag *why)
+{
+	int err = GN_OK;
+
+	memset(s, 0, sizeof(*s));
+	for (size_t k = 0; k < n && !err; k++)
+		err = add_path(s, paths[k], why);
+	if (!err)
+		err = check_order(s, why);
+	if (!err && !s->n)
+		err = gn_diag_set(why, GN_ENODATA, "%s: no recording of an "
+				  "exercise in it", paths[0]);
+	if (err)
+		return err;
+	number(s);
+	return check_patient(s, why);
+}
+
+void gn_sessions_free(struct gn_sessions *s)
+{
+	for (size_t k = 0; k < s->n; k++) {
+		free(s->at[k].path);
+		gn_result_free(&s->at[k].result);
+	}
+	free(s->at);
+	memset(s, 0, sizeof(*s));
+}

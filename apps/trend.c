@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyse.h"
+#include "cli.h"
+#include "gonio/report_trend.h"
+#include "jobs.h"
+#include "sessions.h"
+
+#define COMMAND "trend"
+#define ALPHA 0.05              /* of a warning where nothing falls */
+
+struct options {
+	const char *exercise;   /* NULL: each recording's own task */
+	const char *catalogue;
+	unsigned    jobs;       /* 0: as many as fit */
+	uint8_t     json;
+};
+
+/* All recordings of one call, while they are scored. */
+struct run {
+	const struct options *opt;
+	struct gn_catalogue  *cat;
+	struct gn_sessions    s;
+	struct outcome {
+		struct gn_diag why;
+		int            err;
+	} *outcome;
+};
+
+static int parse_option(struct options *o, int c)
+{
+	long n;
+
+	switch (c) {
+	case 'e':
+		o->exercise = optarg;
+		return CLI_OK;
+	case 'f':
+		o->json = strcmp(optarg, "json") == 0;
+		if (!o->json && strcmp(optarg, "table") != 0)
+			return cli_usage(COMMAND, "--format is table or json, "
+					 "not '%s'", optarg);
+		return CLI_OK;
+	case 'j':
+		if (cli_number(optarg, 1, 64, &n))
+			return cli_usage(COMMAND, "--jobs takes 1 to 64, "
+					 "not '%s'", optarg);
+		o->jobs = (unsigned)n;
+		return CLI_OK;
+	default:
+		o->catalogue = optarg;
+		return CLI_OK;
+	}
+}
+
+static int parse(struct options *o, int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "exercise",  required_argument, NULL, 'e' },
+		{ "format",    required_argument, NULL, 'f' },
+		{ "jobs",      required_argument, NULL, 'j' },
+		{ "catalogue", required_argument, NULL, 'c' },
+		{ NULL, 0, NULL, 0 }
+	};
+	int c, code;
+
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, ":e:f:j:", longs, NULL)) != -1) {
+		if (c == '?' || c == ':')
+			return cli_bad_option(COMMAND, c, argv);
+		code = parse_option(o, c);
+		if (code)
+			return code;
+	}
+	if (optind == argc)
+		return cli_usage(COMMAND, "no recordings given");
+	return CLI_OK;
+}
+
+static void score(void *ctx, size_t i)
+{
+	struct run *run = ctx;
+	struct gn_sitting *a = &run->s.at[i];
+
+	run->outcome[i].err = gn_analyse(&a->result, a->path, run->cat,
+					 run->opt->exercise, NULL,
+					 &run->outcome[i].why);
+}
+
+/* Score all; what cannot be is told and left out. An exit code. */
+static int score_all(struct run *run)
+{
+	unsigned jobs = run->opt->jobs;
+	int code = CLI_OK;
+
+	run->outcome = calloc(run->s.n, sizeof(*run->outcome));
+	if (!run->outcome) {
+		cli_error("%s", gn_strerror(GN_ENOMEM));
+		return CLI_FAILED;
+	}
+	gn_jobs_run(run->s.n, jobs ? jobs : gn_jobs_default(), score, run);
+	for (size_t i = 0; i < run->s.n; i++) {
+		if (!run->outcome[i].err)
+			continue;
+		cli_error("%s", run->outcome[i].why.text);
+		code = CLI_FAILED;
+	}
+	return code;
+}
+
+static int collect(const struct run *run, struct gn_series_set *set,
+		   double *at_days, int64_t *day)
+{
+	const struct gn_sessions *s = &run->s;
+	int err = GN_OK;
+
+	for (size_t i = 0; i < s->n && !err; i++) {
+		const struct gn_sitting *a = &s->at[i];
+		const struct gn_result *r = &a->result;
+
+		day[a->session] = a->visit.day;
+		at_days[a->session] = s->dated ?
+			(double)(a->visit.day - s->at[0].visit.day) :
+			(double)a->session;
+		if (!run->outcome[i].err)
+			err = gn_series_add(set, a->session, r->exercise,
+					    r->reps, r->n_reps, r->sets,
+					    r->n_sets);
+	}
+	return err ? err : gn_series_read(set, at_days, s->dated, ALPHA);
+}
+
+static int print(const struct run *run)
+{
+	size_t n = run->s.n_sessions;
+	double *at_days = malloc(n * sizeof(*at_days));
+	int64_t *day = malloc(n * sizeof(*day));
+	struct gn_series_set set;
+	struct gn_progress p = { run->s.patient, &set,
+				 run->s.dated ? day : NULL,
+				 run->s.n_unnamed };
+	int err;
+
+	gn_series_init(&set, n);
+	err = at_days && day ? collect(run, &set, at_days, day) : GN_ENOMEM;
+	if (!err)
+		err = run->opt->json ? gn_report_trend_json(&p, stdout)
+				     : gn_report_trend(&p, stdout);
+	if (err == GN_ENOMEM)
+		cli_error("%s", gn_strerror(err));
+	gn_series_free(&set);
+	free(at_days);
+	free(day);
+	return err ? CLI_FAILED : CLI_OK;
+}
+
+static int run_trend(struct run *run, char **paths, size_t n)
+{
+	struct gn_diag why = { { 0 } };
+	int code, printed;
+
+	if (gn_sessions_find(&run->s, paths, n, &why)) {
+		cli_error("%s", why.text);
+		return CLI_FAILED;
+	}
+	if (run->s.n_sessions > GN_SERIES_SESSIONS_MAX) {
+		cli_error("more than %d sessions: give fewer",
+			  GN_SERIES_SESSIONS_MAX);
+		return CLI_FAILED;
+	}
+	code = score_all(run);
+	if (!run->outcome)
+		return code;
+	printed = print(run);
+	return code ? code : printed;
+}
+
+int cmd_trend(int argc, char **argv)
+{
+	struct options opt = { 0 };
+	struct run run = { .opt = &opt };
+	int code = parse(&opt, argc, argv);
+
+	if (!code)
+		code = cli_catalogue(opt.catalogue, &run.cat);
+	if (!code && opt.exercise &&
+	    !cli_exercise(COMMAND, run.cat, opt.exercise))
+		code = CLI_USAGE;
+	if (!code)
+		code = run_trend(&run, argv + optind, (size_t)(argc - optind));
+	free(run.outcome);
+	gn_sessions_free(&run.s);
+	gn_catalogue_free(run.cat);
+	return code;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef REPORT_TREND_PRIV_H
+#define REPORT_TREND_PRIV_H
+
+#include "gonio/series.h"
+
+/* What a unit is multiplied by for people: degrees, percent. */
+double gn_report_scale(enum gn_unit unit);
+
+/* "deg", "deg/s", "s", "%", "" */
+const char *gn_report_unit(enum gn_unit unit);
+
+/* That it deserves. */
+int gn_report_decimals(enum gn_unit unit);
+
+/* "left", "right", "both", "l/r?" where nobody said, "-" of no limb. */
+const char *gn_report_limb(enum gn_side side);
+
+#endif
