@@ -163,7 +163,7 @@ START_TEST(sessions_one_after_the_other)
 	/* below 0 no limb goes */
 	ck_assert_int_eq(gn_sim_session(&s, 17, &c, &why), GN_EINVAL);
 	ck_assert_ptr_nonnull(strstr(why.text, "rom_right"));
-	/* the only one of its person has no label, and no day if none is told */
+	/* the only one has no label, and no day if none is told */
 	s.sessions = 1;
 	s.first_day[0] = '\0';
 	ck_assert_int_eq(gn_sim_session(&s, 0, &c, &why), GN_OK);
