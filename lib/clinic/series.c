@@ -29,7 +29,7 @@ static int is_limb(enum gn_side side)
 /* The series of a name, made where there is none; NULL: out of memory. */
 static struct gn_series *series_of(struct gn_series_set *set,
 				   const char *exercise, const char *measure,
-				   enum gn_side side, enum gn_unit unit)
+				   enum gn_side side, enum gn_series_unit unit)
 {
 	struct gn_series *more, *s;
 	size_t rank = set->n;
@@ -70,7 +70,7 @@ struct intake {
 
 /* One value, of a repetition or a set; what is not known is passed over. */
 static struct gn_series *take(struct intake *t, const char *measure,
-			      enum gn_side side, enum gn_unit unit,
+			      enum gn_side side, enum gn_series_unit unit,
 			      double value, double mount_sd)
 {
 	struct gn_series *s;
@@ -94,7 +94,7 @@ static struct gn_series *take(struct intake *t, const char *measure,
 static void count(struct intake *t, const char *measure, enum gn_side side,
 		  double n)
 {
-	struct gn_series *s = take(t, measure, side, GN_UNIT_COUNT, n, NAN);
+	struct gn_series *s = take(t, measure, side, GN_SERIES_COUNT, n, NAN);
 
 	if (s)
 		s->total = 1;
@@ -127,14 +127,14 @@ static void take_ranges(struct intake *t, const struct gn_rep *r)
 		if (!isfinite(g->sd_rad) || !strcmp(d->name, r->rom_of))
 			continue;
 		side = bare(d->name, measure, sizeof(measure));
-		take(t, measure, side, GN_UNIT_RAD,
+		take(t, measure, side, GN_SERIES_RAD,
 		     (double)(g->most_rad - g->least_rad),
 		     (double)g->sd_rad);
 	}
 	if (!r->rom_of[0])
 		return;
 	side = bare(r->rom_of, measure, sizeof(measure));
-	s = take(t, measure, side, GN_UNIT_RAD, (double)r->rom_rad,
+	s = take(t, measure, side, GN_SERIES_RAD, (double)r->rom_rad,
 		 (double)r->rom_sd_rad);
 	if (s)
 		s->own = 1;
@@ -148,16 +148,16 @@ static void take_rep(struct intake *t, const struct gn_rep *r)
 	};
 
 	take_ranges(t, r);
-	take(t, "peak velocity", r->side, GN_UNIT_RADPS,
+	take(t, "peak velocity", r->side, GN_SERIES_RADPS,
 	     (double)r->peak_radps, NAN);
-	take(t, "mean velocity", r->side, GN_UNIT_RADPS,
+	take(t, "mean velocity", r->side, GN_SERIES_RADPS,
 	     (double)r->mean_radps, NAN);
 	for (int k = 0; k < 4; k++)
-		take(t, phase[k], r->side, GN_UNIT_S,
+		take(t, phase[k], r->side, GN_SERIES_S,
 		     (double)r->tempo_s[k], NAN);
-	take(t, "smoothness SPARC", r->side, GN_UNIT_NONE, (double)r->sparc,
+	take(t, "smoothness SPARC", r->side, GN_SERIES_NONE, (double)r->sparc,
 	     NAN);
-	take(t, "smoothness LDLJ", r->side, GN_UNIT_NONE, (double)r->ldlj,
+	take(t, "smoothness LDLJ", r->side, GN_SERIES_NONE, (double)r->ldlj,
 	     NAN);
 	count(t, "repetitions", r->side, 1);
 	count(t, "in full range", r->side, r->kind == GN_REP_FULL);
@@ -184,7 +184,7 @@ int gn_series_add(struct gn_series_set *set, size_t session,
 		take_rep(&t, &reps[i]);
 	for (size_t i = 0; i < n_sets; i++)
 		take(&t, "velocity loss", side_of(&sets[i], reps, n),
-		     GN_UNIT_PART, (double)sets[i].velocity_loss, NAN);
+		     GN_SERIES_PART, (double)sets[i].velocity_loss, NAN);
 	/* what the exercise is about, where its angle is given */
 	snprintf(measure, sizeof(measure), "range of %s", e->angle);
 	for (size_t i = 0; i < set->n; i++) {
@@ -257,7 +257,7 @@ static void error_of(const struct gn_series_set *set,
 /* The range, which the exercise is about, has most of alpha. */
 static double weight_of(const struct gn_series *s)
 {
-	return !s->watched ? 0 : s->unit == GN_UNIT_RAD ? 0.7 : 0.3;
+	return !s->watched ? 0 : s->unit == GN_SERIES_RAD ? 0.7 : 0.3;
 }
 
 /* The part of alpha that a series has of its exercise's. */
@@ -282,7 +282,7 @@ static void choose_ranges(struct gn_series_set *set)
 
 		for (size_t k = 0; k < set->n; k++)
 			better |= set->s[k].watched &&
-				  set->s[k].unit == GN_UNIT_RAD &&
+				  set->s[k].unit == GN_SERIES_RAD &&
 				  set->s[k].side == s->side &&
 				  !strcmp(set->s[k].exercise, s->exercise);
 		s->watched |= s->own && is_limb(s->side) && !better;

@@ -8,27 +8,28 @@
 #include "report_priv.h"
 #include "report_trend_priv.h"
 
-double gn_report_scale(enum gn_unit unit)
+double gn_report_scale(enum gn_series_unit unit)
 {
-	return unit == GN_UNIT_RAD || unit == GN_UNIT_RADPS ? GN_DEG_PER_RAD :
-	       unit == GN_UNIT_PART ? 100 : 1;
+	return unit == GN_SERIES_RAD || unit == GN_SERIES_RADPS ?
+	       GN_DEG_PER_RAD : unit == GN_SERIES_PART ? 100 : 1;
 }
 
-const char *gn_report_unit(enum gn_unit unit)
+const char *gn_report_unit(enum gn_series_unit unit)
 {
 	static const char *const name[] = {
-		[GN_UNIT_RAD] = "deg", [GN_UNIT_RADPS] = "deg/s",
-		[GN_UNIT_S] = "s", [GN_UNIT_COUNT] = "", [GN_UNIT_PART] = "%",
-		[GN_UNIT_NONE] = "",
+		[GN_SERIES_RAD] = "deg", [GN_SERIES_RADPS] = "deg/s",
+		[GN_SERIES_S] = "s", [GN_SERIES_COUNT] = "",
+		[GN_SERIES_PART] = "%",
+		[GN_SERIES_NONE] = "",
 	};
 
 	return name[unit];
 }
 
-int gn_report_decimals(enum gn_unit unit)
+int gn_report_decimals(enum gn_series_unit unit)
 {
-	return unit == GN_UNIT_S || unit == GN_UNIT_NONE ? 2 :
-	       unit == GN_UNIT_COUNT ? 0 : 1;
+	return unit == GN_SERIES_S || unit == GN_SERIES_NONE ? 2 :
+	       unit == GN_SERIES_COUNT ? 0 : 1;
 }
 
 const char *gn_report_limb(enum gn_side side)
@@ -44,7 +45,7 @@ static void put(FILE *to, const struct gn_series *s, int width, double v,
 	char text[GN_NUMBER_SIZE], signed_text[GN_NUMBER_SIZE + 1];
 	int decimals = gn_report_decimals(s->unit);
 
-	if (s->unit == GN_UNIT_COUNT && v != rint(v))
+	if (s->unit == GN_SERIES_COUNT && v != rint(v))
 		decimals = 1;
 	gn_report_number(text, v * gn_report_scale(s->unit), decimals, "-");
 	snprintf(signed_text, sizeof(signed_text), "%s%s",

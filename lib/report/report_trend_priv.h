@@ -5,13 +5,13 @@
 #include "gonio/series.h"
 
 /* What a unit is multiplied by for people: degrees, percent. */
-double gn_report_scale(enum gn_unit unit);
+double gn_report_scale(enum gn_series_unit unit);
 
 /* "deg", "deg/s", "s", "%", "" */
-const char *gn_report_unit(enum gn_unit unit);
+const char *gn_report_unit(enum gn_series_unit unit);
 
 /* That it deserves. */
-int gn_report_decimals(enum gn_unit unit);
+int gn_report_decimals(enum gn_series_unit unit);
 
 /* "left", "right", "both", "l/r?" where nobody said, "-" of no limb. */
 const char *gn_report_limb(enum gn_side side);

@@ -75,7 +75,7 @@ START_TEST(left_and_right_apart)
 	l = find("range of tilt thigh", GN_SIDE_LEFT);
 	r = find("range of tilt thigh", GN_SIDE_RIGHT);
 	ck_assert(l && r && r == l + 1);
-	ck_assert_int_eq(l->unit, GN_UNIT_RAD);
+	ck_assert_int_eq(l->unit, GN_SERIES_RAD);
 	ck_assert_uint_eq(l->trend.n, 2);
 	ck_assert_double_eq_tol(l->trend.first, 1.5, 1e-6);
 	ck_assert_double_eq_tol(r->trend.first, 1, 1e-6);

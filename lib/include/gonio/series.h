@@ -16,8 +16,10 @@
  * right apart: from repetitions to the points that trend.h reads.
  */
 
-enum gn_unit { GN_UNIT_RAD, GN_UNIT_RADPS, GN_UNIT_S, GN_UNIT_COUNT,
-	       GN_UNIT_PART, GN_UNIT_NONE };
+enum gn_series_unit {
+	GN_SERIES_RAD, GN_SERIES_RADPS, GN_SERIES_S, GN_SERIES_COUNT,
+	GN_SERIES_PART, GN_SERIES_NONE
+};
 
 /* What was measured of one series in one session. */
 struct gn_cell {
@@ -29,7 +31,7 @@ struct gn_cell {
 struct gn_series {
 	char     exercise[40];
 	char     measure[48];   /* "range of knee_flexion", "peak velocity" */
-	enum gn_unit unit;
+	enum gn_series_unit unit;
 	enum gn_side side;      /* GN_SIDE_UNKNOWN: a limb, nobody said which */
 	uint8_t  total;         /* 1: a count of the session, no mean */
 	uint8_t  watched;       /* 1: told of if it falls; of each limb that is
