@@ -119,7 +119,7 @@ void gn_trend_read(const struct gn_trend_point *p, size_t n,
 /* Is a drop of that many standard errors chance? One-sided, alpha of it. */
 static int is_real(double t, double dof, double alpha)
 {
-	return t > 0 && 0.5 * gn_test_p(t, dof) < alpha;
+	return t > 0 && 0.5 * gn_ttest_p(t, dof) < alpha;
 }
 
 static int is_gradual(const struct gn_trend_point *p, size_t n,

@@ -22,7 +22,7 @@ struct gn_spread gn_spread_of(const double *x, size_t n)
 	return s;
 }
 
-double gn_test_p(double t, double dof)
+double gn_ttest_p(double t, double dof)
 {
 	double p = isinf(dof) ? gsl_cdf_ugaussian_Q(fabs(t))
 			      : gsl_cdf_tdist_Q(fabs(t), dof);
@@ -31,7 +31,7 @@ double gn_test_p(double t, double dof)
 }
 
 /* v: variances of the means, of so many degrees of freedom. */
-static void judge(struct gn_test *t, double difference, const double v[2],
+static void judge(struct gn_ttest *t, double difference, const double v[2],
 		  const double dof[2], double more_sd)
 {
 	double all = v[0] + v[1] + more_sd * more_sd;
@@ -41,13 +41,13 @@ static void judge(struct gn_test *t, double difference, const double v[2],
 	t->se = sqrt(all);
 	t->dof = part > 0.0 ? all * all / part : INFINITY;
 	if (all > 0.0)
-		t->p = gn_test_p(difference / t->se, t->dof);
+		t->p = gn_ttest_p(difference / t->se, t->dof);
 	else
 		t->p = difference == 0.0 ? 1.0 : 0.0;
 }
 
-int gn_test_welch(const double *a, size_t n, const double *b, size_t m,
-		  double more_sd, struct gn_test *out)
+int gn_ttest_welch(const double *a, size_t n, const double *b, size_t m,
+		  double more_sd, struct gn_ttest *out)
 {
 	struct gn_spread x = gn_spread_of(a, n), y = gn_spread_of(b, m);
 	const double v[2] = { x.sd * x.sd / (double)n,
@@ -60,8 +60,8 @@ int gn_test_welch(const double *a, size_t n, const double *b, size_t m,
 	return GN_OK;
 }
 
-int gn_test_paired(const double *a, const double *b, size_t n, double more_sd,
-		   struct gn_test *out)
+int gn_ttest_paired(const double *a, const double *b, size_t n, double more_sd,
+		   struct gn_ttest *out)
 {
 	double mean = 0.0, sq = 0.0, v[2] = { 0.0, 0.0 };
 	const double dof[2] = { (double)n - 1.0, 1.0 };

@@ -17,9 +17,9 @@ static const double drug2[10] = { 1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6,
 
 START_TEST(welch_of_student_sleep)
 {
-	struct gn_test t;
+	struct gn_ttest t;
 
-	ck_assert_int_eq(gn_test_welch(drug1, 10, drug2, 10, 0, &t), GN_OK);
+	ck_assert_int_eq(gn_ttest_welch(drug1, 10, drug2, 10, 0, &t), GN_OK);
 	ck_assert_double_eq_tol(t.difference / t.se, 1.8608, 5e-5);
 	ck_assert_double_eq_tol(t.difference, 1.58, 1e-12);
 	ck_assert_double_eq_tol(t.dof, 17.776, 5e-4);
@@ -29,9 +29,9 @@ END_TEST
 
 START_TEST(paired_of_student_sleep)
 {
-	struct gn_test t;
+	struct gn_ttest t;
 
-	ck_assert_int_eq(gn_test_paired(drug1, drug2, 10, 0, &t), GN_OK);
+	ck_assert_int_eq(gn_ttest_paired(drug1, drug2, 10, 0, &t), GN_OK);
 	ck_assert_double_eq_tol(t.difference / t.se, 4.0621, 5e-5);
 	ck_assert_double_eq_tol(t.dof, 9, 1e-9);
 	ck_assert_double_eq_tol(t.p, 0.002833, 5e-7);
@@ -48,15 +48,15 @@ static const double right[5] = { 60, 58, 62, 61, 59 };
  */
 START_TEST(welch_with_more_uncertainty)
 {
-	struct gn_test t;
+	struct gn_ttest t;
 
-	ck_assert_int_eq(gn_test_welch(left, 5, right, 5, 0, &t), GN_OK);
+	ck_assert_int_eq(gn_ttest_welch(left, 5, right, 5, 0, &t), GN_OK);
 	ck_assert_double_eq_tol(t.difference, 7.2, 1e-12);
 	ck_assert_double_eq_tol(t.se * t.se, 1.24, 1e-12);
 	ck_assert_double_eq_tol(t.dof, 7.71113, 1e-5);
 	ck_assert_double_eq_tol(t.p, 0.00022868, 1e-8);
 
-	ck_assert_int_eq(gn_test_welch(left, 5, right, 5, 2, &t), GN_OK);
+	ck_assert_int_eq(gn_ttest_welch(left, 5, right, 5, 2, &t), GN_OK);
 	ck_assert_double_eq_tol(t.se * t.se, 5.24, 1e-12);
 	ck_assert_double_eq_tol(t.dof, 137.7011, 1e-4);
 	ck_assert_double_eq_tol(t.p, 0.0020330, 1e-6);
@@ -67,12 +67,12 @@ END_TEST
 START_TEST(paired_with_more_uncertainty)
 {
 	const double a[3] = { 10, 20, 30 }, b[3] = { 11, 22, 33 };
-	struct gn_test t;
+	struct gn_ttest t;
 
-	ck_assert_int_eq(gn_test_paired(a, b, 3, 0, &t), GN_OK);
+	ck_assert_int_eq(gn_ttest_paired(a, b, 3, 0, &t), GN_OK);
 	ck_assert_double_eq_tol(t.difference, 2, 1e-12);
 	ck_assert_double_eq_tol(t.se, 1 / sqrt(3), 1e-12);
-	ck_assert_int_eq(gn_test_paired(a, b, 3, 2, &t), GN_OK);
+	ck_assert_int_eq(gn_ttest_paired(a, b, 3, 2, &t), GN_OK);
 	ck_assert_double_eq_tol(t.se, sqrt(4 + 1. / 3), 1e-12);
 	/* (4 + 1/3)^2 / ((1/3)^2 / 2) */
 	ck_assert_double_eq_tol(t.dof, 338, 1e-9);
@@ -82,14 +82,14 @@ END_TEST
 START_TEST(without_spread)
 {
 	const double a[3] = { 7, 7, 7 }, b[3] = { 8, 8, 8 };
-	struct gn_test t;
+	struct gn_ttest t;
 
-	ck_assert_int_eq(gn_test_welch(a, 3, a, 3, 0, &t), GN_OK);
+	ck_assert_int_eq(gn_ttest_welch(a, 3, a, 3, 0, &t), GN_OK);
 	ck_assert_double_eq(t.p, 1);
-	ck_assert_int_eq(gn_test_welch(a, 3, b, 3, 0, &t), GN_OK);
+	ck_assert_int_eq(gn_ttest_welch(a, 3, b, 3, 0, &t), GN_OK);
 	ck_assert_double_eq(t.p, 0);
 	/* a known uncertainty alone is a z-test: 1.96 of it is 5 % */
-	ck_assert_int_eq(gn_test_paired(a, b, 3, 1 / 1.959964, &t), GN_OK);
+	ck_assert_int_eq(gn_ttest_paired(a, b, 3, 1 / 1.959964, &t), GN_OK);
 	ck_assert(isinf(t.dof));
 	ck_assert_double_eq_tol(t.p, 0.05, 1e-6);
 }
@@ -97,11 +97,11 @@ END_TEST
 
 START_TEST(too_few)
 {
-	struct gn_test t = { 1, 2, 3, 4 };
+	struct gn_ttest t = { 1, 2, 3, 4 };
 
-	ck_assert_int_eq(gn_test_welch(left, 1, right, 5, 0, &t), GN_ENODATA);
-	ck_assert_int_eq(gn_test_welch(left, 5, right, 1, 0, &t), GN_ENODATA);
-	ck_assert_int_eq(gn_test_paired(left, right, 1, 0, &t), GN_ENODATA);
+	ck_assert_int_eq(gn_ttest_welch(left, 1, right, 5, 0, &t), GN_ENODATA);
+	ck_assert_int_eq(gn_ttest_welch(left, 5, right, 1, 0, &t), GN_ENODATA);
+	ck_assert_int_eq(gn_ttest_paired(left, right, 1, 0, &t), GN_ENODATA);
 	ck_assert_double_eq(t.p, 4);
 }
 END_TEST

@@ -21,7 +21,7 @@ struct gn_spread {
 /* Of n finite values; n = 0 and, for sd, n = 1 are NAN. */
 struct gn_spread gn_spread_of(const double *x, size_t n);
 
-struct gn_test {
+struct gn_ttest {
 	double difference;      /* of the means, second - first */
 	double se;              /* its standard error */
 	double dof;             /* may be infinite */
@@ -44,15 +44,15 @@ struct gn_test {
  *
  * No spread at all: p is 0 or, for equal means, 1.
  */
-GN_NODISCARD int gn_test_welch(const double *a, size_t n, const double *b,
-			       size_t m, double more_sd, struct gn_test *out);
+GN_NODISCARD int gn_ttest_welch(const double *a, size_t n, const double *b,
+			       size_t m, double more_sd, struct gn_ttest *out);
 
 /* The same for n pairs: each b[i] belongs to a[i]. */
-GN_NODISCARD int gn_test_paired(const double *a, const double *b, size_t n,
-				double more_sd, struct gn_test *out);
+GN_NODISCARD int gn_ttest_paired(const double *a, const double *b, size_t n,
+				double more_sd, struct gn_ttest *out);
 
 /* Two-sided p-value of a value that is t standard errors from 0; dof > 0. */
-double gn_test_p(double t, double dof);
+double gn_ttest_p(double t, double dof);
 
 /*
  * A random stream: plain data, a copy goes on by itself, the same seed yields
