@@ -6,7 +6,7 @@
 #include "gonio/mistake.h"
 
 /*
- * Is every sensor where its name says? Four things tell, none of them the way
+ * Is every sensor where its name says? Five things tell, none of them the way
  * it is strapped on. That it has slipped its limb knows, see gn_slip_find().
  *
  * Order (order.c): in most exercises it is known which of two segments turns
@@ -15,6 +15,8 @@
  * the upper one, see joint_centre.h; needs a pose.
  * Likeness (pairs.c): what shakes a shank shakes its own thigh more than the
  * other leg's.
+ * Fit (pairs.c): a thigh and its own shank agree on how the knee between them
+ * moves, with the other leg's they do not unless both legs do the same.
  * Together (pairs.c): what turns exactly alike in an exercise that bends the
  * joint between is one segment.
  */
@@ -67,6 +69,9 @@ float gn_mistakes_reversed(const struct gn_session *s, size_t a, size_t b,
  */
 double gn_mistakes_above(struct gn_session *s, size_t a, size_t b,
 			 double *sd_m);
+
+/* How badly two sensors agree on a joint between them, m/s2; NAN: too short. */
+double gn_mistakes_misfit(struct gn_session *s, size_t a, size_t b);
 
 /* How alike two sensors are in what lasts less than 0.3 s, -1..1; NAN: too
  * short. frames: of how many. */

@@ -21,6 +21,7 @@ static const struct { uint8_t acc, lag; } looks[] = {
 static void load(struct gn_session *s, size_t sensor, int k)
 {
 	const struct sensor *x = &s->s[sensor];
+	const struct gn_mount *at_rest = &s->body.mount[sensor];
 	struct mistakes *m = &s->mistakes;
 
 	for (size_t i = 0; i < x->n; i++) {
@@ -30,6 +31,9 @@ static void load(struct gn_session *s, size_t sensor, int k)
 		if (at >= m->n_pair || x->apart[i])
 			continue;
 		m->pair[k][at] = *f;
+		for (int c = 0; c < 3 && at_rest->has_up; c++)
+			m->pair[k][at].gyr_radps[c] -=
+				at_rest->axes.bias_radps[c];
 		m->rate[k][at] = sqrtf(gn_dot3(f->gyr_radps, f->gyr_radps));
 		m->acc[k][at] = sqrtf(gn_dot3(f->acc_mps2, f->acc_mps2));
 		m->use[at] |= (uint8_t)(1 << k);
@@ -132,4 +136,16 @@ double gn_mistakes_above(struct gn_session *s, size_t a, size_t b,
 				FRAME_HZ, &c))
 		return NAN;
 	return gn_joint_centre_above(&c, x->axes.up, y->axes.up, sd_m);
+}
+
+double gn_mistakes_misfit(struct gn_session *s, size_t a, size_t b)
+{
+	const struct mistakes *m = &s->mistakes;
+	struct gn_joint_centre c;
+
+	pair(s, a, b);
+	if (gn_joint_centre_fit(m->pair[0], m->pair[1], m->use, m->n_pair,
+				FRAME_HZ, &c))
+		return NAN;
+	return c.residual_mps2;
 }
