@@ -20,6 +20,7 @@
 #define CROSS 0.15f             /* of likeness, more with the other side ... */
 #define CROSS_BY_N 4.8f         /* ... and over the root of frames */
 #define SELF 0.88f              /* of how alike the two limbs are */
+#define FITS 0.7                /* times the misfit: that joint is the one */
 #define BENDS_RAD 0.7f          /* the exercise bends the joint between */
 
 int gn_mistakes_init(struct mistakes *m)
@@ -245,7 +246,7 @@ static void find_together(struct gn_session *s)
  * the limbs are more alike than a limb is in itself, as both do the very same,
  * nothing tells.
  */
-static int straight(struct gn_session *s, const int id[2][2])
+static int shaken_straight(struct gn_session *s, const int id[2][2])
 {
 	float own, other, across = 0.0f, least, with[2][2];
 	size_t frames = 0, n;
@@ -268,11 +269,36 @@ static int straight(struct gn_session *s, const int id[2][2])
 	return own > other + least;
 }
 
-/* As straight(), of two neighbouring places; 0: a sensor is missing. */
+/*
+ * As that, by the joints: one that two sensors do not share moves otherwise as
+ * either of them sees it, unless both limbs do the very same. Either joint of
+ * the one way has to fit better than either of the other.
+ */
+static int jointed_straight(struct gn_session *s, const int id[2][2])
+{
+	double best[2], worst[2];       /* as they are named; crossed */
+
+	for (int k = 0; k < 2; k++) {
+		double l = gn_mistakes_misfit(s, (size_t)id[0][0],
+					      (size_t)id[1][k]);
+		double r = gn_mistakes_misfit(s, (size_t)id[0][1],
+					      (size_t)id[1][!k]);
+
+		if (isnan(l + r))
+			return 0;
+		best[k] = fmin(l, r);
+		worst[k] = l > r ? l : r;
+	}
+	if (worst[1] < FITS * best[0])
+		return -1;
+	return worst[0] < FITS * best[1];
+}
+
+/* As these, of two neighbouring places; 0: a sensor is missing. */
 static int limbs_straight(struct gn_session *s, enum gn_place upper,
 			  enum gn_place lower)
 {
-	int id[2][2];
+	int id[2][2], way;
 
 	for (int k = 0; k < 2; k++) {
 		id[0][k] = gn_mistakes_at(s, upper, GN_SIDE_LEFT + k);
@@ -280,7 +306,8 @@ static int limbs_straight(struct gn_session *s, enum gn_place upper,
 		if (id[0][k] < 0 || id[1][k] < 0)
 			return 0;
 	}
-	return straight(s, id);
+	way = shaken_straight(s, id);
+	return way ? way : jointed_straight(s, id);
 }
 
 static void note_crossed(struct gn_session *s, enum gn_place place,

@@ -22,7 +22,8 @@ static struct gn_sensor sensors[SENSORS];
 static struct gn_sample *samples;
 static size_t n_samples;
 static struct gn_body body;
-static float shake_mps2;
+static float shake_mps2, rattle_mps2, drift_radps;
+static size_t left_late;                /* samples behind the right leg */
 
 static struct {
 	struct gn_mistake mistake[8];
@@ -48,6 +49,8 @@ static void setup(void)
 	memset(&body, 0, sizeof(body));
 	memset(&got, 0, sizeof(got));
 	shake_mps2 = 0.1f;
+	rattle_mps2 = drift_radps = 0;
+	left_late = 0;
 	for (int k = 0; k < SENSORS; k++) {
 		sensors[k] = legs_sensors[k < LEG_SENSORS ? k : k - 3];
 		sensors[k].place = places[k];
@@ -67,7 +70,16 @@ static float noise(void)
 	return (float)rand() / (float)RAND_MAX - 0.5f;
 }
 
-/* Both legs do the same, but for what shakes them. */
+/* What a sensor has for itself: a loose strap, a gyroscope's bias. */
+static void spoil(struct gn_sample *s)
+{
+	for (int c = 0; c < 3; c++) {
+		s->acc_mps2[c] += rattle_mps2 * noise();
+		s->gyr_radps[c] += drift_radps;
+	}
+}
+
+/* Both legs do the same, but for what shakes them; the left one later. */
 static void move(void)
 {
 	struct legs l;
@@ -86,8 +98,14 @@ static void move(void)
 		for (uint32_t k = 0; k < SENSORS; k++) {
 			struct gn_sample *s = &samples[n_samples++];
 
-			*s = one[i + (k < LEG_SENSORS ? k : k - 3)];
+			size_t late = k < THIGH_L ? 0 :
+				i / LEG_SENSORS < left_late ? i :
+				left_late * LEG_SENSORS;
+
+			*s = one[i - late + (k < LEG_SENSORS ? k : k - 3)];
+			s->t_ns = one[i].t_ns;
 			s->sensor = k;
+			spoil(s);
 			if (k != LEG_PELVIS)
 				s->acc_mps2[2] += shake[k >= THIGH_L];
 		}
@@ -226,6 +244,22 @@ START_TEST(neighbours_by_their_height)
 }
 END_TEST
 
+/* By what the pose has told of the gyroscopes, not by that they drift. */
+START_TEST(height_in_spite_of_a_drift)
+{
+	squat.n_turns = 0;
+	drift_radps = 0.1f;
+	move();
+	legs_pose(samples, SENSORS, &body);
+	run();
+	ck_assert_uint_eq(got.mistakes, 0);
+	swap(LEG_THIGH, LEG_SHANK);
+	legs_pose(samples, SENSORS, &body);
+	run();
+	is(0, GN_MISTAKE_SWAPPED, LEG_THIGH, LEG_SHANK);
+}
+END_TEST
+
 /* The joint knows better than the catalogue: an odd squat, no swap. */
 START_TEST(height_overrules_order)
 {
@@ -342,6 +376,25 @@ START_TEST(left_for_right_here_or_there)
 }
 END_TEST
 
+/* Each sensor rattles by itself, but the knee of one leg bends when the other's
+ * does not; the ankles, which stand still, do not tell which end it is. */
+START_TEST(left_for_right_by_their_joints)
+{
+	shake_mps2 = 0;
+	rattle_mps2 = 0.3f;
+	left_late = 30;
+	move();
+	run();
+	ck_assert_uint_eq(got.mistakes, 0);
+	swap(LEG_THIGH, THIGH_L);
+	run();
+	ck_assert_uint_eq(got.mistakes, 2);
+	is(0, GN_MISTAKE_CROSSED, LEG_SHANK, SHANK_L);
+	is(1, GN_MISTAKE_CROSSED, LEG_THIGH, THIGH_L);
+	ck_assert_uint_eq(got.mistake[0].or_next, 1);
+}
+END_TEST
+
 /* Nothing shakes them: nobody can tell. */
 START_TEST(left_for_right_unseen)
 {
@@ -450,6 +503,7 @@ Suite *suite_mistakes(void)
 	tcase_add_test(c, thigh_and_shank_by_their_order);
 	tcase_add_test(c, ranges_of_a_wrong_sensor_are_withheld);
 	tcase_add_loop_test(c, neighbours_by_their_height, 0, 3);
+	tcase_add_test(c, height_in_spite_of_a_drift);
 	tcase_add_test(c, height_overrules_order);
 	tcase_add_test(c, a_leg_at_rest_says_nothing);
 	tcase_add_test(c, what_hardly_turns_says_nothing);
@@ -457,6 +511,7 @@ Suite *suite_mistakes(void)
 	tcase_add_test(c, the_other_leg_may_do_what_it_will);
 	tcase_add_loop_test(c, left_for_right, 0, 3);
 	tcase_add_test(c, left_for_right_here_or_there);
+	tcase_add_test(c, left_for_right_by_their_joints);
 	tcase_add_test(c, left_for_right_unseen);
 	tcase_add_test(c, legs_that_do_the_same);
 	tcase_add_test(c, two_on_one_segment);

@@ -16,11 +16,11 @@
 /*
  * Real recordings, as they are and with the names of two sensors exchanged, as
  * if they had been taken for each other: the movement must give it away.
- * Measured: of 77 exchanges on both legs 70 are told, 63 with both names
- * right (what hides are heel raises and three steps up, in which neighbours
- * move as one); of 26 on a working limb all. Never where there is none. A
- * slip of 30 deg is told in 16 of 20 and 25 of 30; those missed are of segments
- * that hardly move, the trunk most, about an axis that is near the vertical.
+ * Measured: of 77 exchanges on both legs 76 are told, 75 with both names
+ * right; the feet of a squat stand still, and one is like the other. Of 26 on a
+ * working limb all. Never where there is none. A slip of 30 deg is told in 16
+ * of 20 and 25 of 30; those missed are of segments that hardly move, the trunk
+ * most, about an axis that is near the vertical.
  */
 #define SAMPLES_MAX 400000
 #define BLOCK 256
@@ -250,7 +250,7 @@ static void in(const char *pattern, enum gn_side rests, int least_n,
 START_TEST(on_both_legs)
 {
 	in("ds-opalmocap/sub-22/motion/*tracksys-imu*_motion.tsv",
-	   GN_SIDE_UNKNOWN, 77, 90, 80);
+	   GN_SIDE_UNKNOWN, 77, 97, 95);
 }
 END_TEST
 
