@@ -33,12 +33,23 @@ static void step(float a[3], float y[3], float k)
 	}
 }
 
+static void unit(const float in[3], float out[3])
+{
+	float norm = sqrtf(in[0] * in[0] + in[1] * in[1] + in[2] * in[2]);
+	float k = norm > 0.0f ? 1.0f / norm : 0.0f;
+
+	for (int c = 0; c < 3; c++)
+		out[c] = k * in[c];
+}
+
 /*
  * Low-pass of first order forwards and backwards over rows of three. Each pass
  * starts at the mean of its first time constant: a piece that begins in
- * mid-movement must not be judged by its first sample.
+ * mid-movement must not be judged by its first sample. What comes of the second
+ * is turned back by q into up at once: either alone would wait for itself.
  */
-static void smooth(float (*a)[3], size_t n, double tau_s, double rate_hz)
+static void smooth(float (*a)[3], size_t n, double tau_s, double rate_hz,
+		   const struct gn_quat *q, float (*up)[3])
 {
 	size_t head = (size_t)(2.0 * tau_s * rate_hz) + 1;
 	float k = (float)(1.0 - exp(-1.0 / (tau_s * rate_hz))), y[3];
@@ -49,17 +60,13 @@ static void smooth(float (*a)[3], size_t n, double tau_s, double rate_hz)
 	for (size_t i = 0; i < n; i++)
 		step(a[i], y, k);
 	mean_of(a + n - head, head, y);
-	for (size_t i = n; i-- > 0;)
+	for (size_t i = n; i-- > 0;) {
+		float v[3];
+
 		step(a[i], y, k);
-}
-
-static void unit(const float in[3], float out[3])
-{
-	float norm = sqrtf(in[0] * in[0] + in[1] * in[1] + in[2] * in[2]);
-	float k = norm > 0.0f ? 1.0f / norm : 0.0f;
-
-	for (int c = 0; c < 3; c++)
-		out[c] = k * in[c];
+		gn_quat_rotate_inv(q[i], y, v);
+		unit(v, up[i]);
+	}
 }
 
 void gn_gravity(const struct gn_frame *f, size_t n, double rate_hz,
@@ -87,11 +94,5 @@ void gn_gravity(const struct gn_frame *f, size_t n, double rate_hz,
 	}
 	if (gyr_step_s > SURE_STEP_S)
 		tau *= SURE_STEP_S / gyr_step_s;
-	smooth(a, n, tau, rate_hz);
-	for (size_t i = 0; i < n; i++) {
-		float v[3];
-
-		gn_quat_rotate_inv(q[i], a[i], v);
-		unit(v, up[i]);
-	}
+	smooth(a, n, tau, rate_hz, q, up);
 }

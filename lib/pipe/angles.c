@@ -125,8 +125,13 @@ static float farthest(const struct limb *l, const struct part *in,
 {
 	float most = 0.0f;
 
-	for (uint32_t i = in->start; i <= in->end; i++)
-		most = fmaxf(most, fabsf(l->lean[plane][i]));
+	for (uint32_t i = in->start; i <= in->end; i++) {
+		float a = fabsf(l->lean[plane][i]);
+
+		/* not a number: no farther */
+		if (a > most)
+			most = a;
+	}
 	return most;
 }
 
