@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyse_clinic.h"
 #include "analyse_test.h"
 #include "analyse_warn.h"
 #include "gonio/driver.h"
@@ -287,6 +288,9 @@ int gn_analysis_end(struct gn_analysis *a, struct gn_diag *why)
 	err = gn_warn_units(r, a->units, why);
 	if (err)
 		return err;
+	err = gn_clinic_read(r);
+	if (err)
+		return say(a, err, why);
 	return say(a, gn_warn_quality(r), why);
 }
 

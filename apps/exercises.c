@@ -143,7 +143,8 @@ static void print_reps(const struct gn_exercise *e)
 	field("plane", e->sagittal ? "straight forward and back" : "any");
 	orders("turn most", e, e->turns, e->n_turns);
 	orders("are shaken most", e, e->bounces, e->n_bounces);
-	field("sides", e->alternating ? "take turns" : "one, or both together");
+	field("sides", e->alternating ? "take turns" : e->symmetric ?
+	      "one, or both the same at once" : "one, or both together");
 	field("pauses", e->cyclic ? "none expected" : "anywhere");
 	if (e->partial_of > 0)
 		printf("%-17s%.0f %% of the set's median range or more\n",

@@ -289,6 +289,11 @@ static int read_upright(const struct reading *r, const config_setting_t *s)
 	return read_flag(r, s, &r->e->upright);
 }
 
+static int read_symmetric(const struct reading *r, const config_setting_t *s)
+{
+	return read_flag(r, s, &r->e->symmetric);
+}
+
 static int read_alternating(const struct reading *r,
 			    const config_setting_t *s)
 {
@@ -490,6 +495,7 @@ static const struct field {
 	{ "turns",       ANY, read_turns },
 	{ "bounces",     ANY, read_bounces },
 	{ "on_one_leg",  ANY, read_on_one_leg },
+	{ "symmetric",   ANY, read_symmetric },
 	{ "alternating", ANY, read_alternating },
 	{ "cyclic",      ANY, read_cyclic },
 	{ "partial_of",  ANY, read_partial_of },

@@ -30,6 +30,7 @@ void gn_result_free(struct gn_result *r)
 	free(r->rejected);
 	free(r->warnings);
 	free(r->stands);
+	free(r->asym);
 	memset(r, 0, sizeof(*r));
 }
 

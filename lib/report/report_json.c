@@ -67,6 +67,11 @@ static void put_string(FILE *to, const char *s)
 	fputc('"', to);
 }
 
+void gn_report_string(FILE *to, const char *s)
+{
+	put_string(to, s);
+}
+
 static void put_number(FILE *to, double v, int decimals)
 {
 	char text[GN_NUMBER_SIZE];
@@ -283,6 +288,10 @@ int gn_report_json(const struct gn_result *r, FILE *to)
 	fprintf(to, ",\"rep_count\":{\"attempted\":%zu,\"valid\":%zu}",
 		r->n_reps, gn_report_full(r));
 	gn_report_test_json(r, to);
+	if (r->n_asym) {
+		put_key(to, "asymmetry");
+		gn_report_asym_json(to, r->asym, r->n_asym, GN_PAIR_SIDES);
+	}
 	key_refused(to, r);
 	put_key(to, "warnings");
 	for (size_t i = 0; i < r->n_warnings; i++) {

@@ -276,6 +276,10 @@ int gn_report_table(const struct gn_result *r, FILE *to)
 		put_reps(to, r);
 	}
 	gn_report_test_table(r, to);
+	if (r->n_asym) {
+		fputs("\nLeft against right\n", to);
+		gn_report_asym_table(to, r->asym, r->n_asym, GN_PAIR_SIDES);
+	}
 	put_tail(to, r);
 	return gn_report_end(to);
 }

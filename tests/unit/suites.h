@@ -31,10 +31,10 @@
 	X(view_term) X(view_health) X(check_cmd) X(check) X(export)        \
 	X(export_cmd) X(programme) X(help)                                 \
 	X(catalogue)                                                       \
-	X(asym) X(compare)                                                \
 	X(stand) X(function_test)                                          \
+	X(asym) X(asym_compare) X(asym_reps) X(compare)                    \
 	X(measure) X(measure_set)                                          \
-	X(report)                                                          \
+	X(report) X(report_asym)                                           \
 	X(score)                                                           \
 	X(validate) X(validate_set) X(validate_run) X(validate_angle)    \
 	X(angles_sim) X(skin)                                              \

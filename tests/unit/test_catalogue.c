@@ -279,6 +279,7 @@ END_TEST
 	"turns = ( [ \"thigh\", \"shank\" ], [ \"wrist\", \"chest\" ] );\n"   \
 	"bounces = ( [ \"pelvis\", \"thigh\", \"shank\", \"foot\" ] );\n"     \
 	"on_one_leg = true;\n"                                             \
+	"symmetric = true;\n"                                              \
 	"alternating = true;\n"                                            \
 	"cyclic = true;\n"                                                 \
 	"partial_of = 0.5;\n"                                              \
@@ -316,7 +317,7 @@ START_TEST(an_entry_is_read_whole)
 	ck_assert_uint_eq(e.bounces[0].n, 4);
 	ck_assert_int_eq(e.bounces[0].place[3], GN_PLACE_FOOT);
 	ck_assert_uint_eq(e.on_one_leg, 1);
-	ck_assert_uint_eq(e.alternating, 1);
+	ck_assert(e.symmetric == 1 && e.alternating == 1);
 	ck_assert_uint_eq(e.cyclic, 1);
 	ck_assert_float_eq(e.partial_of, 0.5f);
 	ck_assert_uint_eq(e.n_sources, 1);
@@ -345,7 +346,7 @@ START_TEST(what_an_entry_leaves_out_has_a_default)
 	ck_assert_uint_eq(e.sagittal, 0);
 	ck_assert_uint_eq(e.n_turns + e.n_bounces, 0);
 	ck_assert_uint_eq(e.on_one_leg, 0);
-	ck_assert_uint_eq(e.alternating, 0);
+	ck_assert(e.symmetric == 0 && e.alternating == 0);
 	ck_assert_uint_eq(e.cyclic, 0);
 	ck_assert_float_eq(e.partial_of, 0.75f);
 	ck_assert_uint_eq(e.n_sources, 0);

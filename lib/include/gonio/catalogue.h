@@ -35,6 +35,7 @@
  *	turns = ( [ "thigh", "shank", "foot" ] );
  *	bounces = ( [ "pelvis", "thigh", "shank" ] );
  *	on_one_leg = false;
+ *	symmetric = false;
  *	alternating = false;
  *	cyclic = false;
  *	partial_of = 0.75;
@@ -138,6 +139,7 @@ struct gn_exercise {
 	uint8_t       on_one_leg;    /* 1: these hold for the leg that stands */
 	uint8_t       upright;       /* 1: all segments stand upright when a
 	                              * repetition begins and ends */
+	uint8_t       symmetric;     /* 1: both limbs do the same at once */
 	uint8_t       alternating;   /* 1: sides take turns */
 	uint8_t       cyclic;        /* 1: no pauses are expected (walking) */
 	float         partial_of;    /* full if ROM >= this part of the own

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "gonio/asym.h"
 #include "gonio/catalogue.h"
 #include "gonio/err.h"
 #include "gonio/function_test.h"
@@ -43,6 +44,9 @@ struct gn_result {
 	int64_t length_ns;                /* stamp of the last sample */
 	struct gn_person person;
 	struct gn_function_test test;     /* kind GN_TEST_NONE: none */
+	struct gn_asym    *asym;          /* left against right; NULL: of one
+	                                   * side only */
+	size_t  n_asym;
 };
 
 /**
@@ -91,5 +95,17 @@ GN_NODISCARD int gn_report_csv(const struct gn_result *r, FILE *to);
  * @retval GN_EIO  writing failed
  */
 GN_NODISCARD int gn_report_table(const struct gn_result *r, FILE *to);
+
+/* What two samples are compared: sides, or times. */
+enum gn_pair_kind { GN_PAIR_SIDES, GN_PAIR_TIMES };
+
+/* Rows of a comparison for people, what differs in words, and what was not
+ * assessed and why. */
+void gn_report_asym_table(FILE *to, const struct gn_asym *a, size_t n,
+			  enum gn_pair_kind kind);
+
+/* The same as a JSON array. */
+void gn_report_asym_json(FILE *to, const struct gn_asym *a, size_t n,
+			 enum gn_pair_kind kind);
 
 #endif
