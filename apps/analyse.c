@@ -70,7 +70,7 @@ static int add_stand(struct gn_result *r, const struct gn_stand *stand)
 	return GN_OK;
 }
 
-static int keep(struct gn_result *r, const struct gn_session_event *ev)
+static int keep_event(struct gn_result *r, const struct gn_session_event *ev)
 {
 	switch (ev->kind) {
 	case GN_EV_REP:
@@ -96,7 +96,7 @@ static int collect(struct gn_analysis *a)
 	int err = GN_OK;
 
 	while (!err && gn_session_next(a->session, &ev)) {
-		err = keep(&a->result, &ev);
+		err = keep_event(&a->result, &ev);
 		if (a->told)
 			a->told(a->user, &ev);
 	}
@@ -306,9 +306,51 @@ void gn_analysis_free(struct gn_analysis *a)
 	memset(a, 0, sizeof(*a));
 }
 
+/* Which of a source's sensors are taken, and as which. */
+struct part {
+	struct gn_recording_info info;
+	size_t   from[GN_SENSORS_MAX];   /* index in the source */
+	uint32_t as[GN_SENSORS_MAX];     /* of the source's: ours, or NONE */
+};
+#define NONE UINT32_MAX
+
+static void choose_part(struct part *p, const struct gn_recording_info *info,
+			int (*keep)(const struct gn_sensor *))
+{
+	p->info = *info;
+	p->info.n_sensors = 0;
+	for (size_t i = 0; i < info->n_sensors; i++) {
+		size_t k = p->info.n_sensors;
+
+		p->as[i] = NONE;
+		if (keep && !keep(&info->sensors[i]))
+			continue;
+		p->info.sensors[k] = info->sensors[i];
+		p->from[k] = i;
+		p->as[i] = (uint32_t)k;
+		p->info.n_sensors++;
+	}
+}
+
+/* What is left of n samples. */
+static size_t sift(const struct part *p, struct gn_sample *s, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t as = p->as[s[i].sensor];
+
+		if (as == NONE)
+			continue;
+		s[kept] = s[i];
+		s[kept++].sensor = as;
+	}
+	return kept;
+}
+
 /* Every sample of the source through the session. */
 static int run(struct gn_analysis *a, struct gn_source *src,
-	       struct gn_diag *why)
+	       const struct part *p, struct gn_diag *why)
 {
 	struct gn_sample block[BLOCK];
 	int n, err;
@@ -317,7 +359,8 @@ static int run(struct gn_analysis *a, struct gn_source *src,
 		n = gn_source_read(src, block, BLOCK, TIMEOUT_MS, why);
 		if (n < 0)
 			break;
-		err = gn_analysis_push(a, block, (size_t)n, why);
+		err = gn_analysis_push(a, block, sift(p, block, (size_t)n),
+				       why);
 		if (err)
 			return err;
 	}
@@ -331,52 +374,59 @@ static int run(struct gn_analysis *a, struct gn_source *src,
 
 /* What is stored with a recording holds for it. */
 static int calibrate(struct gn_analysis *a, const struct gn_source *src,
-		     struct gn_diag *why)
+		     const struct part *p, struct gn_diag *why)
 {
 	int err = GN_OK;
 
 	for (size_t i = 0; i < a->result.n_sensors && !err; i++)
-		err = gn_analysis_calibrate(a, i, gn_source_calibration(src, i),
-					    why);
+		err = gn_analysis_calibrate(a, i, gn_source_calibration(src,
+					    p->from[i]), why);
 	return err;
 }
 
 /* What is told of the sensors goes before what is stored with them. */
 static int begin_source(struct gn_analysis *a, const struct gn_source *src,
-			const char *path, const struct gn_catalogue *cat,
-			const char *exercise,
+			const struct part *p, const char *path,
+			const struct gn_catalogue *cat, const char *exercise,
 			const struct gn_known_body *known,
 			struct gn_diag *why)
 {
-	const struct gn_recording_info *info = gn_source_info(src);
-	struct gn_body body = { 0 };
-	int n = gn_body_stored(src, 0, &body, why);
+	struct gn_body stored = { 0 }, body = { 0 };
+	int n = gn_body_stored(src, 0, &stored, why);
 
 	if (n < 0)
 		return n;
+	for (size_t i = 0; i < p->info.n_sensors; i++)
+		body.mount[i] = stored.mount[p->from[i]];
 	if (known)
-		gn_body_of(known, info, &body);
-	return gn_analysis_begin(a, info, path, cat, exercise,
+		gn_body_of(known, &p->info, &body);
+	return gn_analysis_begin(a, &p->info, path, cat, exercise,
 				 known || n ? &body : NULL, 0, why);
 }
 
-int gn_analyse(struct gn_result *out, const char *path,
-	       const struct gn_catalogue *cat, const char *exercise,
-	       const struct gn_known_body *known, struct gn_diag *why)
+int gn_analyse_part(struct gn_result *out, const char *path,
+		    const struct gn_catalogue *cat, const char *exercise,
+		    const struct gn_known_body *known,
+		    int (*keep)(const struct gn_sensor *), struct gn_diag *why)
 {
 	struct gn_analysis a;
 	struct gn_source *src = NULL;
+	struct part p;
 	int err;
 
 	memset(out, 0, sizeof(*out));
 	err = gn_source_open(&src, path, why);
 	if (err)
 		return err;
-	err = begin_source(&a, src, path, cat, exercise, known, why);
+	choose_part(&p, gn_source_info(src), keep);
+	err = p.info.n_sensors ? begin_source(&a, src, &p, path, cat, exercise,
+					      known, why) :
+	      gn_diag_set(why, GN_ENODATA, "%s: none of its sensors is asked "
+			  "for", path);
 	if (!err) {
-		err = calibrate(&a, src, why);
+		err = calibrate(&a, src, &p, why);
 		if (!err)
-			err = run(&a, src, why);
+			err = run(&a, src, &p, why);
 		if (!err) {
 			*out = a.result;
 			memset(&a.result, 0, sizeof(a.result));
@@ -385,4 +435,11 @@ int gn_analyse(struct gn_result *out, const char *path,
 	}
 	gn_source_close(src);
 	return err;
+}
+
+int gn_analyse(struct gn_result *out, const char *path,
+	       const struct gn_catalogue *cat, const char *exercise,
+	       const struct gn_known_body *known, struct gn_diag *why)
+{
+	return gn_analyse_part(out, path, cat, exercise, known, NULL, why);
 }

@@ -108,4 +108,16 @@ GN_NODISCARD int gn_analyse(struct gn_result *out, const char *path,
 			    const struct gn_known_body *known,
 			    struct gn_diag *why);
 
+/**
+ * The same from a part of its sensors, as if the others were not there.
+ * @param[in] keep  1: the sensor is one of them; NULL: all are
+ * @retval GN_ENODATA  none is
+ */
+GN_NODISCARD int gn_analyse_part(struct gn_result *out, const char *path,
+				 const struct gn_catalogue *cat,
+				 const char *exercise,
+				 const struct gn_known_body *known,
+				 int (*keep)(const struct gn_sensor *),
+				 struct gn_diag *why);
+
 #endif

@@ -34,8 +34,16 @@ enum cli_exit {
 	  "is a recording whole, and fit to be scored?")                   \
 	X(validate,  "[--exercise NAME] [--format table|json] "            \
 		     "[--jobs N] [--trust LIST|--all] [--verbose] "        \
+		     "[--mounting POINTS] "                                \
 		     "DATASET... | --trend",                               \
 		     "accuracy against the truth that data sets carry")    \
+	X(compare,   "[--baseline [--same-mounting]|--beside] "            \
+		     "[--exercise NAME] [--involved left|right] "          \
+		     "[--index NAME] [--mounting POINTS] "                 \
+		     "[--format table|json] [--catalogue DIR] "            \
+		     "[--calibration FILE]... FIRST SECOND",               \
+		     "left against right, before against after, or two "   \
+		     "systems")                                            \
 	X(sensors,   "[--watch]",                                          \
 		     "list the sensors that are plugged in")               \
 	X(capture,   "--sensor URI[=PLACE]... "                            \

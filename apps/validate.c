@@ -4,14 +4,17 @@
 #include <dirent.h>
 #include <errno.h>
 #include <getopt.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "cli.h"
 #include "jobs.h"
+#include "validate_scene.h"
 
 #define SETS_MAX 256
+#define SCENES_MAX 16
 #define COMMAND "validate"
 
 struct options {
@@ -19,6 +22,7 @@ struct options {
 	unsigned            jobs;
 	uint8_t             json;
 	uint8_t             trend;     /* 1: simulated warnings */
+	double              mounting;  /* NAN: as score has it */
 	struct gn_val_print print;
 };
 
@@ -36,6 +40,8 @@ struct run {
 	size_t                n_sets;
 	struct work          *work;
 	size_t                n_work;
+	const char           *scenes[SCENES_MAX];  /* files of them */
+	size_t                n_scenes;
 };
 
 static int parse_trust(struct gn_val_print *p, const char *list)
@@ -61,6 +67,18 @@ static int parse_trust(struct gn_val_print *p, const char *list)
 	return CLI_OK;
 }
 
+static int parse_points(const char *text, double *out)
+{
+	char *end;
+	double v = strtod(text, &end);
+
+	if (end == text || *end || !(v >= 0.0 && v <= 100.0))
+		return cli_usage(COMMAND, "--mounting takes 0 to 100 points, "
+				 "not '%s'", text);
+	*out = v;
+	return CLI_OK;
+}
+
 static int parse_option(struct options *o, int c)
 {
 	long n;
@@ -81,6 +99,8 @@ static int parse_option(struct options *o, int c)
 					 "not '%s'", optarg);
 		o->jobs = (unsigned)n;
 		return CLI_OK;
+	case 'm':
+		return parse_points(optarg, &o->mounting);
 	case 't':
 		return parse_trust(&o->print, optarg);
 	case 'a':
@@ -103,6 +123,7 @@ static int parse_options(struct options *o, int argc, char **argv)
 		{ "jobs",     required_argument, NULL, 'j' },
 		{ "trust",    required_argument, NULL, 't' },
 		{ "all",      no_argument,       NULL, 'a' },
+		{ "mounting", required_argument, NULL, 'm' },
 		{ "verbose",  no_argument,       NULL, 'v' },
 		{ "trend",    no_argument,       NULL, 's' },
 		{ NULL, 0, NULL, 0 },
@@ -193,13 +214,32 @@ static int add_children(struct run *run, const char *dir)
 	return code;
 }
 
+static int is_scene(const char *path)
+{
+	size_t n = strlen(path);
+
+	return n > 4 && !strcmp(path + n - 4, ".cfg");
+}
+
+static int add_scene(struct run *run, const char *path)
+{
+	if (run->n_scenes == SCENES_MAX) {
+		cli_error("%s: left out, more than %d of them", path,
+			  SCENES_MAX);
+		return CLI_FAILED;
+	}
+	run->scenes[run->n_scenes++] = path;
+	return CLI_OK;
+}
+
 /* CLI_FAILED if one of them is no data set; the others are there. */
 static int add_sets(struct run *run, int argc, char **argv)
 {
 	int code = CLI_OK;
 
 	for (int i = optind; i < argc; i++)
-		code |= has_truth(argv[i]) ? add_set(run, argv[i]) :
+		code |= is_scene(argv[i]) ? add_scene(run, argv[i]) :
+			has_truth(argv[i]) ? add_set(run, argv[i]) :
 			add_children(run, argv[i]);
 	return code;
 }
@@ -250,6 +290,8 @@ static void do_work(void *ctx, size_t i)
 	struct run *run = ctx;
 	struct work *w = &run->work[i];
 
+	if (w->rec)
+		w->rec->mounting = run->opt->mounting;
 	if (w->rec)
 		gn_val_rec_run(w->rec, run->cat, run->opt->exercise);
 	else
@@ -363,10 +405,21 @@ static int print_all(const struct run *run)
 	return CLI_OK;
 }
 
+/* A simulated file's points, done and printed. before: below other tables. */
+static int scene(const char *path, const struct options *o, int before)
+{
+	struct gn_diag why = { "" };
+	int err = gn_scene_all(path, o->jobs, stdout, o->json, before, &why);
+
+	if (err)
+		cli_error("%s", why.text[0] ? why.text : gn_strerror(err));
+	return err ? CLI_FAILED : CLI_OK;
+}
+
 int cmd_validate(int argc, char **argv)
 {
 	struct options o = {
-		.jobs = gn_jobs_default(),
+		.jobs = gn_jobs_default(), .mounting = NAN,
 		.print = { .to = stdout, .trust = { 1, 1, 0 } },
 	};
 	struct run *run = NULL;
@@ -392,6 +445,8 @@ int cmd_validate(int argc, char **argv)
 	}
 	code |= evaluate(run);
 	code |= print_all(run);
+	for (size_t i = 0; i < run->n_scenes; i++)
+		code |= scene(run->scenes[i], &o, run->n_sets || i);
 out:
 	run_free(run);
 	return code;

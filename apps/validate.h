@@ -18,8 +18,8 @@
  * validate_truth.c reads truth.tsv, validate_stats.c holds the pure figures,
  * validate_run.c scores one recording, validate_table.c and validate_json.c
  * print, validate_orient.c judges orientation, validate_angle.c the angles of
- * joints, for which validate_optical.c reads a reference, validate.c puts it
- * together.
+ * joints, for which validate_optical.c reads a reference, validate_sym.c how
+ * left compares with right, validate.c puts it together.
  */
 
 /* ---- truth.tsv -------------------------------------------------------- */
@@ -147,6 +147,21 @@ struct gn_val_angle {
 	double rom_deg;                /* error of the range; NAN: withheld */
 	double most_deg;               /* of the most; NAN: no truth of it */
 	double sd_deg;                 /* stated of the range */
+	double range_deg;              /* the true one */
+	enum gn_side side;             /* of the repetition found */
+};
+
+/* Left against right in the ranges of a limb's joint, as symmetry index. */
+#define GN_VAL_LIMBS (GN_PELVIS_TILT / 2)
+struct gn_val_sym {
+	uint8_t given;                 /* 1: truth and found are compared */
+	uint8_t assessed;              /* 1: the result tests the joint */
+	uint8_t flagged, wrong;        /* it calls it different; no such
+	                                * difference, or the other way round */
+	uint8_t real;                  /* truth is different */
+	double  truth, found;          /* points */
+	double  sd;                    /* stated of found */
+	double  between;               /* SD of its error between repetitions */
 };
 
 struct gn_val_rec {
@@ -163,6 +178,8 @@ struct gn_val_rec {
 	struct gn_val_dist   dist[GN_VAL_BOUNDS];  /* by gn_val_set_sum() */
 	struct gn_val_angle *angles;   /* in order of time */
 	size_t               n_angles;
+	double               mounting;   /* SD, points; NAN: as score has it */
+	struct gn_val_sym    sym[GN_VAL_LIMBS];
 };
 
 /**
@@ -245,6 +262,31 @@ GN_NODISCARD int gn_val_rec_angles(struct gn_val_rec *r,
 /* Sum up one joint over recordings. GN_OK or GN_ENOMEM. */
 GN_NODISCARD int gn_val_joint_sum(const struct gn_val_rec *recs, size_t n,
 				  int joint, struct gn_val_joint *out);
+
+/* ---- left against right (validate_sym.c) ------------------------------ */
+
+/* Over recordings, no suspects and no walking; NAN: not known. */
+struct gn_val_sym_sum {
+	size_t n;                      /* recordings with a mean of 25 deg */
+	double median, most;           /* size of the index's error, points */
+	double between;                /* the largest */
+	size_t covered;                /* error within 1.96 sd */
+	double covered_pct;
+	size_t assessed, real, flagged, wrong;  /* as in gn_val_sym; real
+	                                         * ones of those assessed */
+};
+
+/**
+ * After gn_val_rec_angles(): compare each limb's joint.
+ * @param[in,out] r  mounting filled in: what is known of it, see gonio/asym.h
+ * @return GN_OK or GN_ENOMEM
+ */
+GN_NODISCARD int gn_val_rec_sym(struct gn_val_rec *r,
+				const struct gn_result *res);
+
+/* Sum up one joint, 0..GN_VAL_LIMBS - 1. GN_OK or GN_ENOMEM. */
+GN_NODISCARD int gn_val_sym_sum(const struct gn_val_rec *recs, size_t n,
+				int joint, struct gn_val_sym_sum *out);
 
 /* ---- orientation (validate_orient.c) ---------------------------------- */
 
@@ -346,6 +388,7 @@ struct gn_val_set {
 	struct gn_val_dist dist[GN_VAL_BOUNDS];
 	size_t n_bounds, missed, extra;      /* n_bounds: recordings */
 	struct gn_val_joint joints[GN_VAL_JOINTS];
+	struct gn_val_sym_sum syms[GN_VAL_LIMBS];
 };
 
 /* Sum up what the recordings of a set yielded. GN_OK or GN_ENOMEM. */

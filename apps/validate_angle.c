@@ -144,7 +144,8 @@ static void add_rep(struct gn_val_rec *r, const struct gn_val_true *t,
 		if (isnan(range))
 			continue;
 		r->angles[r->n_angles++] = (struct gn_val_angle){
-			.angle = (enum gn_angle)a,
+			.angle = (enum gn_angle)a, .side = f->side,
+			.range_deg = range,
 			.at_s = 1e-9 * (double)f->turn_ns,
 			.rom_deg = DEG * (double)(g->most_rad - g->least_rad) -
 				   range,

@@ -116,6 +116,25 @@ static int print_joint(FILE *to, const struct gn_val_set *s, int joint)
 		"withheld", (json_int_t)j->withheld)));
 }
 
+static int print_sym(FILE *to, const struct gn_val_set *s, int joint)
+{
+	const struct gn_val_sym_sum *y = &s->syms[joint];
+	char name[32];
+
+	gn_val_joint_name(joint, name);
+	return line(to, with(object("symmetry", s), json_pack(
+		"{s:s, s:I, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:I}",
+		"angle", name, "recordings", (json_int_t)y->n,
+		"index_median", number(y->median, 1000),
+		"index_most", number(y->most, 1000),
+		"between_reps_sd", number(y->between, 1000),
+		"covered_pct", number(y->covered_pct, 100),
+		"assessed", (json_int_t)y->assessed,
+		"truly_different", (json_int_t)y->real,
+		"different", (json_int_t)y->flagged,
+		"wrong", (json_int_t)y->wrong)));
+}
+
 static int print_rec(FILE *to, const struct gn_val_set *s,
 		     const struct gn_val_rec *r)
 {
@@ -191,6 +210,9 @@ static int print_set(const struct gn_val_set *s,
 	for (int k = 0; k < GN_VAL_JOINTS && !err; k++)
 		if (s->joints[k].n + s->joints[k].withheld)
 			err = print_joint(to, s, k);
+	for (int k = 0; k < GN_VAL_LIMBS && !err; k++)
+		if (s->syms[k].n + s->syms[k].assessed)
+			err = print_sym(to, s, k);
 	if (!err)
 		err = print_trials(to, s);
 	return err;

@@ -176,6 +176,8 @@ void gn_val_rec_run(struct gn_val_rec *r, const struct gn_catalogue *cat,
 	r->err = gn_val_rec_judge(r, &res);
 	if (!r->err)
 		r->err = gn_val_rec_angles(r, &res);
+	if (!r->err)
+		r->err = gn_val_rec_sym(r, &res);
 	gn_result_free(&res);
 }
 

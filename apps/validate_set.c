@@ -158,6 +158,12 @@ int gn_val_set_sum(struct gn_val_set *s)
 		if (err)
 			return err;
 	}
+	for (int k = 0; k < GN_VAL_LIMBS; k++) {
+		int err = gn_val_sym_sum(s->recs, s->n_recs, k, &s->syms[k]);
+
+		if (err)
+			return err;
+	}
 	return pool_all(s);
 }
 

@@ -156,6 +156,44 @@ static int print_joints(const struct gn_val_set *sets, size_t n,
 	return before + rows;
 }
 
+static void sym_row(FILE *to, const char *set, int joint,
+		    const struct gn_val_sym_sum *y)
+{
+	char name[32];
+
+	gn_val_joint_name(joint, name);
+	fprintf(to, "%-16s %-18s %5zu", set, name, y->n);
+	cell(to, 9, 2, y->median);
+	cell(to, 7, 2, y->most);
+	cell(to, 9, 2, y->between);
+	cell(to, 8, 1, y->covered_pct);
+	fprintf(to, "%9zu %6zu %9zu %6zu\n", y->assessed, y->real, y->flagged,
+		y->wrong);
+}
+
+/* Left against right, in points of the symmetry index. */
+static int print_syms(const struct gn_val_set *sets, size_t n,
+		      const struct gn_val_print *how, int before)
+{
+	int rows = 0;
+
+	for (size_t i = 0; i < n * GN_VAL_LIMBS; i++) {
+		const struct gn_val_set *s = &sets[i / GN_VAL_LIMBS];
+		const struct gn_val_sym_sum *y = &s->syms[i % GN_VAL_LIMBS];
+
+		if (y->n + y->assessed == 0)
+			continue;
+		if (rows++ == 0)
+			fprintf(how->to, "%s%-16s %-18s %5s%9s%7s%9s%8s%9s %6s "
+				"%9s %6s\n", before ? "\n" : "", "SYMMETRY",
+				"points", "n", "index md", "most", "rep sd",
+				"cover %", "assessed", "truly", "different",
+				"wrong");
+		sym_row(how->to, s->name, (int)(i % GN_VAL_LIMBS), y);
+	}
+	return before + rows;
+}
+
 static void rmse_row(FILE *to, const char *name, const struct gn_val_rmse *r,
 		     const char *trial)
 {
@@ -246,5 +284,6 @@ void gn_val_print_table(const struct gn_val_set *sets, size_t n,
 	rows = print_false(sets, n, how, rows);
 	rows = print_bounds(sets, n, how, rows);
 	rows = print_joints(sets, n, how, rows);
+	rows = print_syms(sets, n, how, rows);
 	print_rmse(sets, n, how, rows);
 }

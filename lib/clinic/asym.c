@@ -2,10 +2,9 @@
 #include "asym_priv.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "gonio/compare.h"
+#include "gonio/stats.h"
 
 #define SEED 20080527u          /* any; fixed, so that results repeat */
 #define Z95 1.959964            /* 97.5 % of the normal distribution */
@@ -38,13 +37,6 @@ int gn_asym_assessed(enum gn_asym_verdict v)
 	return v <= GN_ASYM_MOUNTING;
 }
 
-static int by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 /* Mean deviation from mean of n values drawn again, in both samples. */
 static void draw(const struct gn_asym_sample *s, const double mean[2],
 		 struct gn_random *r, double out[2])
@@ -66,30 +58,30 @@ static void draw(const struct gn_asym_sample *s, const double mean[2],
 	}
 }
 
-static void limits(double *x, double ci[2])
+static void limits(float *x, double ci[2])
 {
-	qsort(x, GN_ASYM_RESAMPLES, sizeof(*x), by_value);
-	ci[0] = x[LOW];
-	ci[1] = x[HIGH];
+	ci[0] = (double)gn_select(x, GN_ASYM_RESAMPLES, LOW);
+	ci[1] = (double)gn_select(x, GN_ASYM_RESAMPLES, HIGH);
 }
 
 static void bootstrap(const struct gn_asym_sample *s,
 		      const struct gn_asym_params *p, struct gn_asym *out)
 {
-	double d[GN_ASYM_RESAMPLES], si[GN_ASYM_RESAMPLES];
+	float d[GN_ASYM_RESAMPLES], si[GN_ASYM_RESAMPLES];
 	struct gn_random r;
 
 	gn_random_seed(&r, SEED);
 	for (int i = 0; i < GN_ASYM_RESAMPLES; i++) {
-		double m[2], off, sum;
+		double m[2], off, sum, by;
 
 		draw(s, out->mean, &r, m);
 		off = p->mount_sd * gn_random_gauss(&r);
 		m[0] += out->mean[0] - 0.5 * off;
 		m[1] += out->mean[1] + 0.5 * off;
-		d[i] = m[1] - m[0];
+		by = m[1] - m[0];
 		sum = m[0] + m[1];
-		si[i] = sum > 0.0 ? 200.0 * d[i] / sum : 0.0;
+		d[i] = (float)by;
+		si[i] = sum > 0.0 ? (float)(200.0 * by / sum) : 0.0f;
 	}
 	limits(d, out->ci);
 	if (out->refused[GN_ASYM_SI] == GN_ASYM_FINE)

@@ -142,18 +142,24 @@ static int settle(struct table *t)
 	return 0;
 }
 
+double gn_asym_mounting(double a, double b, int inertial)
+{
+	double in_common = inertial ? SHARED : 0.0;
+
+	return sqrt(a * a + b * b - 2.0 * in_common * a * b);
+}
+
 /* Of a range whose stated SDs add up to sd, over the newest sample. */
 static double mounting(const struct table *t, const double sd[2])
 {
 	const struct gn_asym_sample *s = &t->sample[t->n_out - 1];
-	double a = sd[0] / (double)s->n[0], b = sd[1] / (double)s->n[1];
-	double in_common = t->about->inertial ? SHARED : 0.0;
 
 	if (isfinite(t->about->mount_points))
 		return t->about->mount_points / 100.0 * 0.5 *
 		       (gn_spread_of(s->x[0], s->n[0]).mean +
 			gn_spread_of(s->x[1], s->n[1]).mean);
-	return sqrt(a * a + b * b - 2.0 * in_common * a * b);
+	return gn_asym_mounting(sd[0] / (double)s->n[0],
+				sd[1] / (double)s->n[1], t->about->inertial);
 }
 
 /* A range with the SDs of its sides; 1: it is compared. */

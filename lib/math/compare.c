@@ -95,7 +95,8 @@ size_t gn_random_below(struct gn_random *r, size_t n)
 {
 	gsl_rng g = stream(r);
 
-	return gsl_rng_uniform_int(&g, (unsigned long)n);
+	/* taus2 yields 32 bits; uneven by n / 2^32 at most */
+	return (size_t)((uint64_t)gsl_rng_get(&g) * n >> 32);
 }
 
 double gn_random_gauss(struct gn_random *r)

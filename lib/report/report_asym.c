@@ -164,7 +164,7 @@ static void put_object(FILE *to, const struct gn_asym *a,
 	enum gn_asym_refusal why = a->refused[GN_ASYM_SI];
 
 	fprintf(to, "{\"measure\":\"%s\",\"of\":", a->name);
-	gn_report_string(to, a->of);
+	gn_report_quoted(to, a->of);
 	fprintf(to, ",\"unit\":\"%s\",\"paired\":%s,\"verdict\":\"%s\"",
 		unit_name(a), a->paired ? "true" : "false",
 		gn_asym_verdict_name(a->verdict));
@@ -180,7 +180,7 @@ static void put_object(FILE *to, const struct gn_asym *a,
 	key_number(to, "mounting_sd", scale * a->mount_sd, decimals);
 	key_number(to, "p", a->p, 4);
 	key_number(to, "p_with_mounting", a->p_all, 4);
-	for (int i = 0; i <= GN_ASYM_MAXMIN; i++)
+	for (int i = 0; i < GN_ASYM_INDEX_COUNT; i++)
 		key_number(to, gn_asym_index_name((enum gn_asym_index)i),
 			   a->index[i], 1);
 	key_two(to, "symmetry_index_ci95", a->si_ci, 1.0, 1);
@@ -188,9 +188,9 @@ static void put_object(FILE *to, const struct gn_asym *a,
 	if (why == GN_ASYM_FINE)
 		fputs("null", to);
 	else
-		gn_report_string(to, gn_asym_refusal_text(why));
+		gn_report_quoted(to, gn_asym_refusal_text(why));
 	fputs(",\"reason\":", to);
-	gn_report_string(to, gn_asym_verdict_text(a->verdict));
+	gn_report_quoted(to, gn_asym_verdict_text(a->verdict));
 	fputc('}', to);
 }
 

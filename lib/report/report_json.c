@@ -67,7 +67,7 @@ static void put_string(FILE *to, const char *s)
 	fputc('"', to);
 }
 
-void gn_report_string(FILE *to, const char *s)
+void gn_report_quoted(FILE *to, const char *s)
 {
 	put_string(to, s);
 }

@@ -27,9 +27,6 @@ double gn_report_s(int64_t ns);
 /* Repetitions in full range. */
 size_t gn_report_full(const struct gn_result *r);
 
-/* A JSON string, quotes and all. */
-void gn_report_string(FILE *to, const char *s);
-
 /* GN_OK, or GN_EIO when anything written to the file so far has failed. */
 int gn_report_end(FILE *to);
 

@@ -32,7 +32,7 @@
 	X(export_cmd) X(programme) X(help)                                 \
 	X(catalogue)                                                       \
 	X(stand) X(function_test)                                          \
-	X(asym) X(asym_compare) X(asym_reps) X(compare)                    \
+	X(asym) X(asym_compare) X(asym_reps) X(compare) X(compare_cmd)     \
 	X(measure) X(measure_set)                                          \
 	X(report) X(report_asym)                                           \
 	X(score)                                                           \

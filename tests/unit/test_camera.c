@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include <float.h>
+#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "apps/analyse.h"
+#include "apps/cli.h"
 #include "bids_files.h"
 #include "body.h"
+#include "capture.h"
 #include "checktest.h"
 #include "exporttest.h"
 #include "fault.h"
@@ -18,10 +21,11 @@
 
 /* Recordings of a depth camera, from files to samples. */
 #define CAM "sub-1_task-squat_tracksys-kinect"
+#define XSENS "sub-1_task-squat_tracksys-xsens"
 #define CAM_JSON "{\"SamplingFrequency\": 30}"
 #define N 90                    /* frames of most, 3 s */
 #define N_SQUATS 790            /* of eight squats in 26 s */
-#define CAP (N_SQUATS * GN_SEGMENTS_MAX + 500)
+#define CAP (N_SQUATS * (GN_SEGMENTS_MAX + 2) + 500)
 
 static struct gn_diag why;
 static char channels[8192], motion[N_SQUATS * 640];
@@ -438,20 +442,25 @@ static void analyse(const char *exercise, const char *of, float rom_rad)
 	gn_catalogue_free(cat);
 }
 
-/* The thigh as an inertial sensor has it, strapped on upside down, and one
+/* A segment as an inertial sensor has it, strapped on upside down, and one
  * that turns a little less than what the camera saw. */
-static void put_inertial(void)
+static void put_inertial(const char *stem, const char *point)
 {
 	static char text[N_SQUATS * 100];
+	char points[512];
 	FILE *f = fmemopen(text, sizeof(text), "w");
 	struct gn_recording *r = open_ok(CAM "_motion.tsv");
+	const struct gn_recording_info *info = gn_recording_info(r);
+	char name[40];
 	int n = read_all(r, 64);
 
 	ck_assert_ptr_nonnull(f);
+	snprintf(name, sizeof(name), "%s@kinect", point);
 	for (int i = 0; i < n; i++) {
 		const float *a = got[i].acc_mps2, *w = got[i].gyr_radps;
+		const char *of = info->sensors[got[i].sensor].name;
 
-		if (got[i].sensor == 7)
+		if (!strcmp(of, point) || !strcmp(of, name))
 			fprintf(f, "%.6f\t%g\t%g\t%g\t%g\t%g\t%g\n",
 				1e-9 * (double)got[i].t_ns, (double)-a[0],
 				(double)-a[1], (double)a[2],
@@ -460,13 +469,14 @@ static void put_inertial(void)
 	}
 	ck_assert(!fclose(f));
 	gn_recording_close(r);
-	bids_put("sub-1_task-squat_tracksys-xsens", HEAD TIME
-		 "a\tx\tACCEL\tthigh_r\tm/s^2\n"
-		 "b\ty\tACCEL\tthigh_r\tm/s^2\n"
-		 "c\tz\tACCEL\tthigh_r\tm/s^2\n"
-		 "d\tx\tGYRO\tthigh_r\trad/s\n"
-		 "e\ty\tGYRO\tthigh_r\trad/s\n"
-		 "f\tz\tGYRO\tthigh_r\trad/s\n", text, CAM_JSON);
+	f = fmemopen(points, sizeof(points), "w");
+	fputs(HEAD TIME, f);
+	for (int i = 0; i < 6; i++)
+		fprintf(f, "c%d\t%c\t%s\t%s\t%s\n", i, "xyz"[i % 3],
+			i < 3 ? "ACCEL" : "GYRO", point,
+			i < 3 ? "m/s^2" : "rad/s");
+	ck_assert(!fclose(f));
+	bids_put(stem, points, text, CAM_JSON);
 }
 
 /* Joints of two segments; an inertial sensor measures alone, not with one. */
@@ -479,8 +489,55 @@ START_TEST(repetitions_are_measured)
 	spoil = squat;
 	put(GN_POINT_COUNT);
 	analyse(NULL, "knee_flexion_r", 1.5f);
-	put_inertial();
+	put_inertial(XSENS, "thigh_r");
 	analyse(NULL, "tilt thigh_r", 0.9f);
+}
+END_TEST
+
+/* One session, seen by both: the same repetitions, and 2 % less of a range. */
+START_TEST(two_systems_side_by_side)
+{
+	char cam[1100], imu[1100], out[8192], err[1024];
+	const char *words[] = { "--format", "json", cam, imu, NULL };
+	json_t *top, *m;
+	int found = 0;
+
+	n_frames = N_SQUATS;
+	spoil = squat;
+	put(GN_POINT_COUNT);
+	put_inertial(XSENS, "thigh_r");
+	put_inertial(XSENS "2", "shank_r");
+	snprintf(cam, sizeof(cam), "%s", files_path(CAM "_motion.tsv"));
+	snprintf(imu, sizeof(imu), "%s", files_path(XSENS "_motion.tsv"));
+	ck_assert_int_eq(capture_command(cmd_compare, words, out, sizeof(out),
+					 err, sizeof(err)), CLI_OK);
+	top = json_loads(out, 0, NULL);
+	ck_assert_msg(top != NULL, "%s", out);
+	ck_assert_str_eq(json_string_value(json_object_get(top, "kind")),
+			 "beside");
+	ck_assert_int_eq(json_integer_value(json_object_get(top, "paired")), 8);
+	ck_assert_double_eq(json_real_value(json_object_get(top, "offset_s")),
+			    0);
+	m = json_object_get(top, "measures");
+	for (size_t i = 0; i < json_array_size(m); i++) {
+		json_t *o = json_array_get(m, i);
+		double d = json_real_value(json_object_get(o, "difference"));
+
+		if (strcmp(json_string_value(json_object_get(o, "measure")),
+			   "knee_flexion_r"))
+			continue;
+		found = 1;
+		ck_assert_int_eq(json_integer_value(json_object_get(o, "n")),
+				 8);
+		ck_assert_double_eq_tol(d, -0.02 * 1.5 * 180 / M_PI, 1.0);
+	}
+	ck_assert(found);
+	json_decref(top);
+	/* two of one kind are one */
+	snprintf(cam, sizeof(cam), "%s", files_path(XSENS "2_motion.tsv"));
+	ck_assert_int_eq(capture_command(cmd_compare, words, out, sizeof(out),
+					 err, sizeof(err)), CLI_FAILED);
+	ck_assert_msg(strstr(err, "of one kind") != NULL, "%s", err);
 }
 END_TEST
 
@@ -499,6 +556,7 @@ Suite *suite_camera(void)
 	tcase_add_test(c, aligned_comes_back);
 	tcase_add_test(c, check_tells_of_limbs);
 	tcase_add_test(c, repetitions_are_measured);
+	tcase_add_test(c, two_systems_side_by_side);
 	tcase_add_test(c, without_memory);
 	suite_add_tcase(s, c);
 	return s;

@@ -346,8 +346,7 @@ START_TEST(what_an_entry_leaves_out_has_a_default)
 	ck_assert_uint_eq(e.sagittal, 0);
 	ck_assert_uint_eq(e.n_turns + e.n_bounces, 0);
 	ck_assert_uint_eq(e.on_one_leg, 0);
-	ck_assert(e.symmetric == 0 && e.alternating == 0);
-	ck_assert_uint_eq(e.cyclic, 0);
+	ck_assert_uint_eq(e.symmetric + e.alternating + e.cyclic, 0);
 	ck_assert_float_eq(e.partial_of, 0.75f);
 	ck_assert_uint_eq(e.n_sources, 0);
 }

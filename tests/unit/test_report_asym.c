@@ -18,7 +18,8 @@ static void fill(void)
 	for (int i = 0; i < 3; i++) {
 		list[i] = (struct gn_asym){
 			.n = { 6, 5 }, .ci = { NAN, NAN },
-			.si_ci = { NAN, NAN }, .mdc = NAN, .p = NAN, .p_all = NAN };
+			.si_ci = { NAN, NAN }, .mdc = NAN, .p = NAN,
+			.p_all = NAN };
 		for (int k = 0; k < GN_ASYM_INDEX_COUNT; k++) {
 			list[i].index[k] = NAN;
 			list[i].refused[k] = GN_ASYM_LOG;
@@ -151,6 +152,8 @@ START_TEST(json)
 	    "\"mounting_sd\":2.5,\"p\":0.0001,\"p_with_mounting\":0.0012,"
 	    "\"symmetry_index\":-16.9,\"symmetry_angle\":null,"
 	    "\"limb_symmetry_index\":null,\"max_over_min\":null,"
+	    "\"bilateral_asymmetry_index\":null,"
+	    "\"bilateral_strength_asymmetry\":null,"
 	    "\"symmetry_index_ci95\":[-25.0,-8.0],\"no_index\":null,");
 	ck_assert(json_is_null(json_object_get(o, "no_index")));
 	o = json_array_get(top, 2);

@@ -229,13 +229,13 @@ END_TEST
 
 /* Errors of the left knee that grow by 0.5 deg/min, those of the right stay. */
 static struct gn_val_angle drifting[] = {
-	{ GN_KNEE_FLEXION_L, 0, -1, 0, 1 },
-	{ GN_KNEE_FLEXION_R, 0, 2, 1, 1 },
-	{ GN_HIP_FLEXION_L, 60, 50, 50, 1 },
-	{ GN_KNEE_FLEXION_L, 180, 3, -1.5, 1.6 },
-	{ GN_KNEE_FLEXION_R, 180, NAN, NAN, NAN },
-	{ GN_KNEE_FLEXION_L, 360, -4, -3, 2 },
-	{ GN_KNEE_FLEXION_R, 360, 5, NAN, 2 },
+	{ GN_KNEE_FLEXION_L, 0, -1, 0, 1, 0, 0 },
+	{ GN_KNEE_FLEXION_R, 0, 2, 1, 1, 0, 0 },
+	{ GN_HIP_FLEXION_L, 60, 50, 50, 1, 0, 0 },
+	{ GN_KNEE_FLEXION_L, 180, 3, -1.5, 1.6, 0, 0 },
+	{ GN_KNEE_FLEXION_R, 180, NAN, NAN, NAN, 0, 0 },
+	{ GN_KNEE_FLEXION_L, 360, -4, -3, 2, 0, 0 },
+	{ GN_KNEE_FLEXION_R, 360, 5, NAN, 2, 0, 0 },
 };
 
 START_TEST(figures_are_those_worked_out_by_hand)
@@ -266,8 +266,9 @@ START_TEST(short_recordings_show_no_drift)
 {
 	struct gn_val_rec r = { .truth = &truth, .angles = drifting,
 				.n_angles = 5 };
-	struct gn_val_angle two[] = { { GN_KNEE_FLEXION_L, 0, 1, 1, 1 },
-				      { GN_KNEE_FLEXION_L, 900, 2, 2, 1 } };
+	struct gn_val_angle two[] = {
+		{ GN_KNEE_FLEXION_L, 0, 1, 1, 1, 0, 0 },
+		{ GN_KNEE_FLEXION_L, 900, 2, 2, 1, 0, 0 } };
 	struct gn_val_rec few = { .truth = &truth, .angles = two,
 				  .n_angles = 2 };
 	struct gn_val_joint j;

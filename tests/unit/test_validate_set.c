@@ -83,9 +83,9 @@ static void make_set(void)
 	ck_assert_ptr_nonnull(set.recs[0].angles);
 	set.recs[0].n_angles = 2;
 	set.recs[0].angles[0] = (struct gn_val_angle){
-		GN_KNEE_FLEXION_L, 3, 1.5, -2.5, 1 };
+		GN_KNEE_FLEXION_L, 3, 1.5, -2.5, 1, 0, 0 };
 	set.recs[0].angles[1] = (struct gn_val_angle){
-		GN_KNEE_FLEXION_R, 3, NAN, NAN, NAN };
+		GN_KNEE_FLEXION_R, 3, NAN, NAN, NAN, 0, 0 };
 }
 
 static void drop_set(void)
@@ -188,7 +188,7 @@ START_TEST(summing_survives_no_memory)
 			ck_assert_int_eq(err, GN_ENOMEM);
 	} while (err);
 	/* two for each joint, two for the boundaries */
-	ck_assert_int_eq(fail_at, 2 * GN_VAL_JOINTS + 3);
+	ck_assert_int_eq(fail_at, 2 * GN_VAL_JOINTS + GN_VAL_LIMBS + 3);
 }
 END_TEST
 

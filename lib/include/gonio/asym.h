@@ -220,6 +220,15 @@ struct gn_asym_about {
 };
 
 /**
+ * What mounting alone makes of the difference between two ranges, as SD: that
+ * of both, less what they have in common, see gn_asym_reps().
+ *
+ * @param[in] a, b      stated SDs (gn_range), any unit
+ * @param[in] inertial  1: of sensors on skin; 0: of a camera
+ */
+double gn_asym_mounting(double a, double b, int inertial);
+
+/**
  * Compare left and right over all that repetitions measure: range, velocity,
  * phases, smoothness, ranges of the limbs' angles.
  *

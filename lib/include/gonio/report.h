@@ -96,6 +96,9 @@ GN_NODISCARD int gn_report_csv(const struct gn_result *r, FILE *to);
  */
 GN_NODISCARD int gn_report_table(const struct gn_result *r, FILE *to);
 
+/* A JSON string, quotes and all; what is no UTF-8 becomes U+FFFD. */
+void gn_report_quoted(FILE *to, const char *s);
+
 /* What two samples are compared: sides, or times. */
 enum gn_pair_kind { GN_PAIR_SIDES, GN_PAIR_TIMES };
 
