@@ -99,11 +99,11 @@ void gn_asym_indices(const struct gn_asym_params *p, struct gn_asym *out)
 }
 
 static int test(const struct gn_asym_sample *s, double more_sd,
-		struct gn_test *out)
+		struct gn_ttest *out)
 {
 	return s->paired ?
-		gn_test_paired(s->x[0], s->x[1], s->n[0], more_sd, out) :
-		gn_test_welch(s->x[0], s->n[0], s->x[1], s->n[1], more_sd, out);
+		gn_ttest_paired(s->x[0], s->x[1], s->n[0], more_sd, out) :
+		gn_ttest_welch(s->x[0], s->n[0], s->x[1], s->n[1], more_sd, out);
 }
 
 static enum gn_asym_verdict judge(const struct gn_asym *a, double alpha)
@@ -136,7 +136,7 @@ void gn_asym_describe(const struct gn_asym_sample *s,
 void gn_asym_compare(const struct gn_asym_sample *s,
 		     const struct gn_asym_params *p, struct gn_asym *out)
 {
-	struct gn_test own, all;
+	struct gn_ttest own, all;
 
 	gn_asym_describe(s, p, out);
 	out->verdict = GN_ASYM_FEW;

@@ -251,7 +251,8 @@ static void add_angle(struct table *t, int a, int paired)
 			       !isfinite(range_of(g) + range_of(g + 1))))
 			continue;
 		for (int k = 0; k < 2; k++) {
-			if ((!paired && side != k) || !isfinite(range_of(g + k)))
+			if ((!paired && side != k) ||
+			    !isfinite(range_of(g + k)))
 				continue;
 			put(t, k, range_of(g + k));
 			sd[k] += (double)g[k].sd_rad;

@@ -33,6 +33,7 @@
 	X(catalogue)                                                       \
 	X(stand) X(function_test)                                          \
 	X(asym) X(asym_compare) X(asym_reps) X(compare) X(compare_cmd)     \
+	X(validate_scene) X(validate_sym)                                  \
 	X(measure) X(measure_set)                                          \
 	X(report) X(report_asym)                                           \
 	X(score)                                                           \

@@ -214,9 +214,10 @@ struct gn_asym_about {
 	const struct gn_exercise *exercise;  /* not NULL */
 	enum gn_side involved;       /* GN_SIDE_NONE: not known */
 	uint8_t inertial;            /* 1: of sensors on skin, no camera */
-	double  mount_points;        /* SD that mounting alone gives the symmetry
-	                              * index of a range, in points; NAN: what
-	                              * the ranges' stated uncertainty says */
+	double  mount_points;        /* SD that mounting alone gives the
+	                              * symmetry index of a range, in points;
+	                              * NAN: what the ranges' stated uncertainty
+	                              * says */
 };
 
 /**
@@ -242,8 +243,8 @@ double gn_asym_mounting(double a, double b, int inertial);
  * so that no test of repetitions sees it. It counts for ranges and velocities,
  * not for times, smoothness and counts. Its SD is that stated of the ranges of
  * both sides (gn_range), less what they have in common: inertial sensors over
- * both legs of one person in the same movement err alike, by 2/3 of the variance
- * (ours, optical reference, 14 pairs of knee, hip and ankle in six exercises;
+ * both legs of one person in the same movement err alike, by 2/3 of the
+ * variance (ours, optical reference, 14 pairs of knee, hip and ankle in six exercises;
  * taken as 0.6). Of a camera nothing is taken as common.
  *
  * mdc. 3 deg for knee and tilt, 4.5 deg for other ranges: 2.8 times the SD of
