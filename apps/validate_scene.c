@@ -86,17 +86,19 @@ static int read_list(double out[GN_SCENE_VALUES], size_t *n,
 		     const config_setting_t *s, const char *path,
 		     struct gn_diag *why)
 {
+	static const char what[] = "must be a list of 1 to 16 numbers, 0 to 50";
 	int len = config_setting_length(s);
 
 	if (!config_setting_is_aggregate(s) || len < 1 || len > GN_SCENE_VALUES)
-		return bad(path, s, "must be a list of 1 to 16 numbers, 0 to 50",
-			   why);
-	for (int i = 0; i < len; i++)
-		if (!is_number(config_setting_get_elem(s, (unsigned)i),
-			       &out[i]) ||
+		return bad(path, s, what, why);
+	for (int i = 0; i < len; i++) {
+		const config_setting_t *e =
+			config_setting_get_elem(s, (unsigned)i);
+
+		if (!is_number(e, &out[i]) ||
 		    !(out[i] >= 0.0 && out[i] <= 50.0))
-			return bad(path, s, "must be a list of 1 to 16 numbers, "
-				   "0 to 50", why);
+			return bad(path, s, what, why);
+	}
 	*n = (size_t)len;
 	return GN_OK;
 }

@@ -103,7 +103,8 @@ static int test(const struct gn_asym_sample *s, double more_sd,
 {
 	return s->paired ?
 		gn_ttest_paired(s->x[0], s->x[1], s->n[0], more_sd, out) :
-		gn_ttest_welch(s->x[0], s->n[0], s->x[1], s->n[1], more_sd, out);
+		gn_ttest_welch(s->x[0], s->n[0], s->x[1], s->n[1], more_sd,
+			       out);
 }
 
 static enum gn_asym_verdict judge(const struct gn_asym *a, double alpha)

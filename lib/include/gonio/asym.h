@@ -244,8 +244,8 @@ double gn_asym_mounting(double a, double b, int inertial);
  * not for times, smoothness and counts. Its SD is that stated of the ranges of
  * both sides (gn_range), less what they have in common: inertial sensors over
  * both legs of one person in the same movement err alike, by 2/3 of the
- * variance (ours, optical reference, 14 pairs of knee, hip and ankle in six exercises;
- * taken as 0.6). Of a camera nothing is taken as common.
+ * variance (ours, optical reference, 14 pairs of knee, hip and ankle in six
+ * exercises; taken as 0.6). Of a camera nothing is taken as common.
  *
  * mdc. 3 deg for knee and tilt, 4.5 deg for other ranges: 2.8 times the SD of
  * the range's error between repetitions of one mounting, 1 deg for the knee,
