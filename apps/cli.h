@@ -26,6 +26,10 @@ enum cli_exit {
 		     "[--sex f|m] [--height M] [--mass KG] [--seat M] "    \
 		     "[--arms] PATH...",                                   \
 		     "count and measure the repetitions in recordings")    \
+	X(plan,      "[--format table|json] [--catalogue DIR] "            \
+		     "PLAN PATH...",                                       \
+		     "how a plan was followed week by week, and what "     \
+		     "could be its next step")                             \
 	X(trend,     "[--exercise NAME] [--format table|json] "            \
 		     "[--jobs N] [--catalogue DIR] PATH...",               \
 		     "a patient's progress over sessions, against the "    \

@@ -5,9 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "body.h"
+#include "analyse.h"
 #include "gonio/driver.h"
 #include "gonio/recording.h"
+#include "jobs.h"
+
+#define ALPHA 0.05              /* of a warning where nothing falls */
 
 static int add(struct gn_sessions *s, char **path, struct gn_diag *why)
 {
@@ -157,6 +160,56 @@ int gn_sessions_find(struct gn_sessions *s, char **paths, size_t n,
 		return err;
 	number(s);
 	return check_patient(s, why);
+}
+
+/* One call's recordings while they are scored. */
+struct scoring {
+	struct gn_sessions *s;
+	const struct gn_catalogue *cat;
+	const char *exercise;
+};
+
+static void score(void *ctx, size_t i)
+{
+	struct scoring *c = ctx;
+	struct gn_sitting *a = &c->s->at[i];
+
+	a->err = gn_analyse(&a->result, a->path, c->cat, c->exercise, NULL,
+			    &a->why);
+}
+
+size_t gn_sessions_score(struct gn_sessions *s, const struct gn_catalogue *cat,
+			 const char *exercise, unsigned jobs)
+{
+	struct scoring c = { s, cat, exercise };
+	size_t failed = 0;
+
+	gn_jobs_run(s->n, jobs, score, &c);
+	for (size_t i = 0; i < s->n; i++)
+		failed += s->at[i].err != GN_OK;
+	return failed;
+}
+
+int gn_sessions_series(const struct gn_sessions *s, struct gn_series_set *set,
+		       double *at_days, int64_t *day)
+{
+	int err = GN_OK;
+
+	gn_series_init(set, s->n_sessions);
+	for (size_t i = 0; i < s->n && !err; i++) {
+		const struct gn_sitting *a = &s->at[i];
+		const struct gn_result *r = &a->result;
+
+		day[a->session] = a->visit.day;
+		at_days[a->session] = s->dated ?
+			(double)(a->visit.day - s->at[0].visit.day) :
+			(double)a->session;
+		if (!a->err)
+			err = gn_series_add(set, a->session, r->exercise,
+					    r->reps, r->n_reps, r->sets,
+					    r->n_sets);
+	}
+	return err ? err : gn_series_read(set, at_days, s->dated, ALPHA);
 }
 
 void gn_sessions_free(struct gn_sessions *s)

@@ -7,6 +7,7 @@
 
 #include "gonio/err.h"
 #include "gonio/report.h"
+#include "gonio/series.h"
 #include "visit.h"
 
 /* A patient's recordings, in the sessions that they are of. */
@@ -14,7 +15,9 @@ struct gn_sitting {
 	char            *path;
 	struct gn_visit  visit;
 	size_t           session;       /* from 0 */
-	struct gn_result result;        /* for who scores it; freed with it */
+	struct gn_result result;        /* by gn_sessions_score() */
+	struct gn_diag   why;
+	int              err;           /* of scoring it */
 };
 
 struct gn_sessions {
@@ -42,6 +45,28 @@ struct gn_sessions {
  */
 GN_NODISCARD int gn_sessions_find(struct gn_sessions *s, char **paths,
 				  size_t n, struct gn_diag *why);
+
+/**
+ * Score all of them, several at a time. What cannot be scored has err and why.
+ *
+ * @param[in] exercise  as for gn_analyse()
+ * @param[in] jobs      > 0
+ * @return how many could not be
+ */
+size_t gn_sessions_score(struct gn_sessions *s, const struct gn_catalogue *cat,
+			 const char *exercise, unsigned jobs);
+
+/**
+ * The measures of all that was scored, read as series, see gonio/series.h.
+ *
+ * @param[out] set      gn_series_free() when done, also after an error
+ * @param[out] at_days  n_sessions values
+ * @param[out] day      n_sessions values; of no meaning if they are not dated
+ * @retval GN_OK, GN_ENOMEM
+ */
+GN_NODISCARD int gn_sessions_series(const struct gn_sessions *s,
+				    struct gn_series_set *set,
+				    double *at_days, int64_t *day);
 
 void gn_sessions_free(struct gn_sessions *s);   /* also a zeroed one */
 

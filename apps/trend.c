@@ -4,14 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyse.h"
 #include "cli.h"
 #include "gonio/report_trend.h"
 #include "jobs.h"
 #include "sessions.h"
 
 #define COMMAND "trend"
-#define ALPHA 0.05              /* of a warning where nothing falls */
 
 struct options {
 	const char *exercise;   /* NULL: each recording's own task */
@@ -25,10 +23,6 @@ struct run {
 	const struct options *opt;
 	struct gn_catalogue  *cat;
 	struct gn_sessions    s;
-	struct outcome {
-		struct gn_diag why;
-		int            err;
-	} *outcome;
 };
 
 static int parse_option(struct options *o, int c)
@@ -81,57 +75,18 @@ static int parse(struct options *o, int argc, char **argv)
 	return CLI_OK;
 }
 
-static void score(void *ctx, size_t i)
-{
-	struct run *run = ctx;
-	struct gn_sitting *a = &run->s.at[i];
-
-	run->outcome[i].err = gn_analyse(&a->result, a->path, run->cat,
-					 run->opt->exercise, NULL,
-					 &run->outcome[i].why);
-}
-
 /* Score all; what cannot be is told and left out. An exit code. */
 static int score_all(struct run *run)
 {
 	unsigned jobs = run->opt->jobs;
-	int code = CLI_OK;
+	size_t failed = gn_sessions_score(&run->s, run->cat,
+					  run->opt->exercise,
+					  jobs ? jobs : gn_jobs_default());
 
-	run->outcome = calloc(run->s.n, sizeof(*run->outcome));
-	if (!run->outcome) {
-		cli_error("%s", gn_strerror(GN_ENOMEM));
-		return CLI_FAILED;
-	}
-	gn_jobs_run(run->s.n, jobs ? jobs : gn_jobs_default(), score, run);
-	for (size_t i = 0; i < run->s.n; i++) {
-		if (!run->outcome[i].err)
-			continue;
-		cli_error("%s", run->outcome[i].why.text);
-		code = CLI_FAILED;
-	}
-	return code;
-}
-
-static int collect(const struct run *run, struct gn_series_set *set,
-		   double *at_days, int64_t *day)
-{
-	const struct gn_sessions *s = &run->s;
-	int err = GN_OK;
-
-	for (size_t i = 0; i < s->n && !err; i++) {
-		const struct gn_sitting *a = &s->at[i];
-		const struct gn_result *r = &a->result;
-
-		day[a->session] = a->visit.day;
-		at_days[a->session] = s->dated ?
-			(double)(a->visit.day - s->at[0].visit.day) :
-			(double)a->session;
-		if (!run->outcome[i].err)
-			err = gn_series_add(set, a->session, r->exercise,
-					    r->reps, r->n_reps, r->sets,
-					    r->n_sets);
-	}
-	return err ? err : gn_series_read(set, at_days, s->dated, ALPHA);
+	for (size_t i = 0; i < run->s.n; i++)
+		if (run->s.at[i].err)
+			cli_error("%s", run->s.at[i].why.text);
+	return failed ? CLI_FAILED : CLI_OK;
 }
 
 static int print(const struct run *run)
@@ -146,7 +101,8 @@ static int print(const struct run *run)
 	int err;
 
 	gn_series_init(&set, n);
-	err = at_days && day ? collect(run, &set, at_days, day) : GN_ENOMEM;
+	err = at_days && day ? gn_sessions_series(&run->s, &set, at_days,
+						  day) : GN_ENOMEM;
 	if (!err)
 		err = run->opt->json ? gn_report_trend_json(&p, stdout)
 				     : gn_report_trend(&p, stdout);
@@ -173,8 +129,6 @@ static int run_trend(struct run *run, char **paths, size_t n)
 		return CLI_FAILED;
 	}
 	code = score_all(run);
-	if (!run->outcome)
-		return code;
 	printed = print(run);
 	return code ? code : printed;
 }
@@ -192,7 +146,6 @@ int cmd_trend(int argc, char **argv)
 		code = CLI_USAGE;
 	if (!code)
 		code = run_trend(&run, argv + optind, (size_t)(argc - optind));
-	free(run.outcome);
 	gn_sessions_free(&run.s);
 	gn_catalogue_free(run.cat);
 	return code;

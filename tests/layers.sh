@@ -16,11 +16,12 @@ owner() {
 	ahrs|condition|gravity|joint_centre|segment|skeleton|tap|timesync)
 		echo motion ;;
 	catalogue|count|measure|stand|sway)  echo rep ;;
-	asym|function_test|plan|series|trend) \
+	adherence|asym|function_test|plan|series|trend) \
 		echo clinic ;;
 	body|session)                        echo pipe ;;
 	recording|bids_write|csv_write|num|rec|sample_hash) echo store ;;
-	report|report_plan|report_trend)     echo report ;;
+	report|report_adherence|report_plan|report_trend)
+		echo report ;;
 	sim)                                 echo sim ;;
 	driver|host)                         echo drivers ;;
 	acc_cal|allan|cal_file|gyr_cal|mag_cal|still_poses|turns|units) \

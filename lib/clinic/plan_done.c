@@ -125,9 +125,8 @@ static void end_set(struct gn_done *d, const struct gn_plan_item *i,
 		return;
 	d->sets++;
 	d->whole += reps >= i->reps;
+	d->over += reps > i->reps;
 	d->last = reps;
-	if (reps > d->most)
-		d->most = reps;
 }
 
 void gn_done_add(struct gn_done *d, const struct gn_plan_item *i,

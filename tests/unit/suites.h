@@ -23,7 +23,7 @@
 	X(joints_side) X(mistakes_live)                                    \
 	X(skeleton) X(skeleton_stream) X(skeleton_real) X(camera)         \
 	X(day) X(plan) X(plan_done) X(plan_cmd)                            \
-	X(theil_sen) X(trend) X(series) X(trend_cmd)                       \
+	X(theil_sen) X(trend) X(series) X(trend_cmd) X(adherence)          \
 	X(base) X(ring)                                                    \
 	X(cli) X(analyse) X(drivers) X(faulty) X(live) X(proto_sony)       \
 	X(proto_xbus) X(capture) X(keep) X(proto_wit) X(proto_switch)      \

@@ -65,7 +65,7 @@ START_TEST(sets_and_repetitions)
 	ck_assert_uint_eq(d->attempted, 10);
 	ck_assert_uint_eq(d->partial, 1);
 	ck_assert_uint_eq(d->full, 9);
-	ck_assert_uint_eq(d->most, 4);
+	ck_assert_uint_eq(d->over, 2);
 	ck_assert_uint_eq(d->last, 2);
 	ck_assert_uint_eq(d->rejected[GN_REJ_SHORT], 2);
 	ck_assert_uint_eq(d->rejected[GN_REJ_GAP], 1);
@@ -76,7 +76,7 @@ START_TEST(sets_and_repetitions)
 	ck_assert_uint_eq(d->whole, 3);
 	ck_assert_uint_eq(d->attempted, 13);
 	ck_assert_uint_eq(d->last, 3);
-	ck_assert_uint_eq(d->most, 4);
+	ck_assert_uint_eq(d->over, 2);
 	ck_assert_uint_eq(d->rejected[GN_REJ_SHORT], 3);
 	ck_assert_uint_eq(day.done[1].recordings, 0);
 	ck_assert_uint_eq(day.n_extra, 0);

@@ -117,8 +117,9 @@ struct gn_done {
 	uint32_t recordings;    /* in which its exercise was found */
 	uint32_t sets;          /* begun */
 	uint32_t whole;         /* of these with all repetitions attempted */
+	uint32_t over;          /* .. with more than are prescribed */
 	uint32_t attempted, partial, full;
-	uint32_t most, last;    /* repetitions of the best, the last set */
+	uint32_t last;          /* repetitions of the last set */
 	uint32_t rejected[GN_REJ_COUNT];
 	struct gn_phase_kept tempo[4];
 	uint32_t tempo_reps;    /* in which any phase is surely otherwise */
