@@ -83,6 +83,13 @@ static int keep_event(struct gn_result *r, const struct gn_session_event *ev)
 		return gn_warn_mistake(r, &ev->u.mistake);
 	case GN_EV_STAND:
 		return add_stand(r, &ev->u.stand);
+	case GN_EV_TUG:
+		if (!r->n_tugs++)
+			r->tug = ev->u.tug;
+		return GN_OK;
+	case GN_EV_NO_TUG:
+		r->no_tug = ev->u.no_tug;
+		return GN_OK;
 	case GN_EV_REVISE:      /* only with provisional ones */
 		break;
 	}

@@ -61,6 +61,10 @@ void gn_test_read(struct gn_result *r, const struct gn_person *over)
 	case GN_TEST_TIME_STANDS:
 		gn_test_stands(r->exercise, &in, &r->test);
 		break;
+	case GN_TEST_UP_AND_GO:
+		gn_test_tug(r->exercise, &r->tug, r->n_tugs, r->no_tug,
+			    &r->test);
+		break;
 	case GN_TEST_NONE:
 		break;
 	}

@@ -152,6 +152,8 @@ static void print_reps(const struct gn_exercise *e)
 	if (e->test == GN_TEST_COUNT_STANDS)
 		printf("%-17sstands in %.0f s\n", "function test",
 		       (double)e->test_s);
+	if (e->test == GN_TEST_UP_AND_GO)
+		field("function test", "time of its phases, no repetitions");
 	if (e->test == GN_TEST_TIME_STANDS)
 		printf("%-17stime of %u stands\n", "function test",
 		       (unsigned)e->test_reps);

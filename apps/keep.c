@@ -146,6 +146,8 @@ void gn_keep_session(struct gn_keep *k, int64_t now_ns,
 		break;
 	case GN_EV_REJECT:      /* in the result */
 	case GN_EV_STAND:
+	case GN_EV_TUG:
+	case GN_EV_NO_TUG:
 	case GN_EV_MISTAKE:
 		break;
 	}

@@ -83,6 +83,8 @@ static void print_event(const struct gn_session_event *ev)
 		break;
 	case GN_EV_REJECT:
 	case GN_EV_STAND:
+	case GN_EV_TUG:
+	case GN_EV_NO_TUG:
 	case GN_EV_MISTAKE:     /* see tell_mistake() */
 		break;
 	}

@@ -62,6 +62,8 @@ void gn_view_event(struct gn_view_state *v, const struct gn_session_event *ev)
 		break;
 	case GN_EV_REJECT:
 	case GN_EV_STAND:
+	case GN_EV_TUG:
+	case GN_EV_NO_TUG:
 	case GN_EV_MISTAKE:
 		break;
 	}

@@ -15,7 +15,7 @@ owner() {
 	compare|filt|linalg|quat|resample|stats|theil_sen|vec) echo math ;;
 	ahrs|condition|gravity|joint_centre|segment|skeleton|tap|timesync)
 		echo motion ;;
-	catalogue|count|measure|stand|sway)  echo rep ;;
+	catalogue|count|measure|stand|sway|tug)  echo rep ;;
 	adherence|asym|function_test|plan|series|trend) \
 		echo clinic ;;
 	body|session)                        echo pipe ;;

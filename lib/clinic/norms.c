@@ -32,6 +32,18 @@ static const struct {
 	{ GN_TEST_TIME_STANDS, 5.0f,
 	  { 2.5f, "s", "29 women, 73.6 years",
 	    "Goldberg 2012, 10.1007/BF03325265: SEM 0.9 s, MDC95" } },
+	{ GN_TEST_UP_AND_GO, 0.0f,
+	  { 1.10f, "s", "knee osteoarthritis grade 1-3, same rater",
+	    "10.1186/s12891-015-0637-8" } },
+	{ GN_TEST_UP_AND_GO, 0.0f,
+	  { 1.14f, "s", "knee osteoarthritis grade 1-3, two raters",
+	    "10.1186/s12891-015-0637-8" } },
+	{ GN_TEST_UP_AND_GO, 0.0f,
+	  { 36.7f, "%", "awaiting replacement of the knee",
+	    "BMC Musculoskelet Disord 15:235" } },
+	{ GN_TEST_UP_AND_GO, 0.0f,
+	  { 44.6f, "%", "awaiting replacement of the hip",
+	    "BMC Musculoskelet Disord 15:235" } },
 };
 
 float gn_norm_chair_stand(float age_y, enum gn_sex sex)
@@ -72,6 +84,14 @@ void gn_norm_low_strength(struct gn_test_norm *out)
 	      "by chair stand",
 	      "EWGSOP2, as in PMC8453123 table 3");
 	out->limit = 15.0f;
+}
+
+void gn_norm_at_risk(struct gn_test_norm *out)
+{
+	words(out, "at_risk", "12 s or more: at risk of falling",
+	      "CDC STEADI timed up and go, as quoted by the Wisconsin "
+	      "Institute for Healthy Aging");
+	out->limit = 12.0f;
 }
 
 size_t gn_norm_changes(const struct gn_exercise *e,

@@ -208,7 +208,8 @@ static void turning_speed(const struct view *v, const float *angle, float *out)
 		out[i] = fmaxf(out[i], 0.0f);
 }
 
-void gn_curve_rise(struct curve_work *w, const struct view *v, float *s)
+void gn_curve_rise(struct curve_work *w, const struct view *v, double tau_s,
+		   float *s)
 {
 	double sum = 0.0;
 
@@ -217,7 +218,7 @@ void gn_curve_rise(struct curve_work *w, const struct view *v, float *s)
 		       GN_COUNT_HZ;
 		s[i] = (float)sum;
 	}
-	gn_highpass(s, v->n, w->scratch, 1.06, GN_COUNT_HZ);
+	gn_highpass(s, v->n, w->scratch, tau_s, GN_COUNT_HZ);
 }
 
 /* Height and vertical speed into x and s. */
@@ -226,7 +227,7 @@ static void height(struct curve_work *w, const struct view *v, float *x,
 {
 	double sum = 0.0;
 
-	gn_curve_rise(w, v, s);
+	gn_curve_rise(w, v, CURVE_RISE_S, s);
 	for (size_t i = 0; i < v->n; i++) {
 		sum += s[i] / GN_COUNT_HZ;
 		x[i] = (float)sum;

@@ -42,8 +42,10 @@ void gn_curve_work_free(struct curve_work *w);
 void gn_curve_up(struct curve_work *w, const struct view *v);
 
 /* How fast the sensor rises, m/s, into s, after gn_curve_up(); what is slower
- * than 6 s is lost. */
-void gn_curve_rise(struct curve_work *w, const struct view *v, float *s);
+ * than 2 pi tau_s is lost, and a move's both ends sink by its way / 2 tau_s. */
+#define CURVE_RISE_S 1.06
+void gn_curve_rise(struct curve_work *w, const struct view *v, double tau_s,
+		   float *s);
 
 /* The speed of the n values in w->angle, smoothed, into w->speed. */
 void gn_curve_speed(struct curve_work *w, size_t n);

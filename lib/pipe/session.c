@@ -298,6 +298,8 @@ static void close_span(struct gn_session *s, int64_t to, int at_end)
 {
 	if (s->p.learn)
 		gn_session_learn(s, to);
+	else if (s->exercise.test == GN_TEST_UP_AND_GO)
+		gn_session_tug(s, to);
 	else
 		gn_session_finish(s, to, at_end);
 	s->open = 0;
@@ -353,6 +355,7 @@ static void step(struct gn_session *s, int64_t k)
 		s->cuts++;
 		close_span(s, k + 1, 0);
 	} else if (s->p.provisional && k % SHOW_FRAMES == 0 &&
+		   s->exercise.test != GN_TEST_UP_AND_GO &&
 		   k - s->moved < LEAD_FRAMES) {
 		gn_session_preview(s, k + 1);
 	}

@@ -142,6 +142,9 @@ int64_t gn_session_time(const struct gn_session *s, const struct sensor *x,
  * more at the end that was not sat down from. */
 void gn_session_stands(struct gn_session *s, size_t n);
 
+/* The stretch [s->from, to) as a timed up and go. */
+void gn_session_tug(struct gn_session *s, int64_t to);
+
 /* Movement outside the repetitions, with the reason why it was not counted. */
 void gn_session_rejects(struct gn_session *s, size_t sensor, size_t n);
 

@@ -105,7 +105,7 @@ static size_t by_trunk(struct gn_session *s, size_t i, size_t n)
 	uint32_t low, high;
 
 	gn_curve_up(&s->curve, &v);
-	gn_curve_rise(&s->curve, &v, speed);
+	gn_curve_rise(&s->curve, &v, CURVE_RISE_S, speed);
 	n = gn_stand_rises(speed, x->n, s->seats, n, REPS_MAX, s->scratch);
 	for (size_t k = 0; k < n; k++) {
 		reach(s, x, k, n, &low, &high);

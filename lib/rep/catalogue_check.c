@@ -16,6 +16,8 @@ int gn_entry_check(const struct gn_exercise *e, const char *file,
 					   "and no test_reps" },
 		[GN_TEST_TIME_STANDS] = { 0, 1, "time_stands takes test_reps, "
 					  "and no test_s" },
+		[GN_TEST_UP_AND_GO] = { 0, 0, "up_and_go takes neither test_s "
+					"nor test_reps" },
 	};
 
 	if (isfinite(e->test_s) != tests[e->test].s ||
@@ -24,6 +26,6 @@ int gn_entry_check(const struct gn_exercise *e, const char *file,
 				   tests[e->test].want);
 	if (e->test != GN_TEST_NONE && e->task == GN_TASK_HOLD)
 		return gn_diag_set(why, GN_EFORMAT, "%s: test: a hold is no "
-				   "test of stands", file);
+				   "test of these", file);
 	return GN_OK;
 }

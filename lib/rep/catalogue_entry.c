@@ -382,10 +382,12 @@ static int read_test(const struct reading *r, const config_setting_t *s)
 		[GN_TEST_NONE] = "none",
 		[GN_TEST_COUNT_STANDS] = "count_stands",
 		[GN_TEST_TIME_STANDS] = "time_stands",
+		[GN_TEST_UP_AND_GO] = "up_and_go",
 	};
 	size_t k = 0;
 	int err = read_choice(r, s, words, sizeof(words) / sizeof(words[0]),
-			      "must be count_stands, time_stands or none", &k);
+			      "must be count_stands, time_stands, up_and_go or "
+			      "none", &k);
 
 	r->e->test = (enum gn_test)k;
 	return err;

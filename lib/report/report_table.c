@@ -247,8 +247,9 @@ static void put_tail(FILE *to, const struct gn_result *r)
 {
 	size_t full = gn_report_full(r);
 
-	fprintf(to, "\nCounted %zu repetition%s", r->n_reps,
-		r->n_reps == 1 ? "" : "s");
+	if (r->exercise->test != GN_TEST_UP_AND_GO)
+		fprintf(to, "\nCounted %zu repetition%s", r->n_reps,
+			r->n_reps == 1 ? "" : "s");
 	if (r->n_reps)
 		fprintf(to, ", %zu in full range", full);
 	fputc('\n', to);

@@ -24,7 +24,7 @@ static const char *const axes[] = {"sagittal", "frontal", "axial", NULL};
 static const char *const ons[] = {"both", "working", "other", "left",
 				  "right", NULL};
 static const char *const dos[] = {"stand", "walk", "fidget", "reach", "lay",
-				  "set", NULL};
+				  "set", "up_and_go", NULL};
 static const char *const anchors[] = {"feet", "toes", "other_foot", "pelvis",
 				      "hands", NULL};
 static const char *const postures[] = {"upright", "supine", "prone",

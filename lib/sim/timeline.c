@@ -342,6 +342,66 @@ static void set(struct builder *b, const struct gn_sim_act *act)
 	go_idle(b, gn_sim_uniform(&b->rng, 1.2, 2.0));
 }
 
+/* A phase of an act begins; it ends where the next one does. */
+static void phase(struct builder *b, enum gn_sim_act_kind kind)
+{
+	struct gn_timeline *tl = b->tl;
+
+	tl->span[tl->n_spans - 1].end_ns = to_ns(b->t);
+	tl->span[tl->n_spans++] = (struct gn_sim_span){ kind, to_ns(b->t), 0 };
+}
+
+/* Half a circle while the gait goes on. */
+static void turn_round(struct builder *b, double length_s)
+{
+	struct gn_pose to = b->cur;
+
+	phase(b, GN_SIM_TURN);
+	to.rad[GN_POSE_HEADING] += (gn_sim_chance(&b->rng, 0.5) ? 1 : -1) *
+				   DEG * gn_sim_uniform(&b->rng, 170, 190);
+	stroke(b, length_s, &to, NULL, 0.5);
+}
+
+/* Timed up and go, from the repetition's start, which is seated, to its turn
+ * and back; the gait ends with the second turn. */
+static void up_and_go(struct builder *b, const struct gn_sim_act *act)
+{
+	const struct gn_sim_scenario *s = b->s;
+	double turn_s[2], out_s, back_s, step_s, slow = act->slow, begin;
+	struct gn_pose start = b->cur, stand, bump;
+	struct gn_timeline *tl = b->tl;
+
+	tl->span[tl->n_spans - 1].kind = GN_SIM_SIT;
+	hold(b, gn_sim_uniform(&b->rng, 2.5, 3.5));
+	turn_pose(b, s->side, 1, &start, &stand, &bump);
+	phase(b, GN_SIM_RISE);
+	stroke(b, slow * s->go_s, &stand, &bump, 0.5);
+	for (int k = 0; k < 2; k++)
+		turn_s[k] = slow * gn_sim_uniform(&b->rng, 1.5, 2.4);
+	out_s = slow * act->length_s * gn_sim_uniform(&b->rng, 0.9, 1.1);
+	back_s = slow * act->length_s * gn_sim_uniform(&b->rng, 0.9, 1.1);
+	begin = b->t;
+	step_s = slow * gn_sim_uniform(&b->rng, 0.48, 0.58);
+	tl->gait[tl->n_gaits++] = (struct gn_gait){
+		begin, begin + out_s + back_s + turn_s[0] + turn_s[1],
+		DEG * 180 / step_s };
+	for (double t = begin + step_s / 2; t < tl->gait[tl->n_gaits - 1].t1;
+	     t += step_s)
+		knock(b, t, gn_sim_uniform(&b->rng, 3, 6), 0);
+	phase(b, GN_SIM_WALK);
+	hold(b, out_s);
+	turn_round(b, turn_s[0]);
+	phase(b, GN_SIM_WALK);
+	hold(b, back_s);
+	turn_round(b, turn_s[1]);
+	phase(b, GN_SIM_LOWER);
+	start.rad[GN_POSE_HEADING] = b->cur.rad[GN_POSE_HEADING];
+	stroke(b, slow * s->back_s, &start, &bump, 0.5);
+	knock(b, b->t, s->thump_mps2, 0);
+	phase(b, GN_SIM_SIT);
+	hold(b, gn_sim_uniform(&b->rng, 2.5, 3.5));
+}
+
 static void perform(struct builder *b, const struct gn_sim_act *act)
 {
 	struct gn_timeline *tl = b->tl;
@@ -369,8 +429,16 @@ static void perform(struct builder *b, const struct gn_sim_act *act)
 	case GN_SIM_SET:
 		set(b, act);
 		break;
+	case GN_SIM_UP_AND_GO:
+		up_and_go(b, act);
+		break;
+	case GN_SIM_SIT:        /* phases, no acts */
+	case GN_SIM_RISE:
+	case GN_SIM_TURN:
+	case GN_SIM_LOWER:
+		break;
 	}
-	span->end_ns = to_ns(b->t);
+	tl->span[tl->n_spans - 1].end_ns = to_ns(b->t);
 }
 
 /* Postural sway lies below 1 Hz, physiological tremor at 4 to 8 Hz; of the

@@ -27,6 +27,8 @@ struct gn_knock {
 	uint8_t hands;                  /* 1: comes in at the hands */
 };
 
+#define GN_SIM_ACT_SPANS 8      /* most that one act is told as */
+
 #define GN_SWAY_TONES 4                 /* the last of them is tremor */
 
 struct gn_tone {
@@ -47,7 +49,7 @@ struct gn_timeline {
 	size_t             n_reps, cap_reps;
 	struct gn_sim_set  set[GN_SIM_ACTS_MAX];
 	size_t             n_sets;
-	struct gn_sim_span span[GN_SIM_ACTS_MAX];
+	struct gn_sim_span span[GN_SIM_ACTS_MAX * GN_SIM_ACT_SPANS];
 	size_t             n_spans;
 	double             end_s;
 };

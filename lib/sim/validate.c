@@ -70,6 +70,8 @@ static void check_act(struct verdict *v, const struct gn_sim_act *a)
 	if (a->kind != GN_SIM_SET) {
 		within(v, a->length_s, 0.5, 7200, "s");
 		within3(v, a->turn_rad, 2 * PI, "turn");
+		if (a->kind == GN_SIM_UP_AND_GO)
+			within(v, a->slow, 0.1, 10, "slow");
 		return;
 	}
 	need(v, a->reps >= 1 && a->reps <= GN_SIM_REPS_MAX, "reps",

@@ -102,6 +102,16 @@ static const char *act_name(enum gn_sim_act_kind kind)
 		return "lay";
 	case GN_SIM_SET:
 		return "set";
+	case GN_SIM_UP_AND_GO:
+		return "up_and_go";
+	case GN_SIM_SIT:
+		return "sit";
+	case GN_SIM_RISE:
+		return "rise";
+	case GN_SIM_TURN:
+		return "turn";
+	case GN_SIM_LOWER:
+		return "lower";
 	}
 	return "?";
 }

@@ -31,7 +31,7 @@
 	X(view_term) X(view_health) X(check_cmd) X(check) X(export)        \
 	X(export_cmd) X(programme) X(help)                                 \
 	X(catalogue)                                                       \
-	X(stand) X(function_test)                                          \
+	X(stand) X(function_test) X(tug)                                   \
 	X(asym) X(asym_compare) X(asym_reps) X(compare) X(compare_cmd)     \
 	X(validate_scene) X(validate_sym)                                  \
 	X(measure) X(measure_set)                                          \

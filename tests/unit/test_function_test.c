@@ -345,7 +345,7 @@ START_TEST(entries_of_tests)
 	static const struct {
 		const char *text, *says;
 	} bad[] = {
-		{ "test = \"jump\";", "count_stands, time_stands or none" },
+		{ "test = \"jump\";", "time_stands, up_and_go or none" },
 		{ "test = \"count_stands\";", "takes test_s" },
 		{ "test = \"count_stands\"; test_s = 30; test_reps = 5;",
 		  "no test_reps" },

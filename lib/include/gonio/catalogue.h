@@ -51,7 +51,8 @@
  * say. on_one_leg: that holds for the leg that stands.
  *
  * test makes it a function test (function_test.h): count_stands counts stands
- * in test_s, time_stands times test_reps of them.
+ * in test_s, time_stands times test_reps of them, up_and_go times standing up,
+ * walking, turning, walking back, turning and sitting.
  *
  * name and title must be there, and first and rep_s where repetitions are
  * counted. Each number says where it comes
@@ -95,7 +96,8 @@ enum gn_phase {
 enum gn_test {
 	GN_TEST_NONE,
 	GN_TEST_COUNT_STANDS,   /* stands in test_s */
-	GN_TEST_TIME_STANDS     /* time of test_reps stands */
+	GN_TEST_TIME_STANDS,    /* time of test_reps stands */
+	GN_TEST_UP_AND_GO       /* timed up and go, no repetitions */
 };
 
 /* Segments in order of how much they do. */

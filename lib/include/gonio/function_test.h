@@ -7,6 +7,7 @@
 
 #include "gonio/catalogue.h"
 #include "gonio/stand.h"
+#include "gonio/tug.h"
 
 /*
  * Function tests: the protocol's own figure, made of what a recording shows,
@@ -115,6 +116,17 @@ void gn_test_stands(const struct gn_exercise *e,
 		    struct gn_function_test *out);
 
 /**
+ * Timed up and go: total time and that of its phases.
+ *
+ * @param[in]  tug  the first of n tries; not looked at if n is 0
+ * @param[in]  why  then: why there is none; GN_TUG_FOUND: nothing moved
+ * @param[out] out  filled
+ */
+void gn_test_tug(const struct gn_exercise *e, const struct gn_tug *tug,
+		 size_t n, enum gn_tug_state why,
+		 struct gn_function_test *out);
+
+/**
  * Power of standing up: 0.9 m g (0.5 h - H) / T with g = 9.81 m/s2, where T,
  * the time of one rise, is 0.5 t / n unless it was measured. Assumes that 90 %
  * of the mass is lifted by half of the height less the seat, in half of the
@@ -144,6 +156,7 @@ float gn_norm_chair_stand(float age_y, enum gn_sex sex);
 /* Words and source of the limit; limit and reading are left to the caller. */
 void gn_norm_below_average(struct gn_test_norm *out);
 void gn_norm_low_strength(struct gn_test_norm *out);
+void gn_norm_at_risk(struct gn_test_norm *out);
 
 /* What is published of the change of a test; the number of them. */
 size_t gn_norm_changes(const struct gn_exercise *e,

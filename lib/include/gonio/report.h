@@ -40,6 +40,9 @@ struct gn_result {
 	struct gn_angle_note angle[GN_ANGLES];
 	struct gn_stand   *stands;        /* of a test of them */
 	size_t  n_stands;
+	struct gn_tug     tug;            /* the first of them */
+	size_t  n_tugs;
+	enum gn_tug_state no_tug;         /* why there is none */
 	int64_t go_ns;                    /* signal to begin; GN_NO_TIME */
 	int64_t length_ns;                /* stamp of the last sample */
 	struct gn_person person;

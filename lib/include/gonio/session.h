@@ -10,6 +10,7 @@
 #include "gonio/mistake.h"
 #include "gonio/result.h"
 #include "gonio/stand.h"
+#include "gonio/tug.h"
 #include "gonio/types.h"
 
 /*
@@ -41,6 +42,8 @@ enum gn_event_kind {
 	GN_EV_REJECT,
 	GN_EV_MISTAKE,          /* before the set that gave it away; once */
 	GN_EV_STAND,            /* of a test of stands: after its set */
+	GN_EV_TUG,              /* a timed up and go was done */
+	GN_EV_NO_TUG,           /* something moved and was none: why */
 	GN_EV_REVISE            /* all provisional repetitions are void; what
 	                         * follows stands in their place: the final ones
 	                         * of the set that has ended, or better
@@ -55,6 +58,8 @@ struct gn_session_event {
 		struct gn_reject reject;
 		struct gn_mistake mistake;
 		struct gn_stand  stand;
+		struct gn_tug    tug;
+		enum gn_tug_state no_tug;
 	} u;
 };
 

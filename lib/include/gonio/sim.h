@@ -92,12 +92,16 @@ enum gn_sim_act_kind {
 	GN_SIM_FIDGET,          /* strokes of no pattern */
 	GN_SIM_REACH,           /* bend to the floor and up, as to pick up */
 	GN_SIM_LAY,             /* the bar is turned, and lies still */
-	GN_SIM_SET              /* repetitions */
+	GN_SIM_SET,             /* repetitions */
+	GN_SIM_UP_AND_GO,       /* rise, walk, turn, walk, turn, sit down */
+	/* Of its phases, told as spans: */
+	GN_SIM_SIT, GN_SIM_RISE, GN_SIM_TURN, GN_SIM_LOWER
 };
 
 struct gn_sim_act {
 	enum gn_sim_act_kind kind;
 	double   length_s;      /* of stand, walk, fidget; reach: one bend;
+				 * up_and_go: walking one way;
 				 * lay: how long it lies */
 	double   turn_rad[3];   /* lay: sagittal, frontal, axial of the bar */
 	/* Of a set: */
