@@ -284,7 +284,8 @@ static int compare(const struct run *run, const struct gn_rep *reps, size_t n,
 	const struct options *o = run->opt;
 	const struct gn_asym_about about = {
 		.exercise = run->r[0].exercise, .involved = o->involved,
-		.inertial = o->kind == SIDES && gn_clinic_inertial(&run->r[0]) &&
+		.inertial = o->kind == SIDES &&
+			    gn_clinic_inertial(&run->r[0]) &&
 			    gn_clinic_inertial(&run->r[1]),
 		.mount_points = o->same_mounting ? 0.0 : o->mounting };
 

@@ -49,6 +49,10 @@ static void in_turn(float less)
 		r->angle[left ? GN_HIP_FLEXION_L : GN_HIP_FLEXION_R] =
 			(struct gn_range){ 0, (float)(70 * DEG) * part,
 					   (float)(4 * DEG) };
+		/* what the other one does meanwhile is not compared */
+		r->angle[left ? GN_HIP_FLEXION_R : GN_HIP_FLEXION_L] =
+			(struct gn_range){ 0, (float)(9 * DEG),
+					   (float)(1 * DEG) };
 	}
 }
 
@@ -283,6 +287,9 @@ START_TEST(only_whole_pairs)
 	run(&squat, NAN, 1);
 	ck_assert_uint_eq(find("range", "knee_flexion")->n[0], 11);
 	ck_assert_uint_eq(find("range", "knee_flexion")->n[1], 11);
+	reps[1].side = GN_SIDE_NONE;    /* no one knows whose it is */
+	run(&squat, NAN, 1);
+	ck_assert_uint_eq(find("range", "knee_flexion")->n[0], 10);
 }
 END_TEST
 
@@ -337,6 +344,26 @@ START_TEST(others_must_be_surer)
 	ck_assert_double_gt(knee->p_all, 0.02);
 	ck_assert_int_eq(knee->verdict, GN_ASYM_DIFFERENT);
 	ck_assert_int_eq(ankle->verdict, GN_ASYM_MOUNTING);
+	/* one other measure has all of the 2 % */
+	for (int i = 0; i < 12; i++)
+		reps[i].angle[GN_ANKLE_FLEXION_R].most_rad +=
+			(float)(0.9 * DEG);
+	run(&squat, NAN, 1);
+	ankle = find("range", "ankle_dorsiflexion");
+	ck_assert_double_lt(ankle->p_all, 0.02);
+	ck_assert_double_gt(ankle->p_all, 0.01);
+	ck_assert_int_eq(ankle->verdict, GN_ASYM_DIFFERENT);
+}
+END_TEST
+
+/* One in which both seem to work is no reason to compare no sides. */
+START_TEST(sides_in_turn_but_for_one)
+{
+	in_turn(0.25f);
+	reps[0].side = GN_SIDE_BOTH;
+	run(&lunge, NAN, 1);
+	ck_assert_uint_eq(find("range", "tilt thigh")->n[0], 5);
+	ck_assert_uint_eq(find("range", "tilt thigh")->n[1], 6);
 }
 END_TEST
 
@@ -376,6 +403,7 @@ Suite *suite_asym_reps(void)
 	tcase_add_test(t, one_limb_alone);
 	tcase_add_test(t, no_angles_at_all);
 	tcase_add_test(t, others_must_be_surer);
+	tcase_add_test(t, sides_in_turn_but_for_one);
 	tcase_add_test(t, out_of_memory);
 	return s;
 }

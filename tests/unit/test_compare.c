@@ -63,6 +63,17 @@ START_TEST(welch_with_more_uncertainty)
 }
 END_TEST
 
+/* 3.7 / 5 and 4 / 3: dof = 2.07333^2 / (0.74^2 / 4 + 1.33333^2 / 2). */
+START_TEST(welch_of_unequal_sizes)
+{
+	struct gn_ttest t;
+
+	ck_assert_int_eq(gn_ttest_welch(left, 5, right, 3, 0, &t), GN_OK);
+	ck_assert_double_eq_tol(t.se * t.se, 2.073333, 1e-6);
+	ck_assert_double_eq_tol(t.dof, 4.19067, 1e-4);
+}
+END_TEST
+
 /* Pairs are not two samples: what they share is not counted. */
 START_TEST(paired_with_more_uncertainty)
 {
@@ -156,6 +167,7 @@ Suite *suite_compare(void)
 	tcase_add_test(t, welch_of_student_sleep);
 	tcase_add_test(t, paired_of_student_sleep);
 	tcase_add_test(t, welch_with_more_uncertainty);
+	tcase_add_test(t, welch_of_unequal_sizes);
 	tcase_add_test(t, paired_with_more_uncertainty);
 	tcase_add_test(t, without_spread);
 	tcase_add_test(t, too_few);
