@@ -70,6 +70,17 @@ static int add_stand(struct gn_result *r, const struct gn_stand *stand)
 	return GN_OK;
 }
 
+static int add_bout(struct gn_result *r, const struct gn_bout *bout)
+{
+	struct gn_bout *a = grow(r->bouts, r->n_bouts, sizeof(*a));
+
+	if (!a)
+		return GN_ENOMEM;
+	r->bouts = a;
+	a[r->n_bouts++] = *bout;
+	return GN_OK;
+}
+
 static int keep_event(struct gn_result *r, const struct gn_session_event *ev)
 {
 	switch (ev->kind) {
@@ -90,6 +101,8 @@ static int keep_event(struct gn_result *r, const struct gn_session_event *ev)
 	case GN_EV_NO_TUG:
 		r->no_tug = ev->u.no_tug;
 		return GN_OK;
+	case GN_EV_BOUT:
+		return add_bout(r, &ev->u.bout);
 	case GN_EV_REVISE:      /* only with provisional ones */
 		break;
 	}
@@ -287,6 +300,9 @@ int gn_analysis_end(struct gn_analysis *a, struct gn_diag *why)
 	if (err)
 		return say(a, err, why);
 	take_quality(a);
+	r->walking.assessed = gn_session_walking(a->session,
+						 &r->walking.sensor).assessed;
+	gn_walking_sum(&r->walking, r->bouts, r->n_bouts);
 	r->n_cuts = gn_session_cuts(a->session);
 	for (int i = 0; i < GN_ANGLES; i++)
 		r->angle[i] = gn_session_angle(a->session,

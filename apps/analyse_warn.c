@@ -155,7 +155,10 @@ static int warn_count(struct gn_result *r)
 {
 	int err = GN_OK;
 
-	if (r->n_reps == 0 && r->exercise->test != GN_TEST_UP_AND_GO)
+	if (r->walking.assessed && !r->walking.steps)
+		err = gn_warn(r, GN_WARN_NO_STEPS, "no steps found");
+	if (!err && r->n_reps == 0 && r->exercise->rep_max_s > 0.0f &&
+	    r->exercise->test != GN_TEST_UP_AND_GO)
 		err = gn_warn(r, GN_WARN_NO_REPS, "no repetitions found");
 	if (!err && r->n_cuts)
 		err = gn_warn(r, GN_WARN_LONG, "%u stretches of movement were "

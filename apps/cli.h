@@ -22,7 +22,8 @@ enum cli_exit {
 #define CLI_COMMANDS(X)                                                    \
 	X(score,     "[--exercise NAME] [--format table|json|csv] "        \
 		     "[--jobs N] [--catalogue DIR] "                       \
-		     "[--calibration FILE]... [--plan FILE] [--age N] "    \
+		     "[--calibration FILE]... [--plan FILE] "   \
+		     "[--distance M] [--age N] "    \
 		     "[--sex f|m] [--height M] [--mass KG] [--seat M] "    \
 		     "[--arms] PATH...",                                   \
 		     "count and measure the repetitions in recordings")    \

@@ -24,6 +24,8 @@ static const char *half(const struct gn_exercise *e)
 {
 	if (e->task == GN_TASK_HOLD)
 		return "hold";
+	if (!(e->rep_max_s > 0))
+		return "steps";
 	return e->first == GN_PHASE_ECCENTRIC ? "eccentric" : "concentric";
 }
 
@@ -85,7 +87,7 @@ static void print_table(const struct gn_catalogue *c)
 		const struct gn_exercise *e = gn_catalogue_at(c, i);
 
 		printf("%-*s  %-10s  %8s  %8s  %s\n", w, e->name, half(e),
-		       e->task == GN_TASK_HOLD ? "-" :
+		       !(e->rep_max_s > 0) ? "-" :
 		       range(reps, sizeof(reps), e->rep_min_s, e->rep_max_s, 1),
 		       rom(e, deg, sizeof(deg)),
 		       places(e, where, sizeof(where)));
@@ -178,7 +180,9 @@ static void print_entry(const struct gn_exercise *e)
 	field("sensor on", places(e, text, sizeof(text)));
 	if (e->task == GN_TASK_HOLD)
 		field("is", "a posture that is held");
-	else
+	if (e->task == GN_TASK_WALK)
+		field("is", "walking, whose steps are counted");
+	if (e->rep_max_s > 0)
 		print_reps(e);
 	printf("\nsources: V read in the publication, V2 second hand, "
 	       "V0 from memory of it,\nM measured, GK general knowledge, "

@@ -333,6 +333,11 @@ float gn_live_angle(const struct gn_live *l, enum gn_angle angle)
 	return gn_session_now(l->analysis.session, angle);
 }
 
+struct gn_walking_now gn_live_walking(const struct gn_live *l)
+{
+	return gn_session_walking(l->analysis.session, NULL);
+}
+
 int64_t gn_live_now_ns(const struct gn_live *l)
 {
 	return l->now_ns;

@@ -140,6 +140,9 @@ int64_t gn_live_now_ns(const struct gn_live *l);
 /* An angle as it is now, as gn_session_now(). */
 float gn_live_angle(const struct gn_live *l, enum gn_angle angle);
 
+/* Walking as it is now, as gn_session_walking(). */
+struct gn_walking_now gn_live_walking(const struct gn_live *l);
+
 /* Session time of the next sample, if it is here already; else -1. */
 int64_t gn_live_next_ns(const struct gn_live *l);
 

@@ -67,6 +67,15 @@ static void print_rep(const struct gn_rep *r)
 	putchar('\n');
 }
 
+static void print_bout(const struct gn_bout *b)
+{
+	printf("walk %u steps %.1f s", b->steps,
+	       1e-9 * (double)(b->end_ns - b->start_ns));
+	if (isfinite(b->cadence_spm))
+		printf(" %.0f steps/min", (double)b->cadence_spm);
+	putchar('\n');
+}
+
 static void print_event(const struct gn_session_event *ev)
 {
 	switch (ev->kind) {
@@ -80,6 +89,9 @@ static void print_event(const struct gn_session_event *ev)
 		break;
 	case GN_EV_REVISE:
 		puts("revised");
+		break;
+	case GN_EV_BOUT:
+		print_bout(&ev->u.bout);
 		break;
 	case GN_EV_REJECT:
 	case GN_EV_STAND:

@@ -28,6 +28,7 @@ struct options {
 	struct cli_body body;
 	struct gn_person person;
 	unsigned    jobs;       /* 0: as many as fit */
+	float       distance_m; /* of a walk; 0: not known */
 };
 
 /* What became of one recording. */
@@ -73,6 +74,17 @@ static int parse_format(const char *text, enum format *out)
 	return CLI_OK;
 }
 
+static int parse_distance(const char *text, float *out)
+{
+	char *end;
+
+	*out = strtof(text, &end);
+	if (end == text || *end || !(*out >= 1.0f && *out <= 1000.0f))
+		return cli_usage(COMMAND, "--distance takes 1 to 1000 m, not "
+				 "'%s'", text);
+	return CLI_OK;
+}
+
 static int parse_option(struct options *o, int c)
 {
 	long n;
@@ -88,6 +100,8 @@ static int parse_option(struct options *o, int c)
 	case 'p':
 		o->plan = optarg;
 		return CLI_OK;
+	case 'd':
+		return parse_distance(optarg, &o->distance_m);
 	case 'f':
 		return parse_format(optarg, &o->format);
 	case 'j':
@@ -111,6 +125,7 @@ static int parse(struct options *o, int argc, char **argv)
 		{ "catalogue", required_argument, NULL, 'c' },
 		{ "calibration", required_argument, NULL, 'b' },
 		{ "plan",      required_argument, NULL, 'p' },
+		{ "distance",  required_argument, NULL, 'd' },
 		CLI_PERSON_OPTIONS,
 		{ NULL, 0, NULL, 0 }
 	};
@@ -237,6 +252,8 @@ static void score_item(void *ctx, size_t i)
 		o->err = score_one(run, item->path, o);
 	if (o && !o->err)
 		gn_test_read(&o->result, &run->opt->person);
+	if (o)
+		o->result.walking.distance_m = run->opt->distance_m;
 	pthread_mutex_lock(&run->lock);
 	item->outcome = o;
 	item->done = 1;

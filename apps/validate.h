@@ -19,7 +19,8 @@
  * validate_run.c scores one recording, validate_table.c and validate_json.c
  * print, validate_orient.c judges orientation, validate_angle.c the angles of
  * joints, for which validate_optical.c reads a reference, validate_sym.c how
- * left compares with right, validate.c puts it together.
+ * left compares with right, validate_steps.c sums up steps, validate.c puts it
+ * together.
  */
 
 /* ---- truth.tsv -------------------------------------------------------- */
@@ -170,7 +171,9 @@ struct gn_val_rec {
 	char    exercise[40];          /* the catalogue's, that was used */
 	int     err;                   /* GN_OK, or why it was not scored */
 	struct gn_diag why;
-	int     found;                 /* rep_count.attempted; 0 on error */
+	int     found;                 /* rep_count.attempted, or the steps
+	                                * where the truth is of steps; 0 on
+	                                * error */
 	uint8_t has_set;               /* 1: events mark the set(s) */
 	size_t  outside;               /* repetitions outside of them */
 	uint8_t has_bounds;            /* 1: errors are filled */
@@ -288,6 +291,21 @@ GN_NODISCARD int gn_val_rec_sym(struct gn_val_rec *r,
 GN_NODISCARD int gn_val_sym_sum(const struct gn_val_rec *recs, size_t n,
 				int joint, struct gn_val_sym_sum *out);
 
+/* ---- steps (validate_steps.c) ----------------------------------------- */
+
+/* Steps of recordings that tell theirs, no suspects; the error is |found -
+ * truth| / truth. NAN: no recording. */
+struct gn_val_steps {
+	size_t n;
+	long   truth, found;           /* over all recordings */
+	double median_pct, mean_pct, worst_pct;
+	double signed_pct;             /* mean of found - truth */
+};
+
+/* GN_OK or GN_ENOMEM. */
+GN_NODISCARD int gn_val_steps_sum(const struct gn_val_rec *recs, size_t n,
+				  struct gn_val_steps *out);
+
 /* ---- orientation (validate_orient.c) ---------------------------------- */
 
 enum gn_val_part { GN_VAL_TOTAL, GN_VAL_HEADING, GN_VAL_INCL, GN_VAL_PARTS };
@@ -389,6 +407,7 @@ struct gn_val_set {
 	size_t n_bounds, missed, extra;      /* n_bounds: recordings */
 	struct gn_val_joint joints[GN_VAL_JOINTS];
 	struct gn_val_sym_sum syms[GN_VAL_LIMBS];
+	struct gn_val_steps steps;
 };
 
 /* Sum up what the recordings of a set yielded. GN_OK or GN_ENOMEM. */
@@ -399,6 +418,9 @@ int gn_val_group_shown(const struct gn_val_set *s, enum gn_val_group group,
 		       const uint8_t trust[GN_TRUST_COUNT]);
 
 void gn_val_set_free(struct gn_val_set *s);
+
+/* 1 if its truth is steps, not repetitions. */
+int gn_val_is_steps(const struct gn_truth *t);
 
 /* 1 if the recording is scored as walking: in a row of its own. */
 int gn_val_is_walk(const struct gn_truth *t);

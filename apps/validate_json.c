@@ -135,6 +135,19 @@ static int print_sym(FILE *to, const struct gn_val_set *s, int joint)
 		"wrong", (json_int_t)y->wrong)));
 }
 
+static int print_steps(FILE *to, const struct gn_val_set *s)
+{
+	return line(to, with(object("steps", s), json_pack(
+		"{s:I, s:I, s:I, s:o, s:o, s:o, s:o}",
+		"recordings", (json_int_t)s->steps.n,
+		"truth", (json_int_t)s->steps.truth,
+		"found", (json_int_t)s->steps.found,
+		"median_pct", number(s->steps.median_pct, 1000),
+		"mean_pct", number(s->steps.mean_pct, 1000),
+		"worst_pct", number(s->steps.worst_pct, 1000),
+		"signed_pct", number(s->steps.signed_pct, 1000))));
+}
+
 static int print_rec(FILE *to, const struct gn_val_set *s,
 		     const struct gn_val_rec *r)
 {
@@ -213,6 +226,8 @@ static int print_set(const struct gn_val_set *s,
 	for (int k = 0; k < GN_VAL_LIMBS && !err; k++)
 		if (s->syms[k].n + s->syms[k].assessed)
 			err = print_sym(to, s, k);
+	if (!err && s->steps.n)
+		err = print_steps(to, s);
 	if (!err)
 		err = print_trials(to, s);
 	return err;

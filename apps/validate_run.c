@@ -153,7 +153,8 @@ int gn_val_rec_judge(struct gn_val_rec *r, const struct gn_result *res)
 	if (r->has_bounds)
 		err = compare(&r->errors, &s);
 	if (!err)
-		r->found = (int)s.n_found;
+		r->found = gn_val_is_steps(r->truth) ?
+			   (int)res->walking.steps : (int)s.n_found;
 out:
 	if (err)
 		gn_diag_set(&r->why, err, "%s: %s", r->path,

@@ -134,6 +134,7 @@ static void average(struct gn_val_set *s)
 int gn_val_set_sum(struct gn_val_set *s)
 {
 	struct gn_val_counts *c = s->counts;
+	int err;
 
 	for (size_t i = 0; i < s->n_recs; i++) {
 		const struct gn_val_rec *r = &s->recs[i];
@@ -152,19 +153,17 @@ int gn_val_set_sum(struct gn_val_set *s)
 	gn_val_counts_join(&c[GN_VAL_BOTH], &c[GN_VAL_NOMINAL]);
 	average(s);
 	for (int k = 0; k < GN_VAL_JOINTS; k++) {
-		int err = gn_val_joint_sum(s->recs, s->n_recs, k,
-					   &s->joints[k]);
-
+		err = gn_val_joint_sum(s->recs, s->n_recs, k, &s->joints[k]);
 		if (err)
 			return err;
 	}
 	for (int k = 0; k < GN_VAL_LIMBS; k++) {
-		int err = gn_val_sym_sum(s->recs, s->n_recs, k, &s->syms[k]);
-
+		err = gn_val_sym_sum(s->recs, s->n_recs, k, &s->syms[k]);
 		if (err)
 			return err;
 	}
-	return pool_all(s);
+	err = gn_val_steps_sum(s->recs, s->n_recs, &s->steps);
+	return err ? err : pool_all(s);
 }
 
 void gn_val_set_free(struct gn_val_set *s)

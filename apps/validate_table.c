@@ -194,6 +194,32 @@ static int print_syms(const struct gn_val_set *sets, size_t n,
 	return before + rows;
 }
 
+static int print_steps(const struct gn_val_set *sets, size_t n,
+		       const struct gn_val_print *how, int before)
+{
+	int rows = 0;
+
+	for (size_t k = 0; k < n; k++) {
+		const struct gn_val_steps *s = &sets[k].steps;
+
+		if (!s->n)
+			continue;
+		if (rows++ == 0)
+			fprintf(how->to, "%s%-16s %4s%8s%8s%10s%8s%9s%10s\n",
+				before ? "\n" : "", "STEPS", "n", "truth",
+				"found", "median %", "mean %", "worst %",
+				"signed %");
+		fprintf(how->to, "%-16s %4zu%8ld%8ld", sets[k].name, s->n,
+			s->truth, s->found);
+		cell(how->to, 10, 2, s->median_pct);
+		cell(how->to, 8, 2, s->mean_pct);
+		cell(how->to, 9, 2, s->worst_pct);
+		cell(how->to, 10, 2, s->signed_pct);
+		fputc('\n', how->to);
+	}
+	return before + rows;
+}
+
 static void rmse_row(FILE *to, const char *name, const struct gn_val_rmse *r,
 		     const char *trial)
 {
@@ -285,5 +311,6 @@ void gn_val_print_table(const struct gn_val_set *sets, size_t n,
 	rows = print_bounds(sets, n, how, rows);
 	rows = print_joints(sets, n, how, rows);
 	rows = print_syms(sets, n, how, rows);
+	rows = print_steps(sets, n, how, rows);
 	print_rmse(sets, n, how, rows);
 }

@@ -121,6 +121,18 @@ static void put_target(struct gn_grid_at *at, uint32_t target, int64_t reps)
 	gn_grid_put(at, "%s", text);
 }
 
+/* "steps 27, 108/min" */
+static void put_walking(struct gn_grid_at *at, const struct gn_walking_now *w)
+{
+	char text[32];
+
+	if (!w->assessed)
+		return;
+	gn_grid_put(at, "steps %" PRIu32 ", %s/min", w->steps,
+		    gn_grid_number(text, sizeof(text),
+				   (double)w->cadence_spm, 0));
+}
+
 /* The large count, and beside it what belongs to it. */
 static void put_big(struct gn_grid *g, int row, int scale,
 		    const struct gn_view_state *v, const struct gn_view_set *s)
@@ -148,6 +160,8 @@ static void put_big(struct gn_grid *g, int row, int scale,
 	if (v->target_reps)
 		put_target(&beside, v->target_reps,
 			   (int64_t)all->reps + by_hand);
+	else
+		put_walking(&beside, &v->walking);
 	beside.attr = GN_GRID_PLAIN;
 	beside.row++;
 	beside.col = at.col;

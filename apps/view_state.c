@@ -65,6 +65,7 @@ void gn_view_event(struct gn_view_state *v, const struct gn_session_event *ev)
 	case GN_EV_TUG:
 	case GN_EV_NO_TUG:
 	case GN_EV_MISTAKE:
+	case GN_EV_BOUT:
 		break;
 	}
 }

@@ -90,6 +90,7 @@ struct gn_view_state {
 	size_t   n_sensors;
 	struct gn_view_angle angle[GN_ANGLES];  /* the first are shown */
 	size_t   n_angles;
+	struct gn_walking_now walking;          /* shown where no target is */
 	struct gn_view_actions act;
 
 	/* Kept by the functions below. */

@@ -169,6 +169,7 @@ int gn_watch_look(struct gn_watch *w, const struct gn_live *l,
 	for (size_t i = 0; i < w->state.n_sensors; i++)
 		look_at(w, l, i, clock_ns);
 	show_angles(w, l);
+	w->state.walking = gn_live_walking(l);
 	do {
 		key = gn_view_read_key(w->view);
 		gn_view_key(&w->state, key);

@@ -18,6 +18,7 @@ owner() {
 	catalogue|count|measure|stand|sway|tug)  echo rep ;;
 	adherence|asym|function_test|plan|series|trend) \
 		echo clinic ;;
+	steps|walking)                       echo rep ;;
 	body|session)                        echo pipe ;;
 	recording|bids_write|csv_write|num|rec|sample_hash) echo store ;;
 	report|report_adherence|report_plan|report_trend)

@@ -109,6 +109,7 @@ void gn_session_reset(struct gn_session *s)
 	memset(s->joints.note, 0, sizeof(s->joints.note));
 	s->mistakes.n = s->mistakes.told = 0;
 	memset(s->mistakes.sat, 0, sizeof(s->mistakes.sat));
+	gn_session_walk_reset(s);
 }
 
 static int take_sensor(struct sensor *x)
@@ -173,6 +174,13 @@ static int usable_sensor(const struct gn_sensor *d)
 	return d->has_acc && !d->bad_acc;
 }
 
+static int valid(const struct gn_exercise *e)
+{
+	if (e->task == GN_TASK_WALK && e->rep_max_s == 0.0f)
+		return 1;
+	return e->rep_min_s > 0.0f && e->rep_max_s > e->rep_min_s;
+}
+
 int gn_session_create(struct gn_session **out,
 		      const struct gn_session_params *p)
 {
@@ -181,7 +189,7 @@ int gn_session_create(struct gn_session **out,
 	size_t n = 0;
 
 	if (!p->sensors || !p->n_sensors || p->n_sensors > GN_SENSORS_MAX ||
-	    !e || !(e->rep_min_s > 0.0f) || !(e->rep_max_s > e->rep_min_s))
+	    !e || !valid(e))
 		return GN_EINVAL;
 	for (size_t i = 0; i < p->n_sensors; i++)
 		n += usable_sensor(&p->sensors[i]);
@@ -201,6 +209,7 @@ int gn_session_create(struct gn_session **out,
 		gn_session_destroy(s);
 		return GN_ENOMEM;
 	}
+	gn_session_walk_choose(s);
 	gn_session_reset(s);
 	*out = s;
 	return GN_OK;
@@ -341,7 +350,7 @@ static void step(struct gn_session *s, int64_t k)
 		gn_session_now_step(s, k);
 	if (moving)
 		s->moved = k;
-	if (moving && !s->open) {
+	if (moving && !s->open && !s->walk.steps_only) {
 		s->open = 1;
 		s->from = k - LEAD_FRAMES;
 		if (s->from < s->closed)
@@ -412,6 +421,8 @@ static void sink(void *user, int part, int64_t k, const float v[3])
 	struct sensor *x = u->x;
 	struct gn_frame *f;
 
+	if (u->s->walk.on && !part && x == &u->s->s[u->s->walk.sensor])
+		gn_session_walk_frame(u->s, k, v);
 	if (k < u->s->frontier)
 		return;
 	advance(u->s, k - LAG_FRAMES);
@@ -460,6 +471,8 @@ void gn_session_flush(struct gn_session *s)
 	advance(s, end);
 	if (s->open)
 		close_span(s, end, 1);
+	if (s->walk.on)
+		gn_session_walk_end(s);
 }
 
 void gn_session_quality(const struct gn_session *s, size_t i,

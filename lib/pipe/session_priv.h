@@ -8,6 +8,7 @@
 #include "gonio/count.h"
 #include "gonio/session.h"
 #include "gonio/stand.h"
+#include "gonio/steps.h"
 #include "joints.h"
 #include "mistakes.h"
 
@@ -48,6 +49,15 @@ struct now {
 	uint8_t whole;          /* 0: of the axes only up is known */
 };
 
+/* Steps, where the exercise is walking. */
+struct walk {
+	uint8_t  on, steps_only;
+	size_t   sensor;
+	uint32_t n;                     /* steps so far */
+	struct gn_steps steps;
+	struct gn_bouts bouts;
+};
+
 struct gn_session {
 	struct gn_session_params p;
 	struct gn_exercise exercise;
@@ -62,6 +72,7 @@ struct gn_session {
 	struct stretch stretch;         /* that the joints are of */
 	struct part *parts;             /* REPS_MAX, of the stretch */
 	struct mistakes mistakes;       /* since reset */
+	struct walk walk;
 	uint8_t *withheld;              /* REPS_MAX: its range is of a sensor
 					 * that is not where its name says */
 	void   *smooth;                 /* of gn_measure_rep */
@@ -156,6 +167,13 @@ size_t gn_session_analyse(struct gn_session *s, int64_t to, int at_end,
 /* The angles as they are now: from the start, and after frame k. */
 void gn_session_now_reset(struct gn_session *s);
 void gn_session_now_step(struct gn_session *s, int64_t k);
+
+/* Steps: which sensor they are seen on; from the start; frame k of that
+ * sensor's accelerometer; no more of them. */
+void gn_session_walk_choose(struct gn_session *s);
+void gn_session_walk_reset(struct gn_session *s);
+void gn_session_walk_frame(struct gn_session *s, int64_t k, const float acc[3]);
+void gn_session_walk_end(struct gn_session *s);
 
 /* Show what the stretch holds by now; frames below now are in. */
 void gn_session_preview(struct gn_session *s, int64_t now);

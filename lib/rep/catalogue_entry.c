@@ -131,10 +131,11 @@ static int read_task(const struct reading *r, const config_setting_t *s)
 	static const char *const words[] = {
 		[GN_TASK_REPETITIONS] = "repetitions",
 		[GN_TASK_HOLD] = "hold",
+		[GN_TASK_WALK] = "walk",
 	};
 	size_t k = 0;
 	int err = read_choice(r, s, words, sizeof(words) / sizeof(words[0]),
-			      "must be repetitions or hold", &k);
+			      "must be repetitions, hold or walk", &k);
 
 	r->e->task = (enum gn_task_kind)k;
 	return err;

@@ -31,6 +31,7 @@ void gn_result_free(struct gn_result *r)
 	free(r->warnings);
 	free(r->stands);
 	free(r->asym);
+	free(r->bouts);
 	memset(r, 0, sizeof(*r));
 }
 
@@ -65,6 +66,12 @@ size_t gn_report_full(const struct gn_result *r)
 	for (size_t i = 0; i < r->n_reps; i++)
 		full += r->reps[i].kind == GN_REP_FULL;
 	return full;
+}
+
+void gn_report_text(FILE *to, const char *s)
+{
+	for (; *s; s++)
+		fputc((unsigned char)*s < 0x20 || *s == 0x7f ? '?' : *s, to);
 }
 
 int gn_report_end(FILE *to)

@@ -293,6 +293,7 @@ int gn_report_json(const struct gn_result *r, FILE *to)
 		gn_report_asym_json(to, r->asym, r->n_asym, GN_PAIR_SIDES);
 	}
 	key_refused(to, r);
+	gn_report_walking_json(r, to);
 	put_key(to, "warnings");
 	for (size_t i = 0; i < r->n_warnings; i++) {
 		fputc(i == 0 ? '[' : ',', to);

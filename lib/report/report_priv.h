@@ -27,6 +27,14 @@ double gn_report_s(int64_t ns);
 /* Repetitions in full range. */
 size_t gn_report_full(const struct gn_result *r);
 
+/* Text of a file's: nothing of it may steer a terminal. */
+void gn_report_text(FILE *to, const char *s);
+
+/* The part on walking, in report_walking.c; nothing where it is not assessed.
+ * JSON: a comma and the key "walking". */
+void gn_report_walking_table(const struct gn_result *r, FILE *to);
+void gn_report_walking_json(const struct gn_result *r, FILE *to);
+
 /* GN_OK, or GN_EIO when anything written to the file so far has failed. */
 int gn_report_end(FILE *to);
 

@@ -5,13 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Names come from files: nothing of them may steer a terminal. */
-static void put_text(FILE *to, const char *s)
-{
-	for (; *s; s++)
-		fputc((unsigned char)*s < 0x20 || *s == 0x7f ? '?' : *s, to);
-}
-
 /* Right aligned; "-" where nothing is known. */
 static void put_number(FILE *to, int width, double v, int decimals)
 {
@@ -30,7 +23,7 @@ static void put_sensor(FILE *to, const struct gn_sensor *s,
 		       const struct gn_quality *q)
 {
 	fputs("  ", to);
-	put_text(to, s->name);
+	gn_report_text(to, s->name);
 	fprintf(to, "%*s", (int)(14 - (strlen(s->name) > 13 ? 13 :
 				       strlen(s->name))), "");
 	put_number(to, 6, (double)q->rate_hz, 1);
@@ -62,7 +55,7 @@ static void put_angles(FILE *to, const struct gn_result *r)
 		if (k < i || !r->reps[i].rom_of[0])
 			continue;
 		fputs(shown++ ? ", " : "ROM of     ", to);
-		put_text(to, r->reps[i].rom_of);
+		gn_report_text(to, r->reps[i].rom_of);
 	}
 	if (shown)
 		fputc('\n', to);
@@ -73,11 +66,14 @@ static void put_head(FILE *to, const struct gn_result *r)
 	const struct gn_exercise *e = r->exercise;
 
 	fputs("Recording  ", to);
-	put_text(to, r->recording);
+	gn_report_text(to, r->recording);
 	fputs("\nExercise   ", to);
-	put_text(to, e->title);
-	fprintf(to, " (%s), %s first\n", e->name,
-		e->first == GN_PHASE_ECCENTRIC ? "lowering" : "lifting");
+	gn_report_text(to, e->title);
+	fprintf(to, " (%s)", e->name);
+	if (e->rep_max_s > 0.0f)
+		fprintf(to, ", %s first", e->first == GN_PHASE_ECCENTRIC ?
+			"lowering" : "lifting");
+	fputc('\n', to);
 	put_angles(to, r);
 	fputs("Sensors\n", to);
 	for (size_t i = 0; i < r->n_sensors; i++)
@@ -238,21 +234,29 @@ static void put_refused(FILE *to, const struct gn_result *r)
 				fprintf(to, "%s%s", k > a ? ", " : "",
 					gn_angle_def((enum gn_angle)k)->name);
 		fputs("\n           ", to);
-		put_text(to, r->sensors[n->sensor].name);
+		gn_report_text(to, r->sensors[n->sensor].name);
 		fprintf(to, ": %s\n", gn_angle_state_text(n->state));
 	}
 }
 
-static void put_tail(FILE *to, const struct gn_result *r)
+static void put_count(FILE *to, const struct gn_result *r)
 {
 	size_t full = gn_report_full(r);
 
+	if (!(r->exercise->rep_max_s > 0.0f))
+		return;
 	if (r->exercise->test != GN_TEST_UP_AND_GO)
 		fprintf(to, "\nCounted %zu repetition%s", r->n_reps,
 			r->n_reps == 1 ? "" : "s");
 	if (r->n_reps)
 		fprintf(to, ", %zu in full range", full);
 	fputc('\n', to);
+}
+
+static void put_tail(FILE *to, const struct gn_result *r)
+{
+	gn_report_walking_table(r, to);
+	put_count(to, r);
 	for (size_t i = 0; i < r->n_rejected; i++) {
 		fputs("Not counted: ", to);
 		put_number(to, 0, gn_report_s(r->rejected[i].start_ns), 2);
@@ -264,7 +268,7 @@ static void put_tail(FILE *to, const struct gn_result *r)
 	put_refused(to, r);
 	for (size_t i = 0; i < r->n_warnings; i++) {
 		fputs("Warning: ", to);
-		put_text(to, r->warnings[i].text);
+		gn_report_text(to, r->warnings[i].text);
 		fputc('\n', to);
 	}
 }

@@ -39,6 +39,7 @@
 	X(score)                                                           \
 	X(validate) X(validate_set) X(validate_run) X(validate_angle)    \
 	X(angles_sim) X(skin)                                              \
+	X(steps) X(walking) X(walk) X(report_walking)                      \
 	X(hold) X(sway)
 
 #define X(name) Suite *suite_##name(void);

@@ -72,6 +72,7 @@ static void make_result(void)
 	snprintf(curl.name, sizeof(curl.name), "curl");
 	curl.places[0] = GN_PLACE_WRIST;
 	curl.n_places = 1;
+	curl.rep_max_s = 9.0f;
 	res.recording = name;
 	res.exercise = &curl;
 	res.n_sensors = 1;

@@ -17,6 +17,7 @@
 
 static const struct gn_exercise squat = {
 	.name = "squat", .title = "Squat", .first = GN_PHASE_ECCENTRIC,
+	.rep_min_s = 0.5f, .rep_max_s = 12.0f,
 };
 
 /* Two sets of two repetitions; the last value of each kind is unknown. */

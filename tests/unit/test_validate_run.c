@@ -191,6 +191,11 @@ START_TEST(boundaries_are_left_alone_where_there_are_none)
 	ck_assert_int_eq(gn_val_rec_judge(&rec, &r), GN_OK);
 	ck_assert(!rec.has_bounds);
 	ck_assert_int_eq(rec.found, 1);
+	/* steps are compared with steps */
+	snprintf(other.reference, sizeof(other.reference), "steps");
+	r.walking.steps = 17;
+	ck_assert_int_eq(gn_val_rec_judge(&rec, &r), GN_OK);
+	ck_assert_int_eq(rec.found, 17);
 }
 END_TEST
 

@@ -18,11 +18,12 @@ static struct gn_truth truth[] = {
 	  .trust = GN_TRUST_NOMINAL },
 	{ .recording = "d", .exercise = "row", .reps = 8,
 	  .trust = GN_TRUST_SUSPECT },
-	{ .recording = "e", .exercise = "walk", .reps = 100 },
+	{ .recording = "e", .exercise = "walk", .reps = 100,
+	  .reference = "steps" },
 	{ .recording = "f", .exercise = "rest", .reps = 0 },
 	{ .recording = "g", .exercise = "squat", .reps = 4 },
 	{ .recording = "h", .exercise = "walk", .reps = 50,
-	  .trust = GN_TRUST_SUSPECT },
+	  .trust = GN_TRUST_SUSPECT, .reference = "steps" },
 };
 
 #define RECS (sizeof(truth) / sizeof(*truth))
@@ -116,6 +117,38 @@ START_TEST(recordings_count_where_they_belong)
 }
 END_TEST
 
+/* 90 of 100, 52 of 50 and 210 of 200: 10, 4 and 5 %. */
+START_TEST(steps_are_judged_by_recording)
+{
+	struct gn_truth t[] = {
+		{ .reps = 100, .reference = "steps" },
+		{ .reps = 50, .reference = "steps" },
+		{ .reps = 200, .reference = "steps" },
+		{ .reps = 7, .reference = "none" },
+		{ .reps = GN_REPS_UNKNOWN, .reference = "steps" },
+	};
+	static const int found[] = { 90, 52, 210, 99, 99 };
+	struct gn_val_rec recs[5];
+	struct gn_val_steps s;
+
+	memset(recs, 0, sizeof(recs));
+	for (int i = 0; i < 5; i++) {
+		recs[i].truth = &t[i];
+		recs[i].found = found[i];
+	}
+	ck_assert_int_eq(gn_val_steps_sum(recs, 5, &s), GN_OK);
+	ck_assert_uint_eq(s.n, 3);
+	ck_assert_int_eq(s.truth, 350);
+	ck_assert_int_eq(s.found, 352);
+	ck_assert_double_eq_tol(s.median_pct, 5.0, 1e-9);
+	ck_assert_double_eq_tol(s.mean_pct, 19.0 / 3.0, 1e-9);
+	ck_assert_double_eq_tol(s.worst_pct, 10.0, 1e-9);
+	ck_assert_double_eq_tol(s.signed_pct, -1.0 / 3.0, 1e-9);
+	ck_assert_int_eq(gn_val_steps_sum(recs, 0, &s), GN_OK);
+	ck_assert_double_nan(s.mean_pct);
+}
+END_TEST
+
 START_TEST(false_repetitions_are_counted)
 {
 	ck_assert_int_eq(gn_val_set_sum(&set), GN_OK);
@@ -187,8 +220,8 @@ START_TEST(summing_survives_no_memory)
 		if (err)
 			ck_assert_int_eq(err, GN_ENOMEM);
 	} while (err);
-	/* two for each joint, two for the boundaries */
-	ck_assert_int_eq(fail_at, 2 * GN_VAL_JOINTS + GN_VAL_LIMBS + 3);
+	/* two for each joint, one for steps, two for the boundaries */
+	ck_assert_int_eq(fail_at, 2 * GN_VAL_JOINTS + GN_VAL_LIMBS + 4);
 }
 END_TEST
 
@@ -234,7 +267,10 @@ START_TEST(the_table_reads_as_it_should)
 "ANGLE            deg                    n range md   95 %  most md drift/min"
 " cover %  withheld\n"
 "clinic           knee_flexion           1     1.50   1.50     2.50         -"
-"   100.0         1\n";
+"   100.0         1\n"
+"\n"
+"STEPS               n   truth   found  median %  mean %  worst %  signed %\n"
+"clinic              1     100      90     10.00   10.00    10.00    -10.00\n";
 	struct gn_val_print how = { .trust = { 1, 1, 0 } };
 	char *text;
 
@@ -327,6 +363,15 @@ START_TEST(json_holds_the_same_figures)
 	ck_assert_double_eq_tol(value(o, "none_pct"), 66.67, 1e-9);
 	ck_assert_double_eq(value(o, "found"), 2);
 	json_decref(o);
+	o = pick(text, "steps", 0);
+	ck_assert_double_eq(value(o, "recordings"), 1);
+	ck_assert_double_eq(value(o, "truth"), 100);
+	ck_assert_double_eq(value(o, "found"), 90);
+	ck_assert_double_eq(value(o, "median_pct"), 10);
+	ck_assert_double_eq(value(o, "mean_pct"), 10);
+	ck_assert_double_eq(value(o, "worst_pct"), 10);
+	ck_assert_double_eq(value(o, "signed_pct"), -10);
+	json_decref(o);
 	o = pick(text, "boundary", 0);
 	ck_assert_double_eq(value(o, "missed"), 1);
 	ck_assert_double_eq_tol(value(json_object_get(o, "start"), "p90_s"),
@@ -383,6 +428,7 @@ Suite *suite_validate_set(void)
 
 	tcase_add_checked_fixture(sum, make_set, drop_set);
 	tcase_add_test(sum, recordings_count_where_they_belong);
+	tcase_add_test(sum, steps_are_judged_by_recording);
 	tcase_add_test(sum, false_repetitions_are_counted);
 	tcase_add_test(sum, boundary_errors_are_pooled);
 	tcase_add_test(sum, orientation_is_averaged_over_what_is_known);

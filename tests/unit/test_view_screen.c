@@ -286,6 +286,9 @@ START_TEST(a_set_that_is_done)
 	gn_view_render(&grid, &v, 24, 80, 0);
 	ck_assert_str_eq(row_text(3), "     #        full 6, partial 1");
 	ck_assert_ptr_null(strstr(row_text(4), "["));
+	v.walking = (struct gn_walking_now){ 1, 27, 108.4f };
+	gn_view_render(&grid, &v, 24, 80, 0);
+	ck_assert_ptr_nonnull(strstr(row_text(4), "steps 27, 108/min"));
 }
 END_TEST
 

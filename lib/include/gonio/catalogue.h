@@ -22,7 +22,7 @@
  *	title = "Wall slide";
  *	aliases = [ "slide" ];
  *	first = "concentric";           # or "eccentric"
- *	task = "repetitions";           # or "hold"
+ *	task = "repetitions";           # or "hold", "walk"
  *	rep_s = [ 1.0, 6.5 ];           # least, most
  *	rom_deg = [ 30, 90 ];
  *	angle = "shoulder_flexion";
@@ -69,7 +69,8 @@
 /* What is done, and so what is looked for in the samples. */
 enum gn_task_kind {
 	GN_TASK_REPETITIONS,
-	GN_TASK_HOLD            /* a posture is taken and held */
+	GN_TASK_HOLD,           /* a posture is taken and held */
+	GN_TASK_WALK            /* steps; and strides, where rep_s is given */
 };
 
 /* Which movement signal shows the repetitions best. */

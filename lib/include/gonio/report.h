@@ -12,6 +12,7 @@
 #include "gonio/recording.h"
 #include "gonio/result.h"
 #include "gonio/types.h"
+#include "gonio/walking.h"
 
 /*
  * The result of one recording, and its forms for people and for programs.
@@ -36,6 +37,9 @@ struct gn_result {
 	size_t  n_rejected;
 	struct gn_warning *warnings;
 	size_t  n_warnings;
+	struct gn_walking walking;
+	struct gn_bout    *bouts;         /* of walking, in order of time */
+	size_t  n_bouts;
 	uint32_t n_cuts;                  /* stretches cut as too long */
 	struct gn_angle_note angle[GN_ANGLES];
 	struct gn_stand   *stands;        /* of a test of them */

@@ -12,6 +12,7 @@
 #include "gonio/stand.h"
 #include "gonio/tug.h"
 #include "gonio/types.h"
+#include "gonio/walking.h"
 
 /*
  * The one engine: samples of one or more sensors in, repetitions out. Live
@@ -44,6 +45,7 @@ enum gn_event_kind {
 	GN_EV_STAND,            /* of a test of stands: after its set */
 	GN_EV_TUG,              /* a timed up and go was done */
 	GN_EV_NO_TUG,           /* something moved and was none: why */
+	GN_EV_BOUT,             /* of walking, about 15 s after it ended */
 	GN_EV_REVISE            /* all provisional repetitions are void; what
 	                         * follows stands in their place: the final ones
 	                         * of the set that has ended, or better
@@ -60,6 +62,7 @@ struct gn_session_event {
 		struct gn_stand  stand;
 		struct gn_tug    tug;
 		enum gn_tug_state no_tug;
+		struct gn_bout   bout;
 	} u;
 };
 
@@ -99,6 +102,11 @@ void gn_session_flush(struct gn_session *s);
  * @return 1 with *ev filled, or 0 when there is none
  */
 int gn_session_next(struct gn_session *s, struct gn_session_event *ev);
+
+/* Walking as it is now, and the sensor that it is seen on; about 4 s late. An
+ * exercise that is no walk: not assessed. sensor may be NULL. */
+struct gn_walking_now gn_session_walking(const struct gn_session *s,
+					 uint32_t *sensor);
 
 /* Stretches of movement that were cut because they were over 10 min long. */
 uint32_t gn_session_cuts(const struct gn_session *s);

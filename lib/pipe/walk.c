@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* Steps and bouts of walking, from the sensor that sees them best. */
+#include <math.h>
+#include <string.h>
+
+#include "session_priv.h"
+
+/* No step older than this is still to come. */
+#define LATE_NS (INT64_C(12) * 1000000000)
+
+/* How well a place serves for this exercise: 0 is best. */
+static size_t rank(const struct gn_exercise *e, enum gn_place place)
+{
+	size_t i = 0;
+
+	while (i < e->n_places && e->places[i] != place)
+		i++;
+	return i;
+}
+
+void gn_session_walk_choose(struct gn_session *s)
+{
+	struct walk *w = &s->walk;
+	size_t best = 0;
+
+	w->on = s->exercise.task == GN_TASK_WALK;
+	w->steps_only = w->on && !(s->exercise.rep_max_s > 0.0f);
+	for (size_t i = 0, found = 0; i < s->p.n_sensors; i++) {
+		size_t r = rank(&s->exercise, s->desc[i].place);
+
+		if (!s->desc[i].has_acc || s->desc[i].bad_acc ||
+		    (found && r >= best))
+			continue;
+		found = 1;
+		best = r;
+		w->sensor = i;
+	}
+}
+
+void gn_session_walk_reset(struct gn_session *s)
+{
+	gn_steps_init(&s->walk.steps, s->desc[s->walk.sensor].place);
+	memset(&s->walk.bouts, 0, sizeof(s->walk.bouts));
+	s->walk.n = 0;
+}
+
+static void tell(struct gn_session *s, const struct gn_bout *b)
+{
+	struct gn_session_event ev = { .kind = GN_EV_BOUT };
+
+	ev.u.bout = *b;
+	gn_session_emit(s, &ev);
+}
+
+static void take_step(void *user, const struct gn_step *step)
+{
+	struct gn_session *s = user;
+	struct gn_bout bout;
+
+	s->walk.n++;
+	if (gn_bouts_step(&s->walk.bouts, step->frame * FRAME_NS, &bout))
+		tell(s, &bout);
+}
+
+void gn_session_walk_frame(struct gn_session *s, int64_t k, const float acc[3])
+{
+	struct gn_bout bout;
+
+	gn_steps_push(&s->walk.steps, k, acc, take_step, s);
+	if (gn_bouts_at(&s->walk.bouts, k * FRAME_NS - LATE_NS, &bout))
+		tell(s, &bout);
+}
+
+void gn_session_walk_end(struct gn_session *s)
+{
+	struct gn_bout bout;
+
+	gn_steps_flush(&s->walk.steps, take_step, s);
+	if (gn_bouts_end(&s->walk.bouts, &bout))
+		tell(s, &bout);
+}
+
+struct gn_walking_now gn_session_walking(const struct gn_session *s,
+					 uint32_t *sensor)
+{
+	struct gn_walking_now now = { .assessed = s->walk.on,
+				      .steps = s->walk.n,
+				      .cadence_spm = NAN };
+
+	if (now.assessed)
+		now.cadence_spm = gn_steps_cadence(&s->walk.steps);
+	if (sensor)
+		*sensor = (uint32_t)s->walk.sensor;
+	return now;
+}
