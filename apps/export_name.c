@@ -59,8 +59,11 @@ static void name_session(const struct gn_rec_meta *meta,
 	struct tm tm;
 
 	label(meta->patient, "unknown", out->subject, sizeof(out->subject));
-	if (gmtime_r(&s, &tm))
-		strftime(out->acq, sizeof(out->acq), "%Y%m%dT%H%M%S", &tm);
+	if (!gmtime_r(&s, &tm))
+		return;
+	strftime(out->acq, sizeof(out->acq), "%Y%m%dT%H%M%S", &tm);
+	strftime(out->acq_time, sizeof(out->acq_time), "%Y-%m-%dT%H:%M:%SZ",
+		 &tm);
 }
 
 static void name_file(const struct gn_recording_info *info,

@@ -357,7 +357,7 @@ static int open_text(struct gn_table *t, const char *path,
 		     struct gn_diag *why)
 {
 	struct gn_colmap *map = NULL;
-	struct peek *k = malloc(sizeof(*k));
+	struct peek *k = calloc(1, sizeof(*k));
 	int err;
 
 	if (!k)

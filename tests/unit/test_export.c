@@ -91,6 +91,11 @@ START_TEST(events_come_along_in_order)
 		"2.500\t0.000\tmark\tn/a\ta b\n");
 	ck_assert_str_eq(content("out/participants.tsv"),
 			 "participant_id\nsub-P17\n");
+	/* by which its day is known again */
+	ck_assert_str_eq(content("out/sub-P17/sub-P17_scans.tsv"),
+			 "filename\tacq_time\nmotion/sub-P17_task-sitToStand_"
+			 "tracksys-imu01_acq-20261124T200000_run-01_"
+			 "motion.tsv\t2026-11-24T20:00:00Z\n");
 	/* nobody counted it: no truth */
 	ck_assert_str_eq(content("out/truth.tsv"), "");
 }
