@@ -81,6 +81,17 @@ static int add_bout(struct gn_result *r, const struct gn_bout *bout)
 	return GN_OK;
 }
 
+static int add_hold(struct gn_result *r, const struct gn_hold *hold)
+{
+	struct gn_hold *a = grow(r->holds, r->n_holds, sizeof(*a));
+
+	if (!a)
+		return GN_ENOMEM;
+	r->holds = a;
+	a[r->n_holds++] = *hold;
+	return GN_OK;
+}
+
 static int keep_event(struct gn_result *r, const struct gn_session_event *ev)
 {
 	switch (ev->kind) {
@@ -103,6 +114,9 @@ static int keep_event(struct gn_result *r, const struct gn_session_event *ev)
 		return GN_OK;
 	case GN_EV_BOUT:
 		return add_bout(r, &ev->u.bout);
+	case GN_EV_HOLD:
+		return ev->u.hold.provisional ? GN_OK :
+			add_hold(r, &ev->u.hold);
 	case GN_EV_REVISE:      /* only with provisional ones */
 		break;
 	}

@@ -155,6 +155,11 @@ static int warn_count(struct gn_result *r)
 {
 	int err = GN_OK;
 
+	if (r->exercise->task == GN_TASK_HOLD)
+		return r->n_holds ? GN_OK :
+			gn_warn(r, GN_WARN_NO_HOLD, "no hold found: record "
+				"from before the posture is taken until after "
+				"it is left");
 	if (r->walking.assessed && !r->walking.steps)
 		err = gn_warn(r, GN_WARN_NO_STEPS, "no steps found");
 	if (!err && r->n_reps == 0 && r->exercise->rep_max_s > 0.0f &&

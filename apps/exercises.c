@@ -161,6 +161,29 @@ static void print_reps(const struct gn_exercise *e)
 		       (unsigned)e->test_reps);
 }
 
+static void print_hold(const struct gn_exercise *e)
+{
+	field("is", "a posture that is held");
+	printf("%-17s%.0f deg out of it\n", "is left",
+	       e->leave_rad * DEG_PER_RAD);
+	if (e->away_rad > 0)
+		printf("%-17s%.0f deg and more from rest\n", "lies",
+		       e->away_rad * DEG_PER_RAD);
+	printf("%-17s%.1f s\n", "at least", e->least_s);
+	if (e->break_s > 0)
+		printf("%-17sof up to %.0f s\n", "breaks", e->break_s);
+	else
+		field("breaks", "end it");
+	if (e->cap_s > 0)
+		printf("%-17s%.0f s\n", "counts up to", e->cap_s);
+	if (e->n_quiet_at)
+		printf("%-17s", "not seen at");
+	for (size_t i = 0; i < e->n_quiet_at; i++)
+		printf("%s%s", i ? ", " : "", gn_place_name(e->quiet_at[i]));
+	if (e->n_quiet_at)
+		putchar('\n');
+}
+
 static void print_entry(const struct gn_exercise *e)
 {
 	char text[200];
@@ -179,7 +202,7 @@ static void print_entry(const struct gn_exercise *e)
 		       gn_place_name(e->joint[0]), gn_place_name(e->joint[1]));
 	field("sensor on", places(e, text, sizeof(text)));
 	if (e->task == GN_TASK_HOLD)
-		field("is", "a posture that is held");
+		print_hold(e);
 	if (e->task == GN_TASK_WALK)
 		field("is", "walking, whose steps are counted");
 	if (e->rep_max_s > 0)

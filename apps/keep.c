@@ -150,6 +150,7 @@ void gn_keep_session(struct gn_keep *k, int64_t now_ns,
 	case GN_EV_NO_TUG:
 	case GN_EV_MISTAKE:
 	case GN_EV_BOUT:
+	case GN_EV_HOLD:
 		break;
 	}
 }

@@ -76,6 +76,17 @@ static void print_bout(const struct gn_bout *b)
 	putchar('\n');
 }
 
+/* When one begins, every 10 s of it, and when it is over. */
+static void print_hold(const struct gn_hold *h)
+{
+	int64_t tenths = (h->end - h->start) / (S_NS / 10);
+
+	if (h->provisional && tenths >= 15 && tenths % 100 >= 5)
+		return;
+	printf("%s %u %.1f s%s\n", h->quiet ? "quiet" : "hold", h->n,
+	       (double)h->held_s, h->provisional ? "" : " ended");
+}
+
 static void print_event(const struct gn_session_event *ev)
 {
 	switch (ev->kind) {
@@ -92,6 +103,9 @@ static void print_event(const struct gn_session_event *ev)
 		break;
 	case GN_EV_BOUT:
 		print_bout(&ev->u.bout);
+		break;
+	case GN_EV_HOLD:
+		print_hold(&ev->u.hold);
 		break;
 	case GN_EV_REJECT:
 	case GN_EV_STAND:

@@ -132,6 +132,7 @@ enum gn_val_bound {
 	GN_VAL_START,
 	GN_VAL_END,
 	GN_VAL_SEAT,           /* start of the repetition - seat-off */
+	GN_VAL_HELD,           /* time of a hold, breaks taken out */
 	GN_VAL_BOUNDS
 };
 

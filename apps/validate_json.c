@@ -96,6 +96,11 @@ static int print_bounds(FILE *to, const struct gn_val_set *s)
 		json_decref(o);
 		o = NULL;
 	}
+	if (o && s->dist[GN_VAL_HELD].n > 0 &&
+	    json_object_set_new(o, "held", dist(&s->dist[GN_VAL_HELD]))) {
+		json_decref(o);
+		o = NULL;
+	}
 	return line(to, with(object("boundary", s), o));
 }
 

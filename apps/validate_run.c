@@ -10,9 +10,12 @@
 struct spans {
 	struct gn_span *rep, *set;     /* true repetitions, marked sets */
 	size_t          n_rep, n_set;
+	double         *held_s;        /* of holds, which stand for reps */
+	uint8_t         holds;
 	int64_t        *seat_ns;       /* seat-off instants */
 	size_t          n_seat;
 	struct gn_span *found;
+	double         *found_s;       /* held, of holds */
 	int64_t        *turn_ns;       /* theirs, in the result's order */
 	size_t          n_found;
 };
@@ -22,7 +25,9 @@ static void spans_free(struct spans *s)
 	free(s->rep);
 	free(s->set);
 	free(s->seat_ns);
+	free(s->held_s);
 	free(s->found);
+	free(s->found_s);
 	free(s->turn_ns);
 }
 
@@ -33,6 +38,22 @@ static int by_start(const void *a, const void *b)
 	return (x->start_ns > y->start_ns) - (x->start_ns < y->start_ns);
 }
 
+/* True time of each hold, without its breaks. */
+static void hold_times(struct spans *s, const struct gn_event *ev, size_t n)
+{
+	for (size_t i = 0; i < s->n_rep; i++) {
+		const struct gn_span *h = &s->rep[i];
+		int64_t ns = h->end_ns - h->start_ns;
+
+		for (size_t k = 0; k < n; k++)
+			if (strcmp(ev[k].type, "break") == 0 &&
+			    ev[k].onset_ns >= h->start_ns &&
+			    ev[k].onset_ns < h->end_ns)
+				ns -= ev[k].duration_ns;
+		s->held_s[i] = 1e-9 * (double)ns;
+	}
+}
+
 static int spans_of_events(struct spans *s, const struct gn_event *ev,
 			   size_t n)
 {
@@ -40,14 +61,16 @@ static int spans_of_events(struct spans *s, const struct gn_event *ev,
 	s->rep = calloc(n + 1, sizeof(*s->rep));
 	s->set = calloc(n + 1, sizeof(*s->set));
 	s->seat_ns = calloc(n + 1, sizeof(*s->seat_ns));
-	if (!s->rep || !s->set || !s->seat_ns)
+	s->held_s = calloc(n + 1, sizeof(*s->held_s));
+	if (!s->rep || !s->set || !s->seat_ns || !s->held_s)
 		return GN_ENOMEM;
 	for (size_t i = 0; i < n; i++) {
 		struct gn_span at = {
 			ev[i].onset_ns, ev[i].onset_ns + ev[i].duration_ns
 		};
 
-		if (strcmp(ev[i].type, "rep") == 0)
+		if (strcmp(ev[i].type, "rep") == 0 ||
+		    strcmp(ev[i].type, "hold") == 0)
 			s->rep[s->n_rep++] = at;
 		else if (strcmp(ev[i].type, "set") == 0)
 			s->set[s->n_set++] = at;
@@ -55,15 +78,36 @@ static int spans_of_events(struct spans *s, const struct gn_event *ev,
 			s->seat_ns[s->n_seat++] = at.start_ns;
 	}
 	qsort(s->rep, s->n_rep, sizeof(*s->rep), by_start);
+	hold_times(s, ev, n);
 	return GN_OK;
+}
+
+static void spans_of_holds(struct spans *s, const struct gn_result *res)
+{
+	s->holds = 1;
+	for (size_t i = 0; i < res->n_holds; i++) {
+		const struct gn_hold *h = &res->holds[i];
+
+		s->found[i] = (struct gn_span){ h->start, h->end };
+		s->turn_ns[i] = (h->start + h->end) / 2;
+		s->found_s[i] = (double)h->held_s;
+	}
+	s->n_found = res->n_holds;
 }
 
 static int spans_of_result(struct spans *s, const struct gn_result *res)
 {
-	s->found = calloc(res->n_reps + 1, sizeof(*s->found));
-	s->turn_ns = calloc(res->n_reps + 1, sizeof(*s->turn_ns));
-	if (!s->found || !s->turn_ns)
+	size_t n = res->n_reps + res->n_holds + 1;
+
+	s->found = calloc(n, sizeof(*s->found));
+	s->found_s = calloc(n, sizeof(*s->found_s));
+	s->turn_ns = calloc(n, sizeof(*s->turn_ns));
+	if (!s->found || !s->found_s || !s->turn_ns)
 		return GN_ENOMEM;
+	if (res->exercise && res->exercise->task == GN_TASK_HOLD) {
+		spans_of_holds(s, res);
+		return GN_OK;
+	}
 	for (size_t i = 0; i < res->n_reps; i++) {
 		s->found[i].start_ns = res->reps[i].start_ns;
 		s->found[i].end_ns = res->reps[i].end_ns;
@@ -103,8 +147,9 @@ static int compare(struct gn_val_errors *e, const struct spans *s)
 	e->s[GN_VAL_START] = calloc(s->n_rep + 1, sizeof(double));
 	e->s[GN_VAL_END] = calloc(s->n_rep + 1, sizeof(double));
 	e->s[GN_VAL_SEAT] = calloc(s->n_seat + 1, sizeof(double));
+	e->s[GN_VAL_HELD] = calloc(s->n_rep + 1, sizeof(double));
 	if (pair && e->s[GN_VAL_START] && e->s[GN_VAL_END] &&
-	    e->s[GN_VAL_SEAT])
+	    e->s[GN_VAL_SEAT] && e->s[GN_VAL_HELD])
 		n = gn_val_match(s->rep, s->n_rep, s->found, s->n_found, pair);
 	if (n < 0)
 		goto out;
@@ -116,6 +161,9 @@ static int compare(struct gn_val_errors *e, const struct spans *s)
 		f = &s->found[pair[i]];
 		add(e, GN_VAL_START, f->start_ns - t->start_ns);
 		add(e, GN_VAL_END, f->end_ns - t->end_ns);
+		if (s->holds)
+			e->s[GN_VAL_HELD][e->n[GN_VAL_HELD]++] =
+				s->found_s[pair[i]] - s->held_s[i];
 	}
 	e->missed = s->n_rep - (size_t)n;
 	e->extra = s->n_found - (size_t)n;

@@ -111,6 +111,11 @@ static int print_bounds(const struct gn_val_set *sets, size_t n,
 		fprintf(how->to, " %7zu %6zu\n", s->missed, s->extra);
 		bound_row(how->to, s->name, "end", &s->dist[GN_VAL_END]);
 		fputc('\n', how->to);
+		if (s->dist[GN_VAL_HELD].n) {
+			bound_row(how->to, s->name, "time held",
+				  &s->dist[GN_VAL_HELD]);
+			fputc('\n', how->to);
+		}
 		if (s->dist[GN_VAL_SEAT].n == 0)
 			continue;
 		bound_row(how->to, s->name, "seat-off", &s->dist[GN_VAL_SEAT]);

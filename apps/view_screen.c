@@ -173,6 +173,24 @@ static void put_big(struct gn_grid *g, int row, int scale,
 		gn_grid_put(&beside, "marks %" PRIu32, v->marks);
 }
 
+/* Whole seconds of a hold, large; while none runs, of the last. */
+static void put_hold(struct gn_grid *g, int row, int scale,
+		     const struct gn_hold *h)
+{
+	struct gn_grid_at at = gn_grid_row(g, row);
+
+	at.col = 1;
+	at.attr = GN_GRID_STRONG;
+	gn_grid_put_big(&at, (uint32_t)h->held_s, scale);
+	if (at.col < 1 + 2 * DIGIT_COLS * scale)
+		at.col = 1 + 2 * DIGIT_COLS * scale;
+	at.attr = GN_GRID_PLAIN;
+	at.col++;
+	gn_grid_put(&at, "s  %s %" PRIu32 "%s, breaks %" PRIu32,
+		    h->quiet ? "quiet" : "hold", h->n,
+		    h->provisional ? "" : " ended", h->n_breaks);
+}
+
 static const char *tempo(char *to, size_t cap, const struct gn_view_tally *t)
 {
 	char down[16], up[16];
@@ -326,7 +344,10 @@ void gn_view_render(struct gn_grid *g, const struct gn_view_state *v,
 	p = plan_rows(g->rows, g->cols, (int)v->n_sensors);
 	put_title(g, v, &s);
 	row += p.before_big;
-	put_big(g, row, p.scale, v, &s);
+	if (v->hold.n)
+		put_hold(g, row, p.scale, &v->hold);
+	else
+		put_big(g, row, p.scale, v, &s);
 	row += BIG_ROWS * p.scale + p.before_table;
 	if (p.table == TABLE_ROWS) {
 		put_table(g, row, &s);

@@ -67,6 +67,9 @@ void gn_view_event(struct gn_view_state *v, const struct gn_session_event *ev)
 	case GN_EV_MISTAKE:
 	case GN_EV_BOUT:
 		break;
+	case GN_EV_HOLD:
+		v->hold = ev->u.hold;
+		break;
 	}
 }
 

@@ -101,6 +101,7 @@ struct gn_view_state {
 	uint8_t  set_open;      /* 1: begun and not ended by the user */
 	uint8_t  beep;          /* 1: a beep for each repetition is wanted */
 	uint8_t  quit;          /* 1: the user wants to leave */
+	struct gn_hold hold;    /* the newest; n 0: none yet */
 	uint32_t rung;          /* repetitions of the running set with a beep */
 	struct gn_view_say say[GN_VIEW_SAYS];   /* the oldest first */
 	size_t   n_says;

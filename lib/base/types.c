@@ -22,6 +22,8 @@ const char *gn_side_name(enum gn_side side)
 	case GN_SIDE_LEFT:  return "left";
 	case GN_SIDE_RIGHT: return "right";
 	case GN_SIDE_BOTH:  return "both";
+	case GN_SIDE_A:     return "A";
+	case GN_SIDE_B:     return "B";
 	default:            return "n/a";
 	}
 }

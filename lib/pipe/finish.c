@@ -235,7 +235,7 @@ size_t gn_session_analyse(struct gn_session *s, int64_t to, int at_end,
 		return 0;
 	both = add_other_side(s, &in, which, *counted, n);
 	in_turn = both > n || s->exercise.alternating;
-	n = both;
+	n = gn_session_split(s, *counted, both);
 	gn_session_sides(s, *counted, n, in_turn);
 	gn_session_limbs(s, to, n);
 	if (whole)
@@ -243,6 +243,7 @@ size_t gn_session_analyse(struct gn_session *s, int64_t to, int at_end,
 	gn_mistakes_mark(s);
 	gn_session_measure(s, *counted, n);
 	number(s, n);
+	gn_session_two_sides(s, *counted, n);
 	return n;
 }
 

@@ -61,6 +61,7 @@ void gn_session_destroy(struct gn_session *s)
 	gn_joints_free(&s->joints, s->p.n_sensors);
 	gn_mistakes_free(&s->mistakes);
 	free(s->withheld);
+	free(s->hold);
 	free(s->now);
 	free(s->parts);
 	free(s->smooth);
@@ -107,6 +108,8 @@ void gn_session_reset(struct gn_session *s)
 	for (int a = 0; a < GN_ANGLES; a++)
 		s->seen[a] = (struct gn_range){ NAN, NAN, NAN };
 	memset(s->joints.note, 0, sizeof(s->joints.note));
+	if (s->hold)
+		gn_session_hold_reset(s);
 	s->mistakes.n = s->mistakes.told = 0;
 	memset(s->mistakes.sat, 0, sizeof(s->mistakes.sat));
 	gn_session_walk_reset(s);
@@ -166,6 +169,8 @@ static int take_memory(struct gn_session *s)
 			return err;
 	}
 	err = gn_curve_work_init(&s->curve, SPAN_FRAMES);
+	if (!err && s->exercise.task == GN_TASK_HOLD)
+		err = gn_session_hold_create(s);
 	return err ? err : gn_counter_create(&s->counter, SPAN_FRAMES);
 }
 
@@ -176,6 +181,8 @@ static int usable_sensor(const struct gn_sensor *d)
 
 static int valid(const struct gn_exercise *e)
 {
+	if (e->task == GN_TASK_HOLD)
+		return e->leave_rad > 0.0f;
 	if (e->task == GN_TASK_WALK && e->rep_max_s == 0.0f)
 		return 1;
 	return e->rep_min_s > 0.0f && e->rep_max_s > e->rep_min_s;
@@ -348,6 +355,10 @@ static void step(struct gn_session *s, int64_t k)
 	}
 	if (s->now)
 		gn_session_now_step(s, k);
+	if (s->hold && !s->p.learn) {
+		gn_session_hold_step(s, k);
+		return;
+	}
 	if (moving)
 		s->moved = k;
 	if (moving && !s->open && !s->walk.steps_only) {
@@ -469,6 +480,8 @@ void gn_session_flush(struct gn_session *s)
 			end = u.x->inited;
 	}
 	advance(s, end);
+	if (s->hold && !s->p.learn)
+		gn_session_hold_end(s);
 	if (s->open)
 		close_span(s, end, 1);
 	if (s->walk.on)

@@ -73,6 +73,7 @@ struct gn_session {
 	struct part *parts;             /* REPS_MAX, of the stretch */
 	struct mistakes mistakes;       /* since reset */
 	struct walk walk;
+	struct gn_hold_finder *hold;    /* NULL: no task of holds */
 	uint8_t *withheld;              /* REPS_MAX: its range is of a sensor
 					 * that is not where its name says */
 	void   *smooth;                 /* of gn_measure_rep */
@@ -174,6 +175,21 @@ void gn_session_walk_choose(struct gn_session *s);
 void gn_session_walk_reset(struct gn_session *s);
 void gn_session_walk_frame(struct gn_session *s, int64_t k, const float acc[3]);
 void gn_session_walk_end(struct gn_session *s);
+
+/* A sensor on the midline often counts both sides of an exercise in which they
+ * take turns as one repetition: then each lean of it to a side is one. Returns
+ * the new count, n if it is none such. */
+size_t gn_session_split(struct gn_session *s, size_t counted, size_t n);
+
+/* Of n repetitions that no limb's sensor shows, of sides that take turns: two
+ * that the counted sensor tells apart are A, which is first, and B. */
+void gn_session_two_sides(struct gn_session *s, size_t counted, size_t n);
+
+/* A task of holds: its memory, the start, frame k, the end. */
+int gn_session_hold_create(struct gn_session *s);
+void gn_session_hold_reset(struct gn_session *s);
+void gn_session_hold_step(struct gn_session *s, int64_t k);
+void gn_session_hold_end(struct gn_session *s);
 
 /* Show what the stretch holds by now; frames below now are in. */
 void gn_session_preview(struct gn_session *s, int64_t now);

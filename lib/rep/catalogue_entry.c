@@ -285,26 +285,16 @@ static int read_flag(const struct reading *r, const config_setting_t *s,
 	return GN_OK;
 }
 
-static int read_upright(const struct reading *r, const config_setting_t *s)
-{
-	return read_flag(r, s, &r->e->upright);
+#define FLAG(member)                                                       \
+static int read_##member(const struct reading *r, const config_setting_t *s) \
+{                                                                          \
+	return read_flag(r, s, &r->e->member);                             \
 }
-
-static int read_symmetric(const struct reading *r, const config_setting_t *s)
-{
-	return read_flag(r, s, &r->e->symmetric);
-}
-
-static int read_alternating(const struct reading *r,
-			    const config_setting_t *s)
-{
-	return read_flag(r, s, &r->e->alternating);
-}
-
-static int read_cyclic(const struct reading *r, const config_setting_t *s)
-{
-	return read_flag(r, s, &r->e->cyclic);
-}
+FLAG(upright)
+FLAG(symmetric)
+FLAG(alternating)
+FLAG(cyclic)
+FLAG(on_one_leg)
 
 static int read_place(const struct reading *r, const config_setting_t *s,
 		      enum gn_place *out)
@@ -372,11 +362,6 @@ static int read_bounces(const struct reading *r, const config_setting_t *s)
 	return read_orders(r, s, r->e->bounces, &r->e->n_bounces);
 }
 
-static int read_on_one_leg(const struct reading *r, const config_setting_t *s)
-{
-	return read_flag(r, s, &r->e->on_one_leg);
-}
-
 static int read_test(const struct reading *r, const config_setting_t *s)
 {
 	static const char *const words[] = {
@@ -415,18 +400,55 @@ static int read_test_reps(const struct reading *r, const config_setting_t *s)
 	return err;
 }
 
-static int read_places(const struct reading *r, const config_setting_t *s)
+static int read_place_list(const struct reading *r, const config_setting_t *s,
+			   enum gn_place *out, size_t *count)
 {
 	size_t n;
 	int err = read_length(r, s, GN_EXERCISE_PLACES_MAX, &n);
 
 	for (size_t i = 0; !err && i < n; i++)
 		err = read_place(r, config_setting_get_elem(s, (unsigned)i),
-				 &r->e->places[i]);
+				 &out[i]);
 	if (!err)
-		r->e->n_places = n;
+		*count = n;
 	return err;
 }
+
+static int read_places(const struct reading *r, const config_setting_t *s)
+{
+	return read_place_list(r, s, r->e->places, &r->e->n_places);
+}
+
+static int read_quiet_at(const struct reading *r, const config_setting_t *s)
+{
+	return read_place_list(r, s, r->e->quiet_at, &r->e->n_quiet_at);
+}
+
+/* A number from low to high, times factor. */
+static int read_within(const struct reading *r, const config_setting_t *s,
+		       double low, double high, double factor, float *out)
+{
+	double v = 0.0;
+	int err = read_number(r, s, &v);
+
+	if (err)
+		return err;
+	if (v < low || v > high)
+		return bad(r, s, "out of range");
+	*out = (float)(v * factor);
+	return GN_OK;
+}
+
+#define WITHIN(name, low, high, factor, member)                            \
+static int name(const struct reading *r, const config_setting_t *s)        \
+{                                                                          \
+	return read_within(r, s, low, high, factor, &r->e->member);        \
+}
+WITHIN(read_leave, 2.0, 90.0, RAD_PER_DEG, leave_rad)
+WITHIN(read_away, 0.0, 180.0, RAD_PER_DEG, away_rad)
+WITHIN(read_least, 0.5, 600.0, 1.0, least_s)
+WITHIN(read_break, 0.0, 60.0, 1.0, break_s)
+WITHIN(read_cap, 1.0, 3600.0, 1.0, cap_s)
 
 /* Which fields a source may speak for: those of the entry, see fields[]. */
 static int is_field(const char *name);
@@ -474,7 +496,7 @@ static int read_sources(const struct reading *r, const config_setting_t *s)
 }
 
 /* Which entries must have a field. */
-enum need { ANY, ALL, REPS };
+enum need { ANY, ALL, REPS, HOLD };
 
 static const struct field {
 	const char *name;
@@ -505,6 +527,12 @@ static const struct field {
 	{ "test",        ANY, read_test },
 	{ "test_s",      ANY, read_test_s },
 	{ "test_reps",   ANY, read_test_reps },
+	{ "leave_deg",   HOLD, read_leave },
+	{ "away_deg",    ANY, read_away },
+	{ "least_s",     ANY, read_least },
+	{ "break_s",     ANY, read_break },
+	{ "cap_s",       ANY, read_cap },
+	{ "quiet_at",    ANY, read_quiet_at },
 	{ "sources",     ANY, read_sources },
 };
 
@@ -513,7 +541,8 @@ static const struct field {
 static int needs(const struct gn_exercise *e, enum need need)
 {
 	return need == ALL ||
-	       (need == REPS && e->task == GN_TASK_REPETITIONS);
+	       (need == REPS && e->task == GN_TASK_REPETITIONS) ||
+	       (need == HOLD && e->task == GN_TASK_HOLD);
 }
 
 static int is_field(const char *name)
@@ -546,31 +575,6 @@ static int read_entry(const struct reading *r, const config_t *cfg)
 	return err ? err : gn_entry_check(r->e, r->file, r->why);
 }
 
-/* "@include" would read further files from anywhere. */
-static int find_include(const char *text, unsigned *line)
-{
-	*line = 1;
-	for (const char *p = text; *p; p++) {
-		if (p == text || p[-1] == '\n')
-			if (!strncmp(p + strspn(p, " \t\r\f"), "@include", 8))
-				return 1;
-		if (*p == '\n')
-			(*line)++;
-	}
-	return 0;
-}
-
-static int syntax_error(const struct reading *r, const config_t *cfg)
-{
-	const char *text = config_error_text(cfg), *hint = "";
-
-	/* The one rule of libconfig that surprises people. */
-	if (strstr(text, "mismatched element type"))
-		hint = ": write [ 1.0, 6.5 ], not [ 1, 6.5 ]";
-	return gn_diag_set(r->why, GN_EFORMAT, "%s:%d: %s%s", r->file,
-			   config_error_line(cfg), text, hint);
-}
-
 int gn_entry_parse(struct gn_exercise *e, const char *text, const char *file,
 		   struct gn_diag *why)
 {
@@ -585,14 +589,14 @@ int gn_entry_parse(struct gn_exercise *e, const char *text, const char *file,
 	e->partial_of = 0.75f;
 	e->test_s = NAN;
 
-	if (find_include(text, &line))
+	if (gn_entry_include(text, &line))
 		return gn_diag_set(why, GN_EFORMAT, "%s:%u: @include: an entry"
 				   " stands in one file", file, line);
 	config_init(&cfg);
 	if (config_read_string(&cfg, text))
 		err = read_entry(&r, &cfg);
 	else
-		err = syntax_error(&r, &cfg);
+		err = gn_entry_syntax_error(&cfg, file, why);
 	config_destroy(&cfg);
 	return err;
 }

@@ -2,6 +2,8 @@
 #ifndef CATALOGUE_PRIV_H
 #define CATALOGUE_PRIV_H
 
+#include <libconfig.h>
+
 #include "gonio/catalogue.h"
 
 /* Longest text of one entry that is read, bytes. */
@@ -32,6 +34,14 @@ GN_NODISCARD int gn_entry_parse(struct gn_exercise *e, const char *text,
 /* Does an entry that was read agree with itself? GN_OK, or GN_EFORMAT. */
 GN_NODISCARD int gn_entry_check(const struct gn_exercise *e, const char *file,
 				struct gn_diag *why);
+
+/* Is there an "@include", which would read further files from anywhere? Its
+ * line, if so. */
+int gn_entry_include(const char *text, unsigned *line);
+
+/* GN_EFORMAT, with file, line and what libconfig complains of in why. */
+int gn_entry_syntax_error(const config_t *cfg, const char *file,
+			  struct gn_diag *why);
 
 /**
  * A name without what people write differently: letters in lower case and

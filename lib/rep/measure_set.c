@@ -123,7 +123,7 @@ void gn_measure_partial(struct gn_rep *reps, size_t n, float partial_of,
 {
 	for (size_t i = 0; i < n; i++)
 		reps[i].kind = GN_REP_FULL;
-	for (int s = GN_SIDE_NONE; s <= GN_SIDE_UNKNOWN; s++)
+	for (int s = GN_SIDE_NONE; s <= GN_SIDE_B; s++)
 		mark_side(reps, n, (enum gn_side)s, partial_of, scratch);
 }
 

@@ -28,6 +28,7 @@ void gn_result_free(struct gn_result *r)
 	free(r->reps);
 	free(r->sets);
 	free(r->rejected);
+	free(r->holds);
 	free(r->warnings);
 	free(r->stands);
 	free(r->asym);

@@ -292,6 +292,8 @@ int gn_report_json(const struct gn_result *r, FILE *to)
 		put_key(to, "asymmetry");
 		gn_report_asym_json(to, r->asym, r->n_asym, GN_PAIR_SIDES);
 	}
+	gn_report_json_sides(r, to);
+	gn_report_json_holds(r, to);
 	key_refused(to, r);
 	gn_report_walking_json(r, to);
 	put_key(to, "warnings");

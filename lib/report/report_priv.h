@@ -35,6 +35,14 @@ void gn_report_text(FILE *to, const char *s);
 void gn_report_walking_table(const struct gn_result *r, FILE *to);
 void gn_report_walking_json(const struct gn_result *r, FILE *to);
 
+/* The part of a task of holds: table, and ,"holds":[...] of the JSON object. */
+void gn_report_holds(const struct gn_result *r, FILE *to);
+void gn_report_json_holds(const struct gn_result *r, FILE *to);
+
+/* Repetitions by side where sides take turns; of others nothing is said. */
+void gn_report_sides(const struct gn_result *r, FILE *to);
+void gn_report_json_sides(const struct gn_result *r, FILE *to);
+
 /* GN_OK, or GN_EIO when anything written to the file so far has failed. */
 int gn_report_end(FILE *to);
 

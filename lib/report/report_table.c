@@ -241,20 +241,21 @@ static void put_refused(FILE *to, const struct gn_result *r)
 
 static void put_count(FILE *to, const struct gn_result *r)
 {
-	size_t full = gn_report_full(r);
-
 	if (!(r->exercise->rep_max_s > 0.0f))
 		return;
 	if (r->exercise->test != GN_TEST_UP_AND_GO)
 		fprintf(to, "\nCounted %zu repetition%s", r->n_reps,
 			r->n_reps == 1 ? "" : "s");
 	if (r->n_reps)
-		fprintf(to, ", %zu in full range", full);
+		fprintf(to, ", %zu in full range", gn_report_full(r));
 	fputc('\n', to);
+	gn_report_sides(r, to);
 }
 
 static void put_tail(FILE *to, const struct gn_result *r)
 {
+	if (r->exercise->task == GN_TASK_HOLD)
+		gn_report_holds(r, to);
 	gn_report_walking_table(r, to);
 	put_count(to, r);
 	for (size_t i = 0; i < r->n_rejected; i++) {

@@ -57,6 +57,7 @@ static void default_act(struct gn_sim_act *a)
 	a->partial_rom = 0.5;
 	a->rom = 1;
 	a->slow = 1;
+	a->break_rom = 0.3;
 }
 
 /* A list of groups; NULL with n = 0 where there is none. */
@@ -106,6 +107,19 @@ static int load_moves(const config_setting_t *top, struct gn_sim_scenario *s,
 	return err;
 }
 
+static int load_breaks(const config_setting_t *act, struct gn_sim_act *out,
+		       struct gn_diag *why)
+{
+	const config_setting_t *list;
+	int err = list_of(act, "breaks", GN_SIM_BREAKS_MAX, &list,
+			  &out->n_breaks, why);
+
+	for (size_t i = 0; i < out->n_breaks && !err; i++)
+		err = gn_fields_read(elem(list, i), &gn_scenario_tables.brk,
+				     &out->breaks[i], why);
+	return err;
+}
+
 static int load_acts(const config_setting_t *top, struct gn_sim_scenario *s,
 		     struct gn_diag *why)
 {
@@ -117,6 +131,8 @@ static int load_acts(const config_setting_t *top, struct gn_sim_scenario *s,
 		default_act(&s->acts[i]);
 		err = gn_fields_read(elem(list, i), &gn_scenario_tables.act,
 				     &s->acts[i], why);
+		if (!err)
+			err = load_breaks(elem(list, i), &s->acts[i], why);
 	}
 	return err;
 }

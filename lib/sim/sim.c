@@ -328,6 +328,12 @@ const struct gn_sim_rep *gn_sim_reps(const struct gn_sim *sim, size_t *n)
 	return sim->tl.rep;
 }
 
+const struct gn_sim_hold *gn_sim_holds(const struct gn_sim *sim, size_t *n)
+{
+	*n = sim->tl.n_holds;
+	return sim->tl.hold;
+}
+
 const struct gn_sim_span *gn_sim_spans(const struct gn_sim *sim, size_t *n)
 {
 	*n = sim->tl.n_spans;

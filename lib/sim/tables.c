@@ -24,7 +24,7 @@ static const char *const axes[] = {"sagittal", "frontal", "axial", NULL};
 static const char *const ons[] = {"both", "working", "other", "left",
 				  "right", NULL};
 static const char *const dos[] = {"stand", "walk", "fidget", "reach", "lay",
-				  "set", "up_and_go", NULL};
+				  "set", "up_and_go", "hold", NULL};
 static const char *const anchors[] = {"feet", "toes", "other_foot", "pelvis",
 				      "hands", NULL};
 static const char *const postures[] = {"upright", "supine", "prone",
@@ -79,7 +79,15 @@ static const struct gn_field act[] = {
 	VECTOR_DEG("turn_deg", turn_rad),
 	KIND("reps", reps, COUNT), KIND("partial", partial, BITS),
 	NUMBER("partial_rom", partial_rom), NUMBER("rom", rom),
-	NUMBER("slow", slow),
+	NUMBER("slow", slow), NUMBER("drift_rom", drift_rom),
+	NUMBER("break_rom", break_rom), OTHER("breaks"),
+};
+#undef OF
+
+/* Offsets within one element of a hold's breaks. */
+#define OF gn_sim_break
+static const struct gn_field brk[] = {
+	NUMBER("at_s", at_s), NUMBER("s", length_s),
 };
 #undef OF
 
@@ -126,6 +134,7 @@ static const struct gn_field sensor[] = {
 const struct gn_scenario_tables gn_scenario_tables = {
 	.top = GN_FIELDS(top), .timing = GN_FIELDS(timing),
 	.move = GN_FIELDS(move), .act = GN_FIELDS(act),
-	.system = GN_FIELDS(system), .gap = GN_FIELDS(gap),
+	.brk = GN_FIELDS(brk), .system = GN_FIELDS(system),
+	.gap = GN_FIELDS(gap),
 	.sensor = GN_FIELDS(sensor),
 };

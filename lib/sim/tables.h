@@ -6,7 +6,7 @@
 
 /* Private to lib/sim: the fields of each group of a scenario file. */
 struct gn_scenario_tables {
-	struct gn_fields top, timing, move, act, system, gap, sensor;
+	struct gn_fields top, timing, move, act, brk, system, gap, sensor;
 };
 
 extern const struct gn_scenario_tables gn_scenario_tables;

@@ -315,18 +315,23 @@ static enum gn_side opposite(enum gn_side side)
 	return side == GN_SIDE_LEFT ? GN_SIDE_RIGHT : GN_SIDE_LEFT;
 }
 
+/* Take the pose in which a repetition begins, and wait a little. */
+static void go_start(struct builder *b, struct gn_pose *start)
+{
+	gn_timeline_pose(b->s, b->s->side, GN_KEY_START, start);
+	start->rad[GN_POSE_HEADING] = b->cur.rad[GN_POSE_HEADING];
+	if (memcmp(start, &b->cur, sizeof(*start)))
+		stroke(b, gn_sim_uniform(&b->rng, 1.2, 2.0), start, NULL, 0.5);
+	hold(b, gn_sim_uniform(&b->rng, 0.6, 1.6));
+}
+
 static void set(struct builder *b, const struct gn_sim_act *act)
 {
 	struct gn_timeline *tl = b->tl;
 	struct gn_sim_set *set = &tl->set[tl->n_sets++];
 	struct gn_pose start;
 
-	gn_timeline_pose(b->s, b->s->side, GN_KEY_START, &start);
-	start.rad[GN_POSE_HEADING] = b->cur.rad[GN_POSE_HEADING];
-	if (memcmp(&start, &b->cur, sizeof(start)))
-		stroke(b, gn_sim_uniform(&b->rng, 1.2, 2.0), &start, NULL,
-		       0.5);
-	hold(b, gn_sim_uniform(&b->rng, 0.6, 1.6));
+	go_start(b, &start);
 	set->start_ns = to_ns(b->t);
 	set->reps = act->reps;
 	for (uint32_t i = 0; i < act->reps && !b->err; i++) {
@@ -402,6 +407,55 @@ static void up_and_go(struct builder *b, const struct gn_sim_act *act)
 	hold(b, gn_sim_uniform(&b->rng, 2.5, 3.5));
 }
 
+/* The pose of the turn, so much of the way to it. */
+static void part_way(const struct gn_pose *start, const struct gn_pose *turn,
+		     double part, struct gn_pose *out)
+{
+	*out = *start;
+	for (int i = 0; i < GN_POSE_HEADING; i++)
+		out->rad[i] += part * (turn->rad[i] - start->rad[i]);
+}
+
+/* Take the posture, hold it, leave it for the breaks, and come back. */
+static void hold_posture(struct builder *b, const struct gn_sim_act *act)
+{
+	const struct gn_sim_scenario *s = b->s;
+	struct gn_sim_hold *h = &b->tl->hold[b->tl->n_holds++];
+	double left = s->anchor != GN_SIM_OTHER_FOOT ? 0.5 :
+		s->side == GN_SIDE_LEFT ? 0 : 1;
+	struct gn_pose start, turn, to;
+	double from, way;
+
+	go_start(b, &start);
+	gn_timeline_pose(s, s->side, GN_KEY_TURN, &turn);
+	part_way(&start, &turn, act->rom, &to);
+	stroke(b, s->go_s * act->slow, &to, NULL, left);
+	from = b->t;
+	h->start_ns = to_ns(from);
+	for (size_t i = 0; i < act->n_breaks; i++) {
+		const struct gn_sim_break *k = &act->breaks[i];
+		double sunk = 1 - act->drift_rom * k->at_s / act->length_s;
+
+		way = fmin(0.6, k->length_s / 3);
+		part_way(&start, &turn, act->rom * sunk, &to);
+		stroke(b, from + k->at_s - b->t, &to, NULL, left);
+		h->break_ns[i][0] = to_ns(b->t);
+		part_way(&start, &turn, act->rom * act->break_rom, &to);
+		stroke(b, way, &to, NULL, left);
+		stroke(b, k->length_s - 2 * way, &to, NULL, left);
+		part_way(&start, &turn, act->rom * sunk, &to);
+		stroke(b, way, &to, NULL, left);
+		h->break_ns[i][1] = to_ns(b->t);
+		h->n_breaks++;
+	}
+	part_way(&start, &turn, act->rom * (1 - act->drift_rom), &to);
+	stroke(b, from + act->length_s - b->t, &to, NULL, left);
+	h->end_ns = to_ns(b->t);
+	stroke(b, s->back_s * act->slow, &start, NULL, left);
+	hold(b, gn_sim_uniform(&b->rng, 0.5, 1.2));
+	go_idle(b, gn_sim_uniform(&b->rng, 1.2, 2.0));
+}
+
 static void perform(struct builder *b, const struct gn_sim_act *act)
 {
 	struct gn_timeline *tl = b->tl;
@@ -431,6 +485,9 @@ static void perform(struct builder *b, const struct gn_sim_act *act)
 		break;
 	case GN_SIM_UP_AND_GO:
 		up_and_go(b, act);
+		break;
+	case GN_SIM_HOLD:
+		hold_posture(b, act);
 		break;
 	case GN_SIM_SIT:        /* phases, no acts */
 	case GN_SIM_RISE:

@@ -49,6 +49,8 @@ struct gn_timeline {
 	size_t             n_reps, cap_reps;
 	struct gn_sim_set  set[GN_SIM_ACTS_MAX];
 	size_t             n_sets;
+	struct gn_sim_hold hold[GN_SIM_ACTS_MAX];
+	size_t             n_holds;
 	struct gn_sim_span span[GN_SIM_ACTS_MAX * GN_SIM_ACT_SPANS];
 	size_t             n_spans;
 	double             end_s;

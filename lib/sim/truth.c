@@ -25,6 +25,18 @@ static int is_for(enum gn_sim_on on, int left, enum gn_side working)
 	return 0;
 }
 
+/* A midline segment leans to the working side, or to the other: for the left
+ * as it stands, for the right mirrored. */
+static double mirrored(const struct gn_sim_move *v, enum gn_side working)
+{
+	enum gn_side to = v->on == GN_SIM_ON_WORKING ? GN_SIDE_RIGHT :
+		v->on == GN_SIM_ON_OTHER ? GN_SIDE_LEFT : GN_SIDE_NONE;
+
+	return v->axis != GN_SIM_SAGITTAL && working == to &&
+		gn_part_of(v->place, GN_SIDE_LEFT) ==
+		gn_part_of(v->place, GN_SIDE_RIGHT) ? -1 : 1;
+}
+
 static double at_key(const struct gn_sim_move *v, enum gn_key key)
 {
 	switch (key) {
@@ -60,7 +72,8 @@ void gn_timeline_pose(const struct gn_sim_scenario *s, enum gn_side working,
 
 			if (!is_for(v->on, left, working))
 				continue;
-			out->rad[3 * p + v->axis] = at_key(v, key);
+			out->rad[3 * p + v->axis] = mirrored(v, working) *
+				at_key(v, key);
 			given |= 1u << p;
 		}
 	}

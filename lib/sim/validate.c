@@ -65,8 +65,28 @@ static void check_move(struct verdict *v, const struct gn_sim_move *m)
 	within(v, m->bump_rad, -PI, PI, "bump");
 }
 
+/* One after the other, each with time to go and come back. */
+static void check_hold(struct verdict *v, const struct gn_sim_act *a)
+{
+	double from = 0;
+
+	within(v, a->rom, 0.05, 2, "rom");
+	within(v, a->slow, 0.1, 10, "slow");
+	within(v, a->drift_rom, 0, 1, "drift_rom");
+	within(v, a->break_rom, 0, 1, "break_rom");
+	need(v, a->n_breaks <= GN_SIM_BREAKS_MAX, "breaks", "are too many");
+	for (size_t i = 0; i < a->n_breaks && i < GN_SIM_BREAKS_MAX; i++) {
+		within(v, a->breaks[i].at_s, from, a->length_s, "break at_s");
+		within(v, a->breaks[i].length_s, 0.3, a->length_s -
+		       a->breaks[i].at_s, "break s");
+		from = a->breaks[i].at_s + a->breaks[i].length_s;
+	}
+}
+
 static void check_act(struct verdict *v, const struct gn_sim_act *a)
 {
+	if (a->kind == GN_SIM_HOLD)
+		check_hold(v, a);
 	if (a->kind != GN_SIM_SET) {
 		within(v, a->length_s, 0.5, 7200, "s");
 		within3(v, a->turn_rad, 2 * PI, "turn");

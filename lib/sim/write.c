@@ -112,6 +112,8 @@ static const char *act_name(enum gn_sim_act_kind kind)
 		return "turn";
 	case GN_SIM_LOWER:
 		return "lower";
+	case GN_SIM_HOLD:
+		return "hold";
 	}
 	return "?";
 }
@@ -182,6 +184,26 @@ static json_t *rep_json(const struct gn_sim_scenario *s,
 		"angles", angles_json(r), "segments", segments);
 }
 
+static json_t *holds_json(const struct gn_sim *sim)
+{
+	json_t *list = json_array();
+	size_t n;
+	const struct gn_sim_hold *h = gn_sim_holds(sim, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		json_t *breaks = json_array();
+
+		for (uint32_t k = 0; k < h[i].n_breaks; k++)
+			json_array_append_new(breaks, json_pack("{so so}",
+				"start_s", seconds(h[i].break_ns[k][0]),
+				"end_s", seconds(h[i].break_ns[k][1])));
+		json_array_append_new(list, json_pack("{so so so}", "start_s",
+			seconds(h[i].start_ns), "end_s",
+			seconds(h[i].end_ns), "breaks", breaks));
+	}
+	return list;
+}
+
 static int attach_truth(const struct gn_sim *sim, struct gn_bids_writer *w,
 			struct gn_diag *why)
 {
@@ -200,6 +222,9 @@ static int attach_truth(const struct gn_sim *sim, struct gn_bids_writer *w,
 			"seed", (json_int_t)s->seed, "exercise", s->exercise,
 			"rom_of", s->angle, "sets", sets_json(sim),
 			"reps", reps, "activities", spans_json(sim));
+	gn_sim_holds(sim, &n);
+	if (top && n)
+		json_object_set_new(top, "holds", holds_json(sim));
 	if (top)
 		text = json_dumps(top, JSON_INDENT(1) |
 				  JSON_REAL_PRECISION(9));
@@ -225,6 +250,25 @@ static int put_event(struct gn_bids_writer *w, const char *type,
 	return gn_bids_event(w, &e, why);
 }
 
+static int put_holds(const struct gn_sim *sim, struct gn_bids_writer *w,
+		     struct gn_diag *why)
+{
+	enum gn_side side = gn_sim_scenario(sim)->side;
+	size_t n;
+	const struct gn_sim_hold *h = gn_sim_holds(sim, &n);
+	int err = GN_OK;
+
+	for (size_t i = 0; i < n && !err; i++) {
+		err = put_event(w, "hold", "active", side, h[i].start_ns,
+				h[i].end_ns, why);
+		for (uint32_t k = 0; k < h[i].n_breaks && !err; k++)
+			err = put_event(w, "break", "", side,
+					h[i].break_ns[k][0],
+					h[i].break_ns[k][1], why);
+	}
+	return err;
+}
+
 /* A set and its repetitions, set by set: in order of onset. */
 static int put_events(const struct gn_sim *sim, struct gn_bids_writer *w,
 		      struct gn_diag *why)
@@ -233,7 +277,7 @@ static int put_events(const struct gn_sim *sim, struct gn_bids_writer *w,
 	size_t n_sets, n_reps, r = 0;
 	const struct gn_sim_set *set = gn_sim_sets(sim, &n_sets);
 	const struct gn_sim_rep *rep = gn_sim_reps(sim, &n_reps);
-	int err = GN_OK;
+	int err = put_holds(sim, w, why);
 
 	for (size_t i = 0; i < n_sets && !err; i++) {
 		err = put_event(w, "set", "active", s->alternating ?
@@ -269,13 +313,14 @@ static int put_samples(struct gn_sim *sim, struct gn_bids_writer *w,
 static void truth_row(const struct gn_sim *sim, struct gn_bids_truth *t)
 {
 	const struct gn_sim_scenario *s = gn_sim_scenario(sim);
-	size_t n;
+	size_t n, holds;
 
 	memset(t, 0, sizeof(*t));
 	gn_sim_reps(sim, &n);
+	gn_sim_holds(sim, &holds);
 	snprintf(t->exercise, sizeof(t->exercise), "%s", s->exercise);
 	t->side = s->alternating ? GN_SIDE_BOTH : s->side;
-	t->reps = (int)n;
+	t->reps = (int)(n ? n : holds);
 	t->boundaries = 1;
 	snprintf(t->note, sizeof(t->note), "scenario %s, seed %llu",
 		 s->name, (unsigned long long)s->seed);

@@ -40,7 +40,7 @@
 	X(validate) X(validate_set) X(validate_run) X(validate_angle)    \
 	X(angles_sim) X(skin)                                              \
 	X(steps) X(walking) X(walk) X(report_walking)                      \
-	X(hold) X(sway)
+	X(hold) X(sway) X(balance) X(two_sides)
 
 #define X(name) Suite *suite_##name(void);
 SUITES(X)

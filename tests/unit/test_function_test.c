@@ -355,8 +355,8 @@ START_TEST(entries_of_tests)
 		{ "test = \"count_stands\"; test_s = 301;", "5 to 300" },
 		{ "test = \"time_stands\"; test_reps = 1.5;", "whole" },
 		{ "test = \"time_stands\"; test_reps = 51;", "whole" },
-		{ "task = \"hold\"; test = \"time_stands\"; test_reps = 5;",
-		  "a hold is no" },
+		{ "task = \"hold\"; leave_deg = 12; test = \"time_stands\"; "
+		  "test_reps = 5;", "a hold is no" },
 	};
 	struct gn_exercise e;
 	struct gn_diag why;

@@ -41,6 +41,10 @@
  *	partial_of = 0.75;
  *	test = "count_stands";          # a function test; or none
  *	test_s = 30.0;                  # how long it takes
+ *	leave_deg = 12;                 # of a hold, as the next ones
+ *	away_deg = 30;
+ *	least_s = 2; break_s = 5; cap_s = 45;
+ *	quiet_at = [ "pelvis" ];
  *	sources = (
  *		{ field = "rep_s"; text = "where from"; verified = "GK"; }
  *	);
@@ -54,8 +58,14 @@
  * in test_s, time_stands times test_reps of them, up_and_go times standing up,
  * walking, turning, walking back, turning and sitting.
  *
+ * A hold ends where a sensor leaves the posture by leave_deg; it is away_deg
+ * from that of rest or more, at a sensor of the first of places that has one;
+ * least_s long without a break, and breaks of up to break_s belong to it
+ * (0: none does). The test ends at cap_s. At quiet_at the posture itself cannot
+ * be seen, only the movement to and from it; see hold.h.
+ *
  * name and title must be there, and first and rep_s where repetitions are
- * counted. Each number says where it comes
+ * counted, leave_deg of a hold. Each number says where it comes
  * from: V read in the named source, V2 in a secondary text, Vc in published
  * code, V0 noted earlier and not read again, M measured by us, GK general
  * knowledge, that is, a default without a source that a clinic may change and
@@ -145,6 +155,11 @@ struct gn_exercise {
 	uint8_t       symmetric;     /* 1: both limbs do the same at once */
 	uint8_t       alternating;   /* 1: sides take turns */
 	uint8_t       cyclic;        /* 1: no pauses are expected (walking) */
+	float         leave_rad, away_rad;   /* of a hold; else 0 */
+	float         least_s, break_s;
+	float         cap_s;         /* 0: none */
+	enum gn_place quiet_at[GN_EXERCISE_PLACES_MAX];
+	size_t        n_quiet_at;
 	float         partial_of;    /* full if ROM >= this part of the own
 	                              * median; 0: never partial */
 	enum gn_test  test;

@@ -9,6 +9,7 @@
 #include "gonio/catalogue.h"
 #include "gonio/err.h"
 #include "gonio/function_test.h"
+#include "gonio/hold.h"
 #include "gonio/recording.h"
 #include "gonio/result.h"
 #include "gonio/types.h"
@@ -35,6 +36,8 @@ struct gn_result {
 	size_t  n_sets;
 	struct gn_reject  *rejected;
 	size_t  n_rejected;
+	struct gn_hold    *holds;         /* in order of time */
+	size_t  n_holds;
 	struct gn_warning *warnings;
 	size_t  n_warnings;
 	struct gn_walking walking;

@@ -95,7 +95,8 @@ struct gn_quality {
 	X(GN_WARN_MISPLACED, "misplaced")                                  \
 	X(GN_WARN_NO_REPS,   "no_repetitions")                             \
 	X(GN_WARN_LONG,      "set_too_long")                               \
-	X(GN_WARN_NO_STEPS,  "no_steps")
+	X(GN_WARN_NO_STEPS,  "no_steps")                                   \
+	X(GN_WARN_NO_HOLD,   "no_hold")
 
 #define X(name, code) name,
 enum gn_warning_code { GN_WARNINGS(X) GN_WARN_COUNT };

@@ -7,6 +7,7 @@
 #include "gonio/body.h"
 #include "gonio/catalogue.h"
 #include "gonio/err.h"
+#include "gonio/hold.h"
 #include "gonio/mistake.h"
 #include "gonio/result.h"
 #include "gonio/stand.h"
@@ -46,6 +47,9 @@ enum gn_event_kind {
 	GN_EV_TUG,              /* a timed up and go was done */
 	GN_EV_NO_TUG,           /* something moved and was none: why */
 	GN_EV_BOUT,             /* of walking, about 15 s after it ended */
+	GN_EV_HOLD,             /* of a task of holds: one that is over, or,
+				 * provisional, every half second of one that
+				 * runs; times in ns */
 	GN_EV_REVISE            /* all provisional repetitions are void; what
 	                         * follows stands in their place: the final ones
 	                         * of the set that has ended, or better
@@ -63,6 +67,7 @@ struct gn_session_event {
 		struct gn_tug    tug;
 		enum gn_tug_state no_tug;
 		struct gn_bout   bout;
+		struct gn_hold   hold;
 	} u;
 };
 

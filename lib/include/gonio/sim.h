@@ -46,6 +46,7 @@
 #define GN_SIM_GAPS_MAX     8
 #define GN_SIM_SESSIONS_MAX 100
 #define GN_SIM_REPS_MAX    64   /* repetitions in one set */
+#define GN_SIM_BREAKS_MAX   8   /* of one hold */
 
 enum gn_sim_axis { GN_SIM_SAGITTAL, GN_SIM_FRONTAL, GN_SIM_AXIAL };
 
@@ -94,13 +95,19 @@ enum gn_sim_act_kind {
 	GN_SIM_LAY,             /* the bar is turned, and lies still */
 	GN_SIM_SET,             /* repetitions */
 	GN_SIM_UP_AND_GO,       /* rise, walk, turn, walk, turn, sit down */
-	/* Of its phases, told as spans: */
+	GN_SIM_HOLD,            /* the pose of the turn is taken and held */
+	/* Of phases of up_and_go, told as spans: */
 	GN_SIM_SIT, GN_SIM_RISE, GN_SIM_TURN, GN_SIM_LOWER
+};
+
+/* The posture is left for a while. */
+struct gn_sim_break {
+	double at_s, length_s;  /* from the hold's start, ways included */
 };
 
 struct gn_sim_act {
 	enum gn_sim_act_kind kind;
-	double   length_s;      /* of stand, walk, fidget; reach: one bend;
+	double   length_s;      /* of stand, walk, fidget, hold; reach: one bend;
 				 * up_and_go: walking one way;
 				 * lay: how long it lies */
 	double   turn_rad[3];   /* lay: sagittal, frontal, axial of the bar */
@@ -110,6 +117,12 @@ struct gn_sim_act {
 	double   partial_rom;   /* part of the full range, default 0.5 */
 	double   rom;           /* factor on the movement, default 1 */
 	double   slow;          /* factor on all durations, default 1 */
+	/* Of a hold, beside side, rom and slow: */
+	double   drift_rom;     /* part of the movement by which the posture
+				 * sinks back until the end, default 0 */
+	double   break_rom;     /* .. that is left in a break, default 0.3 */
+	struct gn_sim_break breaks[GN_SIM_BREAKS_MAX];
+	size_t   n_breaks;
 };
 
 /* A time in which all rows of a system are lost. */
@@ -315,6 +328,14 @@ struct gn_sim_set {
 	uint32_t reps, partial;         /* attempted, partial among them */
 };
 
+/* From where the movement to the posture ends to where that from it begins,
+ * breaks the other way round. */
+struct gn_sim_hold {
+	int64_t  start_ns, end_ns;
+	uint32_t n_breaks;
+	int64_t  break_ns[GN_SIM_BREAKS_MAX][2];        /* start, end */
+};
+
 /* What the person did when, sets included. */
 struct gn_sim_span {
 	enum gn_sim_act_kind kind;
@@ -362,6 +383,7 @@ int64_t gn_sim_length_ns(const struct gn_sim *sim);
 /* Truth, valid until close. */
 const struct gn_sim_set *gn_sim_sets(const struct gn_sim *sim, size_t *n);
 const struct gn_sim_rep *gn_sim_reps(const struct gn_sim *sim, size_t *n);
+const struct gn_sim_hold *gn_sim_holds(const struct gn_sim *sim, size_t *n);
 const struct gn_sim_span *gn_sim_spans(const struct gn_sim *sim, size_t *n);
 
 /**
@@ -390,10 +412,10 @@ void gn_sim_close(struct gn_sim *sim);                  /* NULL is fine */
 /**
  * Produce all samples and write them as a recording of a BIDS-Motion data
  * set: motion, channels, events, a row of truth.tsv, and *_truth.json with
- * the truth of every repetition (schema gonio.truth/1: sets[] and reps[] as
- * structs above in s, deg and m, those angles that the sensors' segments make
- * in reps[].angles; activities[]; scenario, seed). A take other than 0 gets no
- * row in truth.tsv: it is there to learn from.
+ * the truth of every repetition (schema gonio.truth/1: sets[], reps[] and, if
+ * there are any, holds[] as structs above in s, deg and m, those angles that
+ * the sensors' segments make in reps[].angles; activities[]; scenario, seed).
+ * A take other than 0 gets no row in truth.tsv: it is there to learn from.
  *
  * @param[in] sim  just opened: nothing read yet
  * @param[in] dir  made where missing; a data set that is there gets one more

@@ -36,13 +36,15 @@ enum gn_side {
 	GN_SIDE_LEFT,
 	GN_SIDE_RIGHT,
 	GN_SIDE_BOTH,
-	GN_SIDE_UNKNOWN         /* a limb, but nobody said which ("_x") */
+	GN_SIDE_UNKNOWN,        /* a limb, but nobody said which ("_x") */
+	GN_SIDE_A, GN_SIDE_B    /* of repetitions: one and the other, but
+				 * nobody knows which is left */
 };
 
 /* "thigh"; "unknown" for a number that is no place. Never NULL. */
 const char *gn_place_name(enum gn_place place);
 
-/* "left", "right", "both", "n/a" (none, unknown). Never NULL. */
+/* "left", "right", "both", "A", "B", "n/a" (none, unknown). Never NULL. */
 const char *gn_side_name(enum gn_side side);
 
 /**

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+#include "gonio/balance.h"
+
+#include <math.h>
+
+/* Mean of three tries, eyes open, from each age on; see balance.h. */
+static const struct {
+	double age;
+	float  mean_s;
+} one_leg[] = {
+	{ 40, 40 }, { 50, 37 }, { 60, 27 }, { 70, 15 }, { 80, 6 },
+};
+
+float gn_one_leg_mean_s(double age_years)
+{
+	float mean = NAN;
+
+	for (size_t i = 0; i < sizeof(one_leg) / sizeof(one_leg[0]); i++)
+		if (age_years >= one_leg[i].age)
+			mean = one_leg[i].mean_s;
+	return mean;
+}
+
+void gn_one_leg_read(const struct gn_hold *h, size_t n, enum gn_side stands,
+		     float cap_s, struct gn_one_leg *out)
+{
+	enum gn_side lifted = stands == GN_SIDE_LEFT ? GN_SIDE_RIGHT
+						     : GN_SIDE_LEFT;
+	float sum = 0;
+
+	*out = (struct gn_one_leg){ 0, NAN, NAN };
+	for (size_t i = 0; i < n; i++) {
+		float s = fminf(h[i].longest_s, cap_s);
+
+		if (h[i].side != lifted || h[i].quiet || h[i].cut_start ||
+		    h[i].cut_end)
+			continue;
+		out->best_s = fmaxf(out->best_s, s);
+		if (out->tries < GN_ONE_LEG_TRIES)
+			sum += s;
+		if (++out->tries == GN_ONE_LEG_TRIES)
+			out->mean_s = sum / GN_ONE_LEG_TRIES;
+	}
+}
+
+const char *gn_stage_name(enum gn_stage s)
+{
+	static const char *const names[GN_STAGES] = {
+		[GN_STAGE_SIDE] = "side by side",
+		[GN_STAGE_SEMI] = "semi-tandem",
+		[GN_STAGE_TANDEM] = "tandem",
+		[GN_STAGE_LEG] = "one leg",
+	};
+
+	return names[s];
+}
+
+void gn_stages_read(const struct gn_hold *h, size_t n, float s[GN_STAGES])
+{
+	int over = 0;
+
+	for (size_t i = 0; i < GN_STAGES; i++) {
+		s[i] = i < n && !over ? fminf(h[i].longest_s, GN_STAGE_S) : NAN;
+		over |= !(s[i] >= GN_STAGE_S);
+	}
+}
