@@ -304,6 +304,30 @@ static void take_quality(struct gn_analysis *a)
 	}
 }
 
+int gn_result_judge(struct gn_result *r, const struct gn_result *base)
+{
+	struct gn_form_input in = {
+		.exercise = r->exercise, .sensors = r->sensors,
+		.n_sensors = r->n_sensors, .reps = r->reps,
+		.n_reps = r->n_reps, .angle = r->angle,
+	};
+	struct gn_form form;
+	int err;
+
+	if (base) {
+		in.base = base->reps;
+		in.n_base = base->n_reps;
+		in.base_sensors = base->sensors;
+		in.n_base_sensors = base->n_sensors;
+	}
+	err = gn_form_judge(&in, &form);
+	if (err)
+		return err;
+	gn_form_free(&r->form);
+	r->form = form;
+	return GN_OK;
+}
+
 int gn_analysis_end(struct gn_analysis *a, struct gn_diag *why)
 {
 	struct gn_result *r = &a->result;
@@ -328,6 +352,8 @@ int gn_analysis_end(struct gn_analysis *a, struct gn_diag *why)
 	err = gn_clinic_read(r);
 	if (err)
 		return say(a, err, why);
+	if (gn_result_judge(r, NULL))
+		return say(a, GN_ENOMEM, why);
 	return say(a, gn_warn_quality(r), why);
 }
 

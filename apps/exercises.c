@@ -131,6 +131,26 @@ static void orders(const char *name, const struct gn_exercise *e,
 	}
 }
 
+/* A line for each rule of form. */
+static void rules(const struct gn_exercise *e)
+{
+	for (size_t i = 0; i < e->n_form; i++) {
+		const struct gn_form_rule *f = &e->form[i];
+		double scale = f->of_kind == GN_OF_TIME ||
+			       f->of_kind == GN_OF_PAUSE ? 1.0 : DEG_PER_RAD;
+
+		printf("%-17s%s%s%s, ", i ? "" : "form", gn_form_name(f->kind),
+		       f->of[0] ? " of " : "", f->of);
+		if (f->against == GN_AGAINST_LIMIT)
+			printf("limit %g (%s)\n", f->limit * scale,
+			       f->verified);
+		else
+			puts(f->against == GN_AGAINST_OWN ?
+			     "against the own first ones" :
+			     "against what is prescribed");
+	}
+}
+
 /* How its repetitions go; of a task without them there is nothing to say. */
 static void print_reps(const struct gn_exercise *e)
 {
@@ -148,6 +168,7 @@ static void print_reps(const struct gn_exercise *e)
 	field("sides", e->alternating ? "take turns" : e->symmetric ?
 	      "one, or both the same at once" : "one, or both together");
 	field("pauses", e->cyclic ? "none expected" : "anywhere");
+	rules(e);
 	if (e->partial_of > 0)
 		printf("%-17s%.0f %% of the set's median range or more\n",
 		       "full from", 100.0 * e->partial_of);

@@ -25,6 +25,7 @@ struct options {
 	const char *catalogue;  /* NULL: as the environment says */
 	const char *plan;       /* NULL: none */
 	enum format format;
+	const char *baseline;   /* NULL: each recording's own repetitions */
 	struct cli_body body;
 	struct gn_person person;
 	unsigned    jobs;       /* 0: as many as fit */
@@ -54,6 +55,7 @@ struct run {
 	const struct options *opt;
 	struct gn_catalogue  *cat;
 	struct gn_tally      *tally;     /* of the plan, or NULL */
+	struct gn_result      base;      /* of the baseline; or empty */
 	struct item          *items;
 	size_t                n, next;   /* next: to be printed */
 	int                   failed;
@@ -102,6 +104,9 @@ static int parse_option(struct options *o, int c)
 		return CLI_OK;
 	case 'd':
 		return parse_distance(optarg, &o->distance_m);
+	case 'r':
+		o->baseline = optarg;
+		return CLI_OK;
 	case 'f':
 		return parse_format(optarg, &o->format);
 	case 'j':
@@ -127,6 +132,7 @@ static int parse(struct options *o, int argc, char **argv)
 		{ "plan",      required_argument, NULL, 'p' },
 		{ "distance",  required_argument, NULL, 'd' },
 		CLI_PERSON_OPTIONS,
+		{ "baseline",  required_argument, NULL, 'r' },
 		{ NULL, 0, NULL, 0 }
 	};
 	int c, code;
@@ -242,6 +248,37 @@ static int score_one(const struct run *run, const char *path,
 			  cli_body_known(&run->opt->body), &o->why);
 }
 
+/* The form against the baseline's repetitions. */
+static int judge(const struct run *run, struct outcome *o)
+{
+	int err;
+
+	if (run->base.exercise != o->result.exercise)
+		return gn_diag_set(&o->why, GN_EINVAL, "%s: is %s, the "
+				   "baseline %s is %s; name a baseline of the "
+				   "same exercise", o->result.recording,
+				   o->result.exercise->name,
+				   run->opt->baseline,
+				   run->base.exercise->name);
+	err = gn_result_judge(&o->result, &run->base);
+	return err ? gn_diag_set(&o->why, err, "%s: %s", o->result.recording,
+				 gn_strerror(err)) : GN_OK;
+}
+
+static int load_baseline(struct run *run)
+{
+	const struct options *o = run->opt;
+	struct gn_diag why = { { 0 } };
+
+	if (!o->baseline)
+		return CLI_OK;
+	if (!gn_analyse(&run->base, o->baseline, run->cat, o->exercise,
+			cli_body_known(&o->body), &why))
+		return CLI_OK;
+	cli_error("%s", why.text);
+	return CLI_FAILED;
+}
+
 static void score_item(void *ctx, size_t i)
 {
 	struct run *run = ctx;
@@ -254,6 +291,8 @@ static void score_item(void *ctx, size_t i)
 		gn_test_read(&o->result, &run->opt->person);
 	if (o)
 		o->result.walking.distance_m = run->opt->distance_m;
+	if (o && !o->err && run->opt->baseline)
+		o->err = judge(run, o);
 	pthread_mutex_lock(&run->lock);
 	item->outcome = o;
 	item->done = 1;
@@ -335,10 +374,13 @@ int cmd_score(int argc, char **argv)
 	if (!code)
 		code = cli_body_learn(&opt.body);
 	if (!code)
+		code = load_baseline(&run);
+	if (!code)
 		code = load_plan(&run, &tally);
 	if (!code)
 		code = score_all(&run, argc - optind, argv + optind);
 	gn_tally_free(&tally);
+	gn_result_free(&run.base);
 	gn_catalogue_free(run.cat);
 	pthread_mutex_destroy(&run.lock);
 	return code;

@@ -251,6 +251,7 @@ static void take(struct gn_val_set *s, const struct gn_truth *t)
 		struct gn_val_rec *r = &s->recs[s->n_recs++];
 
 		r->truth = t;
+		r->set = s;
 		snprintf(r->path, sizeof(r->path), "%.600s/%s", s->dir,
 			 t->recording);
 	}

@@ -19,11 +19,14 @@
  * validate_run.c scores one recording, validate_table.c and validate_json.c
  * print, validate_orient.c judges orientation, validate_angle.c the angles of
  * joints, for which validate_optical.c reads a reference, validate_sym.c how
- * left compares with right, validate_steps.c sums up steps, validate.c puts it
- * together.
+ * left compares with right, validate_steps.c sums up steps, validate_form.c
+ * faults of form, validate.c puts it together.
  */
 
 /* ---- truth.tsv -------------------------------------------------------- */
+
+struct gn_val_set;
+struct gn_val_form_rep;
 
 enum gn_trust { GN_TRUST_GOOD, GN_TRUST_NOMINAL, GN_TRUST_SUSPECT,
 		GN_TRUST_COUNT };
@@ -168,6 +171,7 @@ struct gn_val_sym {
 
 struct gn_val_rec {
 	const struct gn_truth *truth;
+	const struct gn_val_set *set;  /* that it is of; NULL: alone */
 	char    path[1024];
 	char    exercise[40];          /* the catalogue's, that was used */
 	int     err;                   /* GN_OK, or why it was not scored */
@@ -184,6 +188,8 @@ struct gn_val_rec {
 	size_t               n_angles;
 	double               mounting;   /* SD, points; NAN: as score has it */
 	struct gn_val_sym    sym[GN_VAL_LIMBS];
+	struct gn_val_form_rep *forms; /* see validate_form.h */
+	size_t               n_forms;
 };
 
 /**

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "analyse.h"
-#include "validate.h"
+#include "validate_form.h"
 
 /* What the events of one recording tell, and what was found in it. */
 struct spans {
@@ -227,6 +227,10 @@ void gn_val_rec_run(struct gn_val_rec *r, const struct gn_catalogue *cat,
 		r->err = gn_val_rec_angles(r, &res);
 	if (!r->err)
 		r->err = gn_val_rec_sym(r, &res);
+	if (!r->err)
+		r->err = gn_val_rec_form(r, cat, &res);
+	if (r->err)
+		r->found = 0;
 	gn_result_free(&res);
 }
 
@@ -236,6 +240,9 @@ void gn_val_rec_free(struct gn_val_rec *r)
 		free(r->errors.s[b]);
 	memset(&r->errors, 0, sizeof(r->errors));
 	free(r->angles);
+	free(r->forms);
+	r->forms = NULL;
+	r->n_forms = 0;
 	r->angles = NULL;
 	r->n_angles = 0;
 }

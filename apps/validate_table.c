@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "validate.h"
+#include "validate_form.h"
 
 #define HEAD3 "  total  head  incl"
 
@@ -317,5 +317,6 @@ void gn_val_print_table(const struct gn_val_set *sets, size_t n,
 	rows = print_joints(sets, n, how, rows);
 	rows = print_syms(sets, n, how, rows);
 	rows = print_steps(sets, n, how, rows);
+	rows = gn_val_print_form(sets, n, how, rows);
 	print_rmse(sets, n, how, rows);
 }

@@ -15,8 +15,8 @@ owner() {
 	compare|filt|linalg|quat|resample|stats|theil_sen|vec) echo math ;;
 	ahrs|condition|gravity|joint_centre|segment|skeleton|tap|timesync)
 		echo motion ;;
-	catalogue|count|hold|measure|stand|sway|tug)  echo rep ;;
-	adherence|asym|balance|function_test|plan|series|trend) \
+	catalogue|count|form_rule|hold|measure|stand|sway|tug)  echo rep ;;
+	adherence|asym|balance|form|function_test|plan|series|trend) \
 		echo clinic ;;
 	steps|walking)                       echo rep ;;
 	body|session)                        echo pipe ;;

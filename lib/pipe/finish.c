@@ -19,6 +19,10 @@ static void blank(struct gn_rep *r)
 	r->rom_of[0] = 0;
 	for (int a = 0; a < GN_ANGLES; a++)
 		r->angle[a] = (struct gn_range){ NAN, NAN, NAN };
+	r->rise_m = r->rise_sd_m = r->tremor_radps = r->jolt_mps2 = NAN;
+	r->lag_s = NAN;
+	for (size_t i = 0; i < GN_SENSORS_MAX; i++)
+		r->moved[i] = (struct gn_moved){ { NAN, NAN, NAN }, NAN };
 }
 
 /* The counter's repetitions, seen by a sensor, into to. */
@@ -158,6 +162,8 @@ static void blank_heights(struct gn_rep *r, size_t n, struct gn_set *set)
 	for (size_t i = 0; i < n; i++) {
 		if (strncmp(r[i].rom_of, HEIGHT, sizeof(HEIGHT) - 1))
 			continue;
+		r[i].rise_m = r[i].rom_rad;
+		r[i].rise_sd_m = r[i].rom_sd_rad;
 		r[i].rom_rad = r[i].rom_sd_rad = NAN;
 		r[i].peak_radps = r[i].mean_radps = NAN;
 		any = 1;
@@ -258,6 +264,7 @@ void gn_session_finish(struct gn_session *s, int64_t to, int at_end)
 	tell_mistakes(s);
 	/* no one asks for those of a provisional look */
 	gn_session_angles(s, n);
+	gn_session_moved(s, n);
 	if (n)
 		gn_joints_note(&s->joints, &s->stretch);
 	emit_sets(s, n);

@@ -463,6 +463,7 @@ static void measure_one(struct gn_session *s, const struct ruler *u,
 	struct gn_rom_error e = gn_rom_error_of(u->joint,
 						s->desc[u->sensor].aligned);
 
+	r->sensor = (uint32_t)u->sensor;
 	if (gn_measure_rep(c, b, s->exercise.first, s->smooth, r))
 		return;
 	snprintf(r->rom_of, sizeof(r->rom_of), "%s", u->name);

@@ -62,6 +62,7 @@ void gn_session_destroy(struct gn_session *s)
 	gn_mistakes_free(&s->mistakes);
 	free(s->withheld);
 	free(s->hold);
+	free(s->midway);
 	free(s->now);
 	free(s->parts);
 	free(s->smooth);
@@ -155,10 +156,11 @@ static int take_memory(struct gn_session *s)
 	s->scratch = calloc(REPS_MAX, sizeof(*s->scratch));
 	s->parts = calloc(REPS_MAX, sizeof(*s->parts));
 	s->withheld = calloc(REPS_MAX, sizeof(*s->withheld));
+	s->midway = calloc(REPS_MAX, sizeof(*s->midway));
 	s->smooth = malloc(gn_measure_work_size(GN_SMOOTH_MAX));
 	if (!s->ev || !s->reps || !s->more || !s->live || !s->ends ||
 	    !s->marks || !s->kept || !s->whose || !s->bounds || !s->scratch ||
-	    !s->parts || !s->smooth || !s->withheld ||
+	    !s->parts || !s->smooth || !s->withheld || !s->midway ||
 	    gn_mistakes_init(&s->mistakes) ||
 	    gn_joints_init(&s->joints, s->p.n_sensors, SPAN_FRAMES,
 			   REPS_MAX))

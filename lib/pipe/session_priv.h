@@ -86,6 +86,8 @@ struct gn_session {
 	struct gn_bounds *bounds;       /* REPS_MAX */
 	struct gn_stand_mark *seats;    /* REPS_MAX; NULL: no test of stands */
 	struct gn_stand *stands;        /* REPS_MAX, as above */
+	double (*midway)[2];            /* REPS_MAX: of left and right, frames
+					 * of the stretch; NAN: not known */
 	int64_t frontier;               /* frames below it were looked at */
 	int64_t newest;                 /* frames below it came, of any part */
 	int64_t moved;                  /* last frame with movement */
@@ -135,6 +137,9 @@ void gn_session_limbs(struct gn_session *s, int64_t to, size_t n);
 
 /* The angles of the n repetitions, their ends settled. */
 void gn_session_angles(struct gn_session *s, size_t n);
+
+/* How all sensors went along in the n repetitions, their ends settled. */
+void gn_session_moved(struct gn_session *s, size_t n);
 
 /* The stretch [s->from, to) is a calibration movement: keep what it shows. */
 void gn_session_learn(struct gn_session *s, int64_t to);

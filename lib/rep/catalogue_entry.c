@@ -1,48 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "catalogue_priv.h"
+#include "catalogue_read.h"
 
 #include <ctype.h>
-#include <libconfig.h>
-#include <math.h>
-#include <string.h>
-
-#define RAD_PER_DEG 0.017453292519943295
-
-/* One entry while it is read. */
-struct reading {
-	const char         *file;
-	struct gn_exercise *e;
-	struct gn_diag     *why;
-};
-
-static int bad(const struct reading *r, const config_setting_t *s,
-	       const char *what)
-{
-	const char *name = config_setting_name(s);
-
-	return gn_diag_set(r->why, GN_EFORMAT, "%s:%u: %s: %s", r->file,
-			   config_setting_source_line(s),
-			   name ? name : "value", what);
-}
-
-/* One word of a list of words, or of a group's members. */
-static int read_word(const struct reading *r, const config_setting_t *s,
-		     char *out, size_t size)
-{
-	const char *text = config_setting_get_string(s);
-	size_t len;
-
-	if (!text)
-		return bad(r, s, "must be text in quotes");
-	len = strlen(text);
-	if (len >= size)
-		return bad(r, s, "text is too long");
-	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
-			return bad(r, s, "control character in text");
-	memcpy(out, text, len + 1);
-	return GN_OK;
-}
 
 static int is_snake_case(const char *s)
 {
@@ -72,19 +31,6 @@ static int read_title(const struct reading *r, const config_setting_t *s)
 static int read_angle(const struct reading *r, const config_setting_t *s)
 {
 	return read_word(r, s, r->e->angle, sizeof(r->e->angle));
-}
-
-/* An array or list with at most max elements; its length through n. */
-static int read_length(const struct reading *r, const config_setting_t *s,
-		       size_t max, size_t *n)
-{
-	*n = 0;
-	if (!config_setting_is_array(s) && !config_setting_is_list(s))
-		return bad(r, s, "must be a list: [ ... ]");
-	*n = (size_t)config_setting_length(s);
-	if (*n > max)
-		return bad(r, s, "too many elements");
-	return GN_OK;
 }
 
 static int read_aliases(const struct reading *r, const config_setting_t *s)
@@ -193,27 +139,6 @@ static int read_plane(const struct reading *r, const config_setting_t *s)
 
 	r->e->sagittal = k == 1;
 	return err;
-}
-
-static int read_number(const struct reading *r, const config_setting_t *s,
-		       double *out)
-{
-	switch (config_setting_type(s)) {
-	case CONFIG_TYPE_INT:
-		*out = config_setting_get_int(s);
-		break;
-	case CONFIG_TYPE_INT64:
-		*out = (double)config_setting_get_int64(s);
-		break;
-	case CONFIG_TYPE_FLOAT:
-		*out = config_setting_get_float(s);
-		break;
-	default:
-		return bad(r, s, "must be a number");
-	}
-	if (!isfinite(*out))
-		return bad(r, s, "must be a finite number");
-	return GN_OK;
 }
 
 /* [least, most], both within [low, high] and in this order. */
@@ -533,6 +458,7 @@ static const struct field {
 	{ "break_s",     ANY, read_break },
 	{ "cap_s",       ANY, read_cap },
 	{ "quiet_at",    ANY, read_quiet_at },
+	{ "form",        ANY, gn_entry_form },
 	{ "sources",     ANY, read_sources },
 };
 
@@ -572,6 +498,8 @@ static int read_entry(const struct reading *r, const config_t *cfg)
 					  "%s: setting '%s' is missing",
 					  r->file, fields[i].name);
 	}
+	if (!err)
+		err = gn_entry_form_agrees(r, root);
 	return err ? err : gn_entry_check(r->e, r->file, r->why);
 }
 

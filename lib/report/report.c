@@ -33,6 +33,7 @@ void gn_result_free(struct gn_result *r)
 	free(r->stands);
 	free(r->asym);
 	free(r->bouts);
+	gn_form_free(&r->form);
 	memset(r, 0, sizeof(*r));
 }
 

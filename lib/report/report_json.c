@@ -207,7 +207,27 @@ static void key_refused(FILE *to, const struct gn_result *r)
 	fputs(*before == '[' ? "[]" : "]", to);
 }
 
-static void put_rep(FILE *to, const struct gn_rep *r)
+/* `"chest":12.3`: how far each sensor tilted. */
+static void key_tilts(FILE *to, const struct gn_result *res,
+		      const struct gn_rep *r)
+{
+	const char *before = "{";
+
+	put_key(to, "tilts");
+	for (size_t i = 0; i < res->n_sensors; i++) {
+		if (!isfinite(r->moved[i].tilt_rad))
+			continue;
+		fputs(before, to);
+		put_string(to, res->sensors[i].name);
+		fputc(':', to);
+		put_deg(to, r->moved[i].tilt_rad);
+		before = ",";
+	}
+	fputs(*before == '{' ? "{}" : "}", to);
+}
+
+static void put_rep(FILE *to, const struct gn_result *res,
+		    const struct gn_rep *r)
 {
 	fprintf(to, "{\"set\":%u,\"n\":%u", (unsigned)r->set, (unsigned)r->n);
 	key_string(to, "side", gn_side_name(r->side));
@@ -232,6 +252,11 @@ static void put_rep(FILE *to, const struct gn_rep *r)
 	key_number(to, "sparc", (double)r->sparc, 2);
 	key_number(to, "ldlj", (double)r->ldlj, 2);
 	key_number(to, "quality", (double)r->quality, 2);
+	key_number(to, "rise_m", (double)r->rise_m, 3);
+	key_deg(to, "tremor_dps", r->tremor_radps);
+	key_number(to, "jolt_mps2", (double)r->jolt_mps2, 2);
+	key_number(to, "lag_s", (double)r->lag_s, 3);
+	key_tilts(to, res, r);
 	fputc('}', to);
 }
 
@@ -267,7 +292,7 @@ static void put_arrays(FILE *to, const struct gn_result *r)
 	fputs(r->n_sets == 0 ? "[],\"reps\":" : "],\"reps\":", to);
 	for (size_t i = 0; i < r->n_reps; i++) {
 		fputc(i == 0 ? '[' : ',', to);
-		put_rep(to, &r->reps[i]);
+		put_rep(to, r, &r->reps[i]);
 	}
 	fputs(r->n_reps == 0 ? "[],\"rejected\":" : "],\"rejected\":", to);
 	for (size_t i = 0; i < r->n_rejected; i++) {
@@ -294,6 +319,7 @@ int gn_report_json(const struct gn_result *r, FILE *to)
 	}
 	gn_report_json_sides(r, to);
 	gn_report_json_holds(r, to);
+	gn_report_form_json(&r->form, to);
 	key_refused(to, r);
 	gn_report_walking_json(r, to);
 	put_key(to, "warnings");

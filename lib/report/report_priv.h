@@ -43,6 +43,11 @@ void gn_report_json_holds(const struct gn_result *r, FILE *to);
 void gn_report_sides(const struct gn_result *r, FILE *to);
 void gn_report_json_sides(const struct gn_result *r, FILE *to);
 
+/* Faults of form: the section, which rules were not applied, JSON keys. */
+void gn_report_form_table(const struct gn_form *f, FILE *to);
+void gn_report_form_gaps(const struct gn_form *f, FILE *to);
+void gn_report_form_json(const struct gn_form *f, FILE *to);
+
 /* GN_OK, or GN_EIO when anything written to the file so far has failed. */
 int gn_report_end(FILE *to);
 

@@ -267,6 +267,7 @@ static void put_tail(FILE *to, const struct gn_result *r)
 			gn_reject_text(r->rejected[i].reason));
 	}
 	put_refused(to, r);
+	gn_report_form_gaps(&r->form, to);
 	for (size_t i = 0; i < r->n_warnings; i++) {
 		fputs("Warning: ", to);
 		gn_report_text(to, r->warnings[i].text);
@@ -286,6 +287,7 @@ int gn_report_table(const struct gn_result *r, FILE *to)
 		fputs("\nLeft against right\n", to);
 		gn_report_asym_table(to, r->asym, r->n_asym, GN_PAIR_SIDES);
 	}
+	gn_report_form_table(&r->form, to);
 	put_tail(to, r);
 	return gn_report_end(to);
 }

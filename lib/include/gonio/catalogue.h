@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "gonio/err.h"
+#include "gonio/form_rule.h"
 #include "gonio/types.h"
 
 /*
@@ -45,6 +46,7 @@
  *	away_deg = 30;
  *	least_s = 2; break_s = 5; cap_s = 45;
  *	quiet_at = [ "pelvis" ];
+ *	form = ( { rule = "range_short"; cue = "As far as at first."; } );
  *	sources = (
  *		{ field = "rep_s"; text = "where from"; verified = "GK"; }
  *	);
@@ -52,7 +54,8 @@
  * turns and bounces say in which order segments turn, and accelerate, in it,
  * the one that does most first: each clearly more than every later one, on the
  * limb that works. Sensors that show another order are not where their names
- * say. on_one_leg: that holds for the leg that stands.
+ * say. on_one_leg: that holds for the leg that stands. form: the rules of form,
+ * see form_rule.h.
  *
  * test makes it a function test (function_test.h): count_stands counts stands
  * in test_s, time_stands times test_reps of them, up_and_go times standing up,
@@ -165,6 +168,8 @@ struct gn_exercise {
 	enum gn_test  test;
 	float         test_s;        /* NAN: not of this test */
 	uint32_t      test_reps;     /* 0: not of this test */
+	struct gn_form_rule form[GN_FORM_RULES_MAX];
+	size_t        n_form;
 	struct gn_source sources[GN_EXERCISE_SOURCES_MAX];
 	size_t        n_sources;
 };

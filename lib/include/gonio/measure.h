@@ -6,6 +6,7 @@
 
 #include "gonio/catalogue.h"
 #include "gonio/err.h"
+#include "gonio/gravity.h"
 #include "gonio/result.h"
 
 /*
@@ -118,6 +119,51 @@ double gn_sparc(const float *speed, size_t n, double fs_hz, void *work);
  * @return NAN: n < 3, all 0, no jerk at all, or a value that is not finite
  */
 double gn_ldlj(const float *speed, size_t n, double fs_hz);
+
+/**
+ * How a sensor went along in a repetition: the mean direction of up, and how
+ * far up turned at most away from the mean of its first and last frame, which
+ * needs no knowledge of how the sensor sits. The tilt of a slow movement is
+ * that of gn_gravity(), about 1 deg. Ours, see tests/unit/test_moved.c.
+ *
+ * @param[in]  up      n > 0 unit vectors, in sensor axes
+ * @param[in]  bridge  n: 1 where a frame is made up; those do not count
+ * @param[out] out     NAN if more than a third of the frames are made up
+ */
+void gn_measure_moved(const float (*up)[3], const uint8_t *bridge, size_t n,
+		      struct gn_moved *out);
+
+/**
+ * When the tilt of a repetition is half-way, on average over both ways, in
+ * frames from the first: the earlier of two limbs has less. The crossings are
+ * interpolated. Ours, see tests/unit/test_moved.c.
+ *
+ * @return NAN: no frames, or the tilt is below 0.05 rad
+ */
+double gn_measure_midway(const float (*up)[3], size_t n);
+
+/* Band of tremor: physiological 8-12 Hz, essential 4-12 (PMC6806079); of the
+ * parkinsonian, 3-8, what is below 4 is left out, as movement itself reaches
+ * that far. */
+#define GN_TREMOR_LOW_HZ  4.0
+#define GN_TREMOR_HIGH_HZ 12.0
+#define GN_TREMOR_RATE_HZ 30.0  /* a slower sensor does not show it */
+
+/**
+ * Root mean square of what is between GN_TREMOR_LOW_HZ and GN_TREMOR_HIGH_HZ
+ * in the rates of a repetition, over all three axes: second-order Butterworth
+ * low-passes, forwards and backwards. Of a movement without tremor it holds
+ * what is fast in that: compare like with like.
+ *
+ * @param[in]  f        n frames
+ * @param[out] scratch  2 n floats
+ * @return NAN: n < 3 or a rate that is not finite
+ */
+float gn_measure_tremor(const struct gn_frame *f, size_t n, double fs_hz,
+			float *scratch);
+
+/* Largest difference of |acc| from gravity in n frames, m/s^2; NAN: none. */
+float gn_measure_jolt(const struct gn_frame *f, size_t n);
 
 /*
  * What limits a range of motion. Standard deviations; 0: negligible.

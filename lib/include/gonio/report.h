@@ -8,6 +8,7 @@
 #include "gonio/asym.h"
 #include "gonio/catalogue.h"
 #include "gonio/err.h"
+#include "gonio/form.h"
 #include "gonio/function_test.h"
 #include "gonio/hold.h"
 #include "gonio/recording.h"
@@ -57,6 +58,7 @@ struct gn_result {
 	struct gn_asym    *asym;          /* left against right; NULL: of one
 	                                   * side only */
 	size_t  n_asym;
+	struct gn_form form;
 };
 
 /**

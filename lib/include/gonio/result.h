@@ -15,6 +15,12 @@
 
 enum gn_rep_kind { GN_REP_FULL, GN_REP_PARTIAL };
 
+/* How a sensor went along in a repetition, however it was strapped on. */
+struct gn_moved {
+	float up[3];                 /* mean direction of up, in its axes */
+	float tilt_rad;              /* farthest from where both ends are */
+};
+
 /* One repetition. */
 struct gn_rep {
 	uint32_t         set, n;     /* both from 1; n counts within the set */
@@ -29,6 +35,12 @@ struct gn_rep {
 	float            sparc, ldlj;
 	float            quality;    /* 0..1, likeness to the set's pattern */
 	struct gn_range  angle[GN_ANGLES];
+	float    rise_m, rise_sd_m;  /* height, where it was measured on that */
+	float    tremor_radps;       /* rms of 4 to 12 Hz in its rates */
+	float    jolt_mps2;          /* of the acceleration at the turn */
+	float    lag_s;              /* right later than left, if both work */
+	uint32_t sensor;             /* that it was measured on */
+	struct gn_moved moved[GN_SENSORS_MAX];  /* of each sensor */
 };
 
 /* One set: repetitions without a longer break. */
