@@ -58,7 +58,8 @@ START_TEST(entries_that_are_none)
 	} bad[] = {
 		{ "rep_s = [1, 2]; task = \"repetitions\";", "'first'" },
 		{ "task = \"hold\";", "'leave_deg'" },
-		{ "task = \"holds\";", "task: must be repetitions, hold or walk" },
+		{ "task = \"holds\";",
+		  "task: must be repetitions, hold or walk" },
 		{ "task = \"hold\"; leave_deg = 1;", "leave_deg: out of" },
 		{ HOLD "away_deg = 181;", "away_deg: out of" },
 		{ HOLD "least_s = 0;", "least_s: out of" },
