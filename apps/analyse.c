@@ -354,6 +354,10 @@ int gn_analysis_end(struct gn_analysis *a, struct gn_diag *why)
 		return say(a, err, why);
 	if (gn_result_judge(r, NULL))
 		return say(a, GN_ENOMEM, why);
+	/* strides are no effort of a set */
+	if (!r->exercise->cyclic && gn_effort_read(r->reps, r->n_reps,
+						   &r->effort, &r->n_effort))
+		return say(a, GN_ENOMEM, why);
 	return say(a, gn_warn_quality(r), why);
 }
 

@@ -16,7 +16,7 @@ owner() {
 	ahrs|condition|gravity|joint_centre|segment|skeleton|tap|timesync)
 		echo motion ;;
 	catalogue|count|form_rule|hold|measure|stand|sway|tug)  echo rep ;;
-	adherence|asym|balance|form|function_test|plan|series|trend) \
+	adherence|asym|balance|effort|form|function_test|plan|series|trend) \
 		echo clinic ;;
 	steps|walking)                       echo rep ;;
 	body|session)                        echo pipe ;;

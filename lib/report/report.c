@@ -34,6 +34,7 @@ void gn_result_free(struct gn_result *r)
 	free(r->asym);
 	free(r->bouts);
 	gn_form_free(&r->form);
+	free(r->effort);
 	memset(r, 0, sizeof(*r));
 }
 

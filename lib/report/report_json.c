@@ -320,6 +320,7 @@ int gn_report_json(const struct gn_result *r, FILE *to)
 	gn_report_json_sides(r, to);
 	gn_report_json_holds(r, to);
 	gn_report_form_json(&r->form, to);
+	gn_report_effort_json(r, to);
 	key_refused(to, r);
 	gn_report_walking_json(r, to);
 	put_key(to, "warnings");

@@ -43,6 +43,10 @@ void gn_report_json_holds(const struct gn_result *r, FILE *to);
 void gn_report_sides(const struct gn_result *r, FILE *to);
 void gn_report_json_sides(const struct gn_result *r, FILE *to);
 
+/* How the sets went on: the section, where there is a trend; JSON key. */
+void gn_report_effort_table(const struct gn_result *r, FILE *to);
+void gn_report_effort_json(const struct gn_result *r, FILE *to);
+
 /* Faults of form: the section, which rules were not applied, JSON keys. */
 void gn_report_form_table(const struct gn_form *f, FILE *to);
 void gn_report_form_gaps(const struct gn_form *f, FILE *to);

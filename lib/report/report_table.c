@@ -288,6 +288,7 @@ int gn_report_table(const struct gn_result *r, FILE *to)
 		gn_report_asym_table(to, r->asym, r->n_asym, GN_PAIR_SIDES);
 	}
 	gn_report_form_table(&r->form, to);
+	gn_report_effort_table(r, to);
 	put_tail(to, r);
 	return gn_report_end(to);
 }

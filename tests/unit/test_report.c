@@ -311,7 +311,7 @@ START_TEST(json_of_nothing_is_whole)
 			 "\"exercise\":\"squat\",\"sensors\":[],\"sets\":[],"
 			 "\"reps\":[],\"rejected\":[],"
 			 "\"rep_count\":{\"attempted\":0,\"valid\":0},"
-			 "\"findings\":[],\"not_assessed\":[],"
+			 "\"findings\":[],\"not_assessed\":[],\"effort\":[],"
 			 "\"angles_not_given\":[],\"warnings\":[]}\n");
 	free(text);
 	gn_result_free(&r);

@@ -7,6 +7,7 @@
 
 #include "gonio/asym.h"
 #include "gonio/catalogue.h"
+#include "gonio/effort.h"
 #include "gonio/err.h"
 #include "gonio/form.h"
 #include "gonio/function_test.h"
@@ -59,6 +60,8 @@ struct gn_result {
 	                                   * side only */
 	size_t  n_asym;
 	struct gn_form form;
+	struct gn_effort *effort;         /* of each set and side, in order */
+	size_t  n_effort;
 };
 
 /**

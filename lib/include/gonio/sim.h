@@ -107,7 +107,8 @@ struct gn_sim_break {
 
 struct gn_sim_act {
 	enum gn_sim_act_kind kind;
-	double   length_s;      /* of stand, walk, fidget, hold; one bend;
+	double   length_s;      /* of stand, walk, fidget, hold;
+				 * reach: one bend;
 				 * up_and_go: walking one way;
 				 * lay: how long it lies */
 	double   turn_rad[3];   /* lay: sagittal, frontal, axial of the bar */
