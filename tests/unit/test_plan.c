@@ -255,6 +255,9 @@ START_TEST(wrong_wholes)
 }
 END_TEST
 
+#define MOST "{ exercise=\"squat\"; sets=20; reps=200; load_kg=0; " \
+	"tempo_s=[0.0,60.0,0.0,0.0]; tempo_within_s=0; }"
+
 /* What is close to a refusal and none. */
 START_TEST(right_ones)
 {
@@ -268,8 +271,7 @@ START_TEST(right_ones)
 		SQUAT "rom_deg=40; rom_of=\"trunk_lean\"; }",
 		SQUAT "rom_deg=1; rom_of=\"rotation wrist\"; }",
 		STAND "days=[\"mon\",\"tue\"]; }",
-		"{ exercise=\"squat\"; sets=20; reps=200; load_kg=0; "
-		"tempo_s=[0.0,60.0,0.0,0.0]; tempo_within_s=0; }",
+		MOST,
 	};
 	static struct gn_plan p;
 	char text[512];

@@ -87,18 +87,23 @@ START_TEST(half_a_cycle_is_no_reading)
 }
 END_TEST
 
+/* Of 20 ms each: 30 s, rather than to wait for ever. */
+#define LOOKS 1500
+
 START_TEST(it_is_set_up_again)
 {
 	struct gn_source_status st = { .returns = 0 };
 
 	dt_open("witmotion:");
 	usbemu_unplug(1);
-	while (st.state != GN_SOURCE_GONE) {
+	for (int i = 0; st.state != GN_SOURCE_GONE; i++) {
+		ck_assert_int_lt(i, LOOKS);
 		ck_assert_int_ge(dt_next(64, 20), 0);
 		ck_assert_int_eq(gn_source_status(dt_src, &st), GN_OK);
 	}
 	wit_plug(1);
-	while (st.returns == 0) {
+	for (int i = 0; st.returns == 0; i++) {
+		ck_assert_int_lt(i, LOOKS);
 		ck_assert_int_ge(dt_next(64, 20), 0);
 		ck_assert_int_eq(gn_source_status(dt_src, &st), GN_OK);
 	}
