@@ -54,9 +54,16 @@ static double noise(void)       /* near enough to a Gauss of SD 1 */
 	return sum;
 }
 
+struct found {
+	struct gn_step step[STEPS];
+	size_t n;
+};
+
+static struct found got;
+
 static void begin(void)
 {
-	n_frames = n_steps = 0;
+	n_frames = n_steps = got.n = 0;
 	seed = 7;
 }
 
@@ -112,13 +119,6 @@ static void walk(const struct gait *g, size_t n, double cadence_spm)
 	}
 	n_steps += n;
 }
-
-struct found {
-	struct gn_step step[STEPS];
-	size_t n;
-};
-
-static struct found got;
 
 static void take(void *user, const struct gn_step *s)
 {
@@ -241,7 +241,6 @@ START_TEST(cadence_is_known_while_it_walks)
 	begin();
 	stand(4.0);
 	walk(&gaits[0], 60, 96.0);
-	got.n = 0;
 	gn_steps_init(&s, GN_PLACE_PELVIS);
 	for (size_t i = 0; i < n_frames; i++) {
 		if (i == 200)
@@ -334,7 +333,6 @@ START_TEST(holes_are_no_steps)
 	begin();
 	stand(5.0);
 	walk(&gaits[0], 100, 110.0);
-	got.n = 0;
 	gn_steps_init(&s, GN_PLACE_PELVIS);
 	for (size_t i = 0; i < n_frames; i++) {
 		if (i > 1500 && i < 1900)       /* 8 s lost */

@@ -24,6 +24,7 @@
  */
 #define MS_NS     1000000L
 #define PATIENCE  100           /* steps in which nothing comes */
+#define QUIET     5             /* such steps: then nothing is on its way */
 #define UNREAD    32            /* packets that a device keeps */
 
 struct stream {
@@ -33,6 +34,7 @@ struct stream {
 	unsigned step_us;       /* from one packet to the next */
 	unsigned readings;      /* of a packet */
 	unsigned first;         /* packets that its start brings */
+	unsigned more;          /* 1: or more, where it was started again */
 };
 
 /* ---- the devices ------------------------------------------------------- */
@@ -107,12 +109,13 @@ static const struct stream fast[] = {
 /*
  * Those without clock and counter come last: a silence of half a second, while
  * others are opened, would be counted as loss. The WitMotion sends a cycle for
- * each speed and each command; the first is used up by listening.
+ * each speed and each command; the first is used up by listening. On a machine
+ * so slow that the host hears it too late, it is asked once more.
  */
 static const struct stream fastest[] = {
 	{ "microstrain:?rate=1000=pelvis", plug_mip, mip_feed_next,
 	  1000, 1, 1 },
-	{ "witmotion:?rate=200=foot_l", wit_plug, wit_feed_next, 5000, 1, 5 },
+	{ "witmotion:?rate=200=foot_l", wit_plug, wit_feed_next, 5000, 1, 5, 1 },
 	{ "switch-pro:=foot_r", procon_plug, procon_feed_next, 15000, 3, 1 },
 };
 
@@ -255,7 +258,7 @@ static void stream(void)
 	while (atomic_load(&feeding))
 		step();
 	pthread_join(feeder, NULL);
-	for (int idle = 0; !all_came() && idle < PATIENCE; )
+	for (int idle = 0; idle < (all_came() ? QUIET : PATIENCE); )
 		idle = step() ? 0 : idle + 1;
 }
 
@@ -267,8 +270,9 @@ static void check_stream(size_t k)
 	ck_assert_int_eq(gn_live_status(live, k, &st), GN_OK);
 	printf("soak: %s: %g Hz, %ju samples\n", s->spec,
 	       1e6 * s->readings / s->step_us, (uintmax_t)heard[k]);
-	ck_assert_uint_eq(heard[k], due(k));
-	ck_assert_uint_eq(st.received, due(k));
+	ck_assert_uint_ge(heard[k], due(k));
+	ck_assert(s->more || heard[k] == due(k));
+	ck_assert_uint_eq(st.received, heard[k]);
 	ck_assert_uint_eq(st.lost + st.overruns + st.errors, 0);
 }
 
