@@ -11,7 +11,7 @@
 
 /* All recordings of one call. */
 struct run {
-	int    json;
+	uint8_t json;
 	size_t printed;
 	int    failed;
 };
@@ -28,10 +28,8 @@ static int parse(struct run *run, int argc, char **argv)
 	while ((c = getopt_long(argc, argv, ":f:", longs, NULL)) != -1) {
 		if (c != 'f')
 			return cli_bad_option(COMMAND, c, argv);
-		run->json = !strcmp(optarg, "json");
-		if (!run->json && strcmp(optarg, "table"))
-			return cli_usage(COMMAND, "--format is table or json, "
-					 "not '%s'", optarg);
+		if (cli_format(COMMAND, optarg, &run->json))
+			return CLI_USAGE;
 	}
 	if (optind == argc)
 		return cli_usage(COMMAND, "no recording given");

@@ -116,3 +116,37 @@ int cli_number(const char *text, long min, long max, long *out)
 	*out = v;
 	return GN_OK;
 }
+
+int cli_format(const char *command, const char *text, uint8_t *json)
+{
+	int is_json = !strcmp(text, "json");
+
+	if (!is_json && strcmp(text, "table"))
+		return cli_usage(command, "--format is table or json, not "
+				 "'%s'", text);
+	*json = (uint8_t)is_json;
+	return CLI_OK;
+}
+
+int cli_jobs(const char *command, const char *text, unsigned *out)
+{
+	long n;
+
+	if (cli_number(text, 1, 64, &n))
+		return cli_usage(command, "--jobs takes 1 to 64, not '%s'",
+				 text);
+	*out = (unsigned)n;
+	return CLI_OK;
+}
+
+int cli_points(const char *command, const char *text, double *out)
+{
+	char *end;
+	double v = strtod(text, &end);
+
+	if (end == text || *end || !(v >= 0.0 && v <= 100.0))
+		return cli_usage(command, "--mounting takes 0 to 100 points, "
+				 "not '%s'", text);
+	*out = v;
+	return CLI_OK;
+}

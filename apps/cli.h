@@ -2,6 +2,8 @@
 #ifndef CLI_H
 #define CLI_H
 
+#include <stdint.h>
+
 #include "gonio/catalogue.h"
 #include "gonio/err.h"
 
@@ -126,5 +128,17 @@ const struct gn_exercise *cli_exercise(const char *command,
  * @retval GN_EINVAL  not a number, or outside min..max
  */
 GN_NODISCARD int cli_number(const char *text, long min, long max, long *out);
+
+/*
+ * The values of options that several commands have. Each returns an exit code,
+ * the reason having been printed, and leaves *out as it was on error.
+ * cli_format: 1: json, 0: table. cli_jobs: threads. cli_points: a mounting's
+ * standard deviation in points of an index, 0..100.
+ */
+GN_NODISCARD int cli_format(const char *command, const char *text,
+			    uint8_t *json);
+GN_NODISCARD int cli_jobs(const char *command, const char *text, unsigned *out);
+GN_NODISCARD int cli_points(const char *command, const char *text,
+			    double *out);
 
 #endif

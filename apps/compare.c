@@ -46,18 +46,6 @@ static int parse_side(const char *text, enum gn_side *out)
 	return CLI_OK;
 }
 
-static int parse_points(const char *text, double *out)
-{
-	char *end;
-	double v = strtod(text, &end);
-
-	if (end == text || *end || !(v >= 0.0 && v <= 100.0))
-		return cli_usage(COMMAND, "--mounting takes 0 to 100 points, "
-				 "not '%s'", text);
-	*out = v;
-	return CLI_OK;
-}
-
 static int parse_index(const char *text, int *out)
 {
 	for (int i = 0; i < GN_ASYM_INDEX_COUNT; i++)
@@ -80,15 +68,11 @@ static int parse_option(struct options *o, int c)
 	case 'B': o->kind = BASELINE; return CLI_OK;
 	case 's': o->kind = BESIDE; return CLI_OK;
 	case 'S': o->same_mounting = 1; return CLI_OK;
-	case 'm': return parse_points(optarg, &o->mounting);
+	case 'm': return cli_points(COMMAND, optarg, &o->mounting);
 	case 'i': return parse_side(optarg, &o->involved);
 	case 'x': return parse_index(optarg, &o->index);
 	default:
-		o->json = !strcmp(optarg, "json");
-		if (!o->json && strcmp(optarg, "table"))
-			return cli_usage(COMMAND, "--format is table or json, "
-					 "not '%s'", optarg);
-		return CLI_OK;
+		return cli_format(COMMAND, optarg, &o->json);
 	}
 }
 

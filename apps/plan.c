@@ -38,10 +38,8 @@ static int parse(struct run *run, int argc, char **argv)
 			run->catalogue = optarg;
 			continue;
 		}
-		run->json = strcmp(optarg, "json") == 0;
-		if (!run->json && strcmp(optarg, "table") != 0)
-			return cli_usage(COMMAND, "--format is table or json, "
-					 "not '%s'", optarg);
+		if (cli_format(COMMAND, optarg, &run->json))
+			return CLI_USAGE;
 	}
 	if (argc - optind < 2)
 		return cli_usage(COMMAND, "a plan and recordings are needed");

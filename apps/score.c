@@ -89,8 +89,6 @@ static int parse_distance(const char *text, float *out)
 
 static int parse_option(struct options *o, int c)
 {
-	long n;
-
 	if (cli_is_person(c))
 		return cli_person_add(COMMAND, &o->person, c, optarg);
 	switch (c) {
@@ -110,11 +108,7 @@ static int parse_option(struct options *o, int c)
 	case 'f':
 		return parse_format(optarg, &o->format);
 	case 'j':
-		if (cli_number(optarg, 1, 64, &n))
-			return cli_usage(COMMAND, "--jobs takes 1 to 64, "
-					 "not '%s'", optarg);
-		o->jobs = (unsigned)n;
-		return CLI_OK;
+		return cli_jobs(COMMAND, optarg, &o->jobs);
 	default:
 		o->catalogue = optarg;
 		return CLI_OK;

@@ -27,24 +27,14 @@ struct run {
 
 static int parse_option(struct options *o, int c)
 {
-	long n;
-
 	switch (c) {
 	case 'e':
 		o->exercise = optarg;
 		return CLI_OK;
 	case 'f':
-		o->json = strcmp(optarg, "json") == 0;
-		if (!o->json && strcmp(optarg, "table") != 0)
-			return cli_usage(COMMAND, "--format is table or json, "
-					 "not '%s'", optarg);
-		return CLI_OK;
+		return cli_format(COMMAND, optarg, &o->json);
 	case 'j':
-		if (cli_number(optarg, 1, 64, &n))
-			return cli_usage(COMMAND, "--jobs takes 1 to 64, "
-					 "not '%s'", optarg);
-		o->jobs = (unsigned)n;
-		return CLI_OK;
+		return cli_jobs(COMMAND, optarg, &o->jobs);
 	default:
 		o->catalogue = optarg;
 		return CLI_OK;

@@ -67,40 +67,18 @@ static int parse_trust(struct gn_val_print *p, const char *list)
 	return CLI_OK;
 }
 
-static int parse_points(const char *text, double *out)
-{
-	char *end;
-	double v = strtod(text, &end);
-
-	if (end == text || *end || !(v >= 0.0 && v <= 100.0))
-		return cli_usage(COMMAND, "--mounting takes 0 to 100 points, "
-				 "not '%s'", text);
-	*out = v;
-	return CLI_OK;
-}
-
 static int parse_option(struct options *o, int c)
 {
-	long n;
-
 	switch (c) {
 	case 'e':
 		o->exercise = optarg;
 		return CLI_OK;
 	case 'f':
-		o->json = strcmp(optarg, "json") == 0;
-		if (!o->json && strcmp(optarg, "table") != 0)
-			return cli_usage(COMMAND, "--format is table or json, "
-					 "not '%s'", optarg);
-		return CLI_OK;
+		return cli_format(COMMAND, optarg, &o->json);
 	case 'j':
-		if (cli_number(optarg, 1, 64, &n))
-			return cli_usage(COMMAND, "--jobs takes 1 to 64, "
-					 "not '%s'", optarg);
-		o->jobs = (unsigned)n;
-		return CLI_OK;
+		return cli_jobs(COMMAND, optarg, &o->jobs);
 	case 'm':
-		return parse_points(optarg, &o->mounting);
+		return cli_points(COMMAND, optarg, &o->mounting);
 	case 't':
 		return parse_trust(&o->print, optarg);
 	case 'a':

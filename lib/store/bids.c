@@ -9,7 +9,7 @@
 #define MOTION "_motion.tsv"
 #define TRACKSYS "_tracksys-"
 
-static const char *base_name(const char *path)
+const char *gn_base_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
@@ -46,7 +46,7 @@ int gn_bids_beside(const char *path, const char *ending, char out[GN_PATH_MAX])
 
 void gn_bids_entity(const char *path, const char *key, char *out, size_t size)
 {
-	const char *p = base_name(path);
+	const char *p = gn_base_name(path);
 	size_t len = strlen(key), n;
 
 	out[0] = '\0';
@@ -64,8 +64,8 @@ int gn_bids_same_recording(const char *a, const char *b)
 	const char *ta, *tb;
 	size_t na, nb;
 
-	a = base_name(a);
-	b = base_name(b);
+	a = gn_base_name(a);
+	b = gn_base_name(b);
 	ta = strstr(a, TRACKSYS);
 	tb = strstr(b, TRACKSYS);
 	if (!ta || !tb)
@@ -93,7 +93,7 @@ int gn_files_beside(const char *path, int (*same)(const char *, const char *),
 		    char out[GN_SYSTEMS_MAX][GN_PATH_MAX], size_t *n,
 		    struct gn_diag *why)
 {
-	size_t dir_len = (size_t)(base_name(path) - path);
+	size_t dir_len = (size_t)(gn_base_name(path) - path);
 	char dir[GN_PATH_MAX], full[GN_PATH_MAX];
 	struct dirent *e;
 	int err = GN_OK;
@@ -107,7 +107,7 @@ int gn_files_beside(const char *path, int (*same)(const char *, const char *),
 				   strerror(errno));
 	*n = 0;
 	while (!err && (e = readdir(d)) != NULL) {
-		if (!same(e->d_name, base_name(path)) ||
+		if (!same(e->d_name, gn_base_name(path)) ||
 		    dir_len + strlen(e->d_name) >= sizeof(full))
 			continue;
 		snprintf(full, sizeof(full), "%.*s%.*s", (int)dir_len, path,

@@ -22,12 +22,7 @@ static void replace_layout(const struct gn_camera *c, struct gn_layout *l)
 		struct gn_layout_sensor *s = &l->sensors[i];
 
 		gn_skeleton_sensor(&c->skeleton, i, &s->sensor);
-		memset(s->col, -1, sizeof(s->col));
-		for (int k = 0; k < COLUMNS; k++) {
-			s->col[k / 3][k % 3] = (int16_t)(COLUMNS * i +
-							 (size_t)k);
-			s->scale[k / 3][k % 3] = 1.0;
-		}
+		gn_layout_computed(s, COLUMNS * i, COLUMNS);
 	}
 }
 

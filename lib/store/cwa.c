@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "gonio/day.h"
+
 #define HEADER_BYTES 1024
 #define DATA_AT 30
 #define DATA_BYTES 480
@@ -51,16 +53,6 @@ static int is_sound(const uint8_t *b)
 }
 
 /* Days since 1970 of a day of the Gregorian calendar, from 2000 on. */
-static int64_t days_since_1970(unsigned y, unsigned m, unsigned d)
-{
-	static const unsigned before[] = { 0, 31, 59, 90, 120, 151, 181, 212,
-					   243, 273, 304, 334 };
-	unsigned leap = (y - 2000 + 3) / 4 + (m > 2 && y % 4 == 0);
-
-	return 10957 + (int64_t)(y - 2000) * 365 + leap + before[(m - 1) % 12] +
-	       d - 1;
-}
-
 /* When sample 0 of a block was taken. The clock of the device tells fractions
  * of a second only in newer ones; there the sample that the time is of was
  * moved by as much, which is taken back. */
@@ -68,8 +60,8 @@ static int64_t start_of(const uint8_t *b)
 {
 	uint32_t t = le32(b + 14);
 	unsigned fraction = le16(b + 4), month = t >> 22 & 15;
-	int64_t s = days_since_1970(2000 + (t >> 26), month ? month : 1,
-				    t >> 17 & 31) * 86400 +
+	int64_t s = gn_day_of(2000 + (int)(t >> 26), month ? (int)month : 1,
+			      (int)(t >> 17 & 31)) * 86400 +
 		    (t >> 12 & 31) * 3600 + (t >> 6 & 63) * 60 + (t & 63);
 	double hz = rate_of(b[24]), at = s16(b + 26), part = 0;
 
@@ -158,14 +150,10 @@ static void lay_out(const struct gn_cwa *c, struct gn_layout *l)
 	l->n_sensors = 1;
 	l->n_cols = 6;
 	l->time_col = 6;        /* behind the values: that there is one */
-	memset(s->col, -1, sizeof(s->col));
+	gn_layout_computed(s, 0, c->axes);
 	snprintf(s->sensor.name, sizeof(s->sensor.name), "imu");
 	s->sensor.has_acc = 1;
 	s->sensor.has_gyr = c->axes == 6;
-	for (int i = 0; i < c->axes; i++) {
-		s->col[i / 3][i % 3] = (int16_t)i;
-		s->scale[i / 3][i % 3] = 1.0;
-	}
 }
 
 int gn_cwa_open(struct gn_cwa *c, struct gn_rows *r, struct gn_layout *l,

@@ -97,13 +97,9 @@ static void replace_layout(struct gn_fused *f, struct gn_layout *l)
 		l->used[f->mat[i]] = 1;
 	f->layout = *l;
 	memset(s, 0, sizeof(*s));
-	memset(s->col, -1, sizeof(s->col));
+	gn_layout_computed(s, 0, COLUMNS);
 	snprintf(s->sensor.name, sizeof(s->sensor.name), "imu");
 	s->sensor.has_acc = s->sensor.has_gyr = 1;
-	for (int i = 0; i < COLUMNS; i++) {
-		s->col[i / 3][i % 3] = (int16_t)i;
-		s->scale[i / 3][i % 3] = 1.0;
-	}
 	l->n_sensors = 1;
 	l->n_cols = COLUMNS;
 	/* behind the values: that there is one is all that matters */

@@ -16,6 +16,15 @@ void gn_layout_init(struct gn_layout *l)
 		memset(l->points[p].col, -1, sizeof(l->points[p].col));
 }
 
+void gn_layout_computed(struct gn_layout_sensor *s, size_t first, int n)
+{
+	memset(s->col, -1, sizeof(s->col));
+	for (int k = 0; k < n; k++) {
+		s->col[k / 3][k % 3] = (int16_t)(first + (size_t)k);
+		s->scale[k / 3][k % 3] = 1.0;
+	}
+}
+
 static struct gn_layout_sensor *sensor_named(struct gn_layout *l,
 					     const char *name)
 {

@@ -85,6 +85,12 @@ void gn_layout_add_point(struct gn_layout *l, const struct gn_column *c,
 			 const char *where);
 void gn_layout_finish_points(struct gn_layout *l, const char *where);
 
+/*
+ * The columns of a sensor whose values are computed and in SI: n of them, acc
+ * x y z and then gyr, from column first on. The rest of the layout is kept.
+ */
+void gn_layout_computed(struct gn_layout_sensor *s, size_t first, int n);
+
 /* "thigh_l acc y" of a column, or "" if it is none of a sensor's. */
 void gn_layout_col_name(const struct gn_layout *l, size_t col, char *out,
 			size_t size);

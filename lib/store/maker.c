@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "bids.h"
+
 static const struct gn_maker *const makers[] = {
 	&gn_maker_dot,
 	&gn_maker_mt,
@@ -14,13 +16,6 @@ static const struct gn_maker *const makers[] = {
 
 #define MAKERS (sizeof(makers) / sizeof(*makers))
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 const struct gn_maker *gn_maker_find(const char *path, const char *head,
 				     size_t len, struct gn_maker_says *says)
 {
@@ -30,7 +25,7 @@ const struct gn_maker *gn_maker_find(const char *path, const char *head,
 	memset(says, 0, sizeof(*says));
 	for (size_t i = 0; i < MAKERS; i++) {
 		struct gn_maker_says s = { 0 };
-		int sure = makers[i]->match(base_name(path), head, len, &s);
+		int sure = makers[i]->match(gn_base_name(path), head, len, &s);
 
 		if (sure == best)
 			found = NULL;
@@ -49,7 +44,7 @@ int gn_maker_same(const char *a, const char *b)
 {
 	for (size_t i = 0; i < MAKERS; i++)
 		if (makers[i]->same &&
-		    makers[i]->same(base_name(a), base_name(b)))
+		    makers[i]->same(gn_base_name(a), gn_base_name(b)))
 			return 1;
 	return 0;
 }

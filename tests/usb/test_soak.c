@@ -115,7 +115,8 @@ static const struct stream fast[] = {
 static const struct stream fastest[] = {
 	{ "microstrain:?rate=1000=pelvis", plug_mip, mip_feed_next,
 	  1000, 1, 1 },
-	{ "witmotion:?rate=200=foot_l", wit_plug, wit_feed_next, 5000, 1, 5, 1 },
+	{ "witmotion:?rate=200=foot_l", wit_plug, wit_feed_next,
+	  5000, 1, 5, 1 },
 	{ "switch-pro:=foot_r", procon_plug, procon_feed_next, 15000, 3, 1 },
 };
 
