@@ -203,7 +203,7 @@ static int begin(struct gn_analysis *a, const struct gn_recording_info *info,
 		return err;
 	p.exercise = a->result.exercise;
 	err = find_body(info, path, body, &a->body);
-	if (!err && a->result.exercise->test != GN_TEST_NONE)
+	if (!err)
 		err = gn_test_beside(&a->result, info->path, why);
 	if (err)
 		return err;

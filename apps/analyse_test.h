@@ -5,10 +5,10 @@
 #include "gonio/report.h"
 
 /**
- * What stands beside a recording of a function test: the signal to begin (the
- * first event "go", else the first "set") and who did it (participants.tsv).
+ * What was said of a recording, see told_text.h; and of a function test or a
+ * hold, who did it (participants.tsv).
  *
- * @param[in,out] r     go_ns and person
+ * @param[in,out] r     told
  * @param[in]     path  the recording
  * @retval GN_OK, GN_EFORMAT, GN_EIO, GN_ENOMEM
  */

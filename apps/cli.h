@@ -25,7 +25,7 @@ enum cli_exit {
 	X(score,     "[--exercise NAME] [--format table|json|csv] "        \
 		     "[--jobs N] [--catalogue DIR] "                       \
 		     "[--calibration FILE]... [--plan FILE] "   \
-		     "[--distance M] [--age N] "    \
+		     "[--distance M] [--effort LIST] [--age N] "           \
 		     "[--sex f|m] [--height M] [--mass KG] [--seat M] "    \
 		     "[--arms] PATH...",                                   \
 		     "count and measure the repetitions in recordings")    \

@@ -26,6 +26,11 @@ static const char *const types[] = {
 #undef X
 };
 
+const char *gn_keep_name_of(enum gn_keep_event what)
+{
+	return types[what];
+}
+
 void gn_keep_name(char name[GN_KEEP_NAME_SIZE], time_t when)
 {
 	struct tm t = { 0 };

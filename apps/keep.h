@@ -35,11 +35,17 @@ struct gn_keep;
 	X(GN_KEEP_MARK,      "mark")     /* of a person, in words */        \
 	X(GN_KEEP_EXERCISE,  "exercise") /* the next one, by name */        \
 	X(GN_KEEP_CORRECTED, "count_corrected") /* by a person: the count */\
+	X(GN_KEEP_EFFORT,    "effort")   /* as rated; see told_text.h */    \
+	X(GN_KEEP_PERSON,    "person")   /* who it is, as there */          \
+	X(GN_KEEP_GO,        "go")       /* the signal to begin */          \
 	X(GN_KEEP_NO_RESULT, "no_result") /* why there is none */
 
 #define X(name, text) name,
 enum gn_keep_event { GN_KEEP_EVENTS(X) GN_KEEP_COUNT };
 #undef X
+
+/* "effort". */
+const char *gn_keep_name_of(enum gn_keep_event what);
 
 /* What is known when a session starts. */
 struct gn_keep_about {

@@ -238,6 +238,11 @@ static int find_body(struct gn_live *l, const struct gn_known_body *told,
 			   "place, URI=PLACE", list);
 }
 
+struct gn_told *gn_live_told(struct gn_live *l)
+{
+	return &l->analysis.result.told;
+}
+
 const struct gn_body *gn_live_body(const struct gn_live *l)
 {
 	return &l->body;

@@ -86,6 +86,10 @@ GN_NODISCARD int gn_live_open(struct gn_live **out,
  * until close. */
 const char *gn_live_calibration(const struct gn_live *l, size_t i);
 
+/* What people say of the recording that runs: known beside its source at
+ * first, and to be added to until gn_live_end(). */
+struct gn_told *gn_live_told(struct gn_live *l);
+
 /* How the sensors sit, as the analysis was told: of all recordings alike. */
 const struct gn_body *gn_live_body(const struct gn_live *l);
 

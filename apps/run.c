@@ -15,6 +15,7 @@
 #include "gonio/report.h"
 #include "keep.h"
 #include "pacer.h"
+#include "told_text.h"
 #include "watch.h"
 
 #define WAIT_MS 20
@@ -246,6 +247,20 @@ static void on_correct(void *user, int64_t t_ns, uint32_t set,
 	gn_keep_event(r->keep, t_ns, 0, GN_KEEP_CORRECTED, text);
 }
 
+static void on_rate(void *user, int64_t t_ns, uint32_t set, float cr10)
+{
+	struct run *r = user;
+	char text[GN_TOLD_TEXT];
+
+	if (gn_told_rate(gn_live_told(r->live), set, cr10)) {
+		gn_watch_say(r->watch, t_ns, "no room for the rating of one "
+			     "more set");
+		return;
+	}
+	gn_told_effort(set, cr10, text);
+	gn_keep_event(r->keep, t_ns, 0, GN_KEEP_EFFORT, text);
+}
+
 static void on_next(void *user, int64_t t_ns)
 {
 	struct run *r = user;
@@ -286,7 +301,8 @@ static void watch(struct run *r)
 {
 	struct gn_view_actions act = { .user = r, .set = on_set,
 				       .mark = on_mark,
-				       .correct = on_correct };
+				       .correct = on_correct,
+				       .rate = on_rate };
 	struct gn_diag why;
 
 	if (!can_watch(r->o))
@@ -362,6 +378,8 @@ static int record(struct run *r, struct gn_diag *why)
 	const struct cli_run *o = r->o;
 	struct gn_keep_about about = { .path = r->path, .patient = o->patient,
 				       .exercise = exercise(r) };
+	struct gn_told_line line;
+	int err;
 
 	if (!o->out)
 		return GN_OK;
@@ -372,7 +390,11 @@ static int record(struct run *r, struct gn_diag *why)
 	for (size_t i = 0; i < gn_live_info(r->live)->n_sensors; i++)
 		about.calibration[i] = gn_live_calibration(r->live, i);
 	about.body = gn_live_body(r->live);
-	return gn_keep_open(&r->keep, &about, gn_live_info(r->live), why);
+	err = gn_keep_open(&r->keep, &about, gn_live_info(r->live), why);
+	for (size_t i = 0; !err && gn_told_line(gn_live_told(r->live), i,
+						&line); i++)
+		gn_keep_event(r->keep, line.t_ns, 0, line.what, line.text);
+	return err;
 }
 
 /* The exercise's result, kept and then printed. err: what the stream ended

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <getopt.h>
+#include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 #include "cli_body.h"
 #include "cli_person.h"
 #include "gonio/driver.h"
+#include "gonio/num.h"
 #include "gonio/recording.h"
 #include "gonio/report.h"
 #include "gonio/report_plan.h"
@@ -30,6 +32,7 @@ struct options {
 	struct gn_person person;
 	unsigned    jobs;       /* 0: as many as fit */
 	float       distance_m; /* of a walk; 0: not known */
+	struct gn_told effort;  /* ratings only */
 };
 
 /* What became of one recording. */
@@ -87,6 +90,29 @@ static int parse_distance(const char *text, float *out)
 	return CLI_OK;
 }
 
+/* "6,7,,9": of the first set, the second, the fourth. */
+static int parse_effort(const char *text, struct gn_told *out)
+{
+	const char *p = text;
+	uint32_t set = 1;
+
+	for (;; p++, set++) {
+		const char *end = p + strcspn(p, ",");
+		double cr10 = NAN;
+
+		if (end > p && (gn_num_parse_any(p, end, '.', &cr10) != end ||
+				gn_told_rate(out, set, (float)cr10)))
+			break;
+		p = end;
+		if (!*p && out->n_ratings)
+			return CLI_OK;
+		if (!*p)
+			break;
+	}
+	return cli_usage(COMMAND, "--effort takes ratings of the sets, each 0 "
+			 "to 10, with commas between, not '%s'", text);
+}
+
 static int parse_option(struct options *o, int c)
 {
 	if (cli_is_person(c))
@@ -102,6 +128,8 @@ static int parse_option(struct options *o, int c)
 		return CLI_OK;
 	case 'd':
 		return parse_distance(optarg, &o->distance_m);
+	case 'E':
+		return parse_effort(optarg, &o->effort);
 	case 'r':
 		o->baseline = optarg;
 		return CLI_OK;
@@ -125,6 +153,7 @@ static int parse(struct options *o, int argc, char **argv)
 		{ "calibration", required_argument, NULL, 'b' },
 		{ "plan",      required_argument, NULL, 'p' },
 		{ "distance",  required_argument, NULL, 'd' },
+		{ "effort",    required_argument, NULL, 'E' },
 		CLI_PERSON_OPTIONS,
 		{ "baseline",  required_argument, NULL, 'r' },
 		{ NULL, 0, NULL, 0 }
@@ -273,6 +302,19 @@ static int load_baseline(struct run *run)
 	return CLI_FAILED;
 }
 
+/* Ratings of the command line go before the recording's own. */
+static void rate(const struct run *run, struct outcome *o)
+{
+	const struct gn_told *said = &run->opt->effort;
+
+	for (size_t k = 0; k < said->n_ratings && !o->err; k++)
+		o->err = gn_told_rate(&o->result.told, said->rating[k].set,
+				      said->rating[k].cr10);
+	if (o->err)
+		gn_diag_set(&o->why, o->err, "%s: more than %d sets are rated",
+			    o->result.recording, GN_RATINGS_MAX);
+}
+
 static void score_item(void *ctx, size_t i)
 {
 	struct run *run = ctx;
@@ -281,8 +323,10 @@ static void score_item(void *ctx, size_t i)
 
 	if (o)
 		o->err = score_one(run, item->path, o);
-	if (o && !o->err)
+	if (o && !o->err) {
 		gn_test_read(&o->result, &run->opt->person);
+		rate(run, o);
+	}
 	if (o)
 		o->result.walking.distance_m = run->opt->distance_m;
 	if (o && !o->err && run->opt->baseline)
@@ -334,21 +378,32 @@ static int load_plan(struct run *run, struct gn_tally *t)
 	return CLI_OK;
 }
 
-static int score_all(struct run *run, int n_paths, char **paths)
+static void score_items(struct run *run)
 {
 	unsigned jobs = run->opt->jobs;
 
-	for (int i = 0; i < n_paths; i++)
-		add_path(run, paths[i]);
 	if (run->opt->format == FORMAT_CSV && gn_report_csv_header(stdout))
 		run->failed = 1;
 	gn_jobs_run(run->n, jobs ? jobs : gn_jobs_default(), score_item, run);
+	if (run->tally && run->tally->n)
+		print_plan(run);
+}
+
+static int score_all(struct run *run, int n_paths, char **paths)
+{
+	int code = CLI_OK;
+
+	for (int i = 0; i < n_paths; i++)
+		add_path(run, paths[i]);
+	if (run->opt->effort.n_ratings && run->n > 1)
+		code = cli_usage(COMMAND, "--effort is of one recording, here "
+				 "are %zu: score them one by one", run->n);
+	else
+		score_items(run);
 	for (size_t i = 0; i < run->n; i++)
 		free_item(&run->items[i]);
 	free(run->items);
-	if (run->tally && run->tally->n)
-		print_plan(run);
-	return run->failed ? CLI_FAILED : CLI_OK;
+	return !code && run->failed ? CLI_FAILED : code;
 }
 
 int cmd_score(int argc, char **argv)

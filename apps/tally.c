@@ -91,13 +91,18 @@ static struct gn_plan_day *day_of(struct gn_tally *t, const struct gn_visit *v)
 int gn_tally_add(struct gn_tally *t, const struct gn_visit *v,
 		 const struct gn_result *r)
 {
+	const struct gn_plan_take take = {
+		.exercise = r->exercise->name,
+		.reps = r->reps, .n = r->n_reps,
+		.rejected = r->rejected, .n_rejected = r->n_rejected,
+		.told = &r->told,
+	};
 	struct gn_plan_day *d = day_of(t, v);
 
 	if (!d)
 		return GN_ENOMEM;
 	t->unnamed += !v->patient[0];
-	gn_plan_day_add(d, &t->plan, r->exercise->name, r->reps, r->n_reps,
-			r->rejected, r->n_rejected);
+	gn_plan_day_add(d, &t->plan, &take);
 	return GN_OK;
 }
 

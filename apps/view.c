@@ -158,7 +158,21 @@ enum gn_view_key gn_view_read_key(struct gn_view *w)
 			return GN_VIEW_KEY_BEEP;
 		case 'q':
 			return GN_VIEW_KEY_QUIT;
+		case '\r':
+		case '\n':
+		case KEY_ENTER:
+			return GN_VIEW_KEY_ENTER;
+		case '\b':
+		case 0x7f:      /* what most terminals send for it */
+		case KEY_BACKSPACE:
+			return GN_VIEW_KEY_ERASE;
+		case '.':
+		case ',':
+			return GN_VIEW_KEY_POINT;
 		default:
+			if (c >= '0' && c <= '9')
+				return (enum gn_view_key)(GN_VIEW_KEY_DIGIT +
+							  (c - '0'));
 			break;
 		}
 	}

@@ -133,6 +133,21 @@ static void put_walking(struct gn_grid_at *at, const struct gn_walking_now *w)
 				   (double)w->cadence_spm, 0));
 }
 
+/* The rating while it is typed, else that of the set in view. */
+static void put_effort(struct gn_grid_at *at, const struct gn_view_state *v)
+{
+	char text[32];
+
+	if (v->typed[0])
+		gn_grid_put(at, "effort of %s %" PRIu32 ": %s_ (Enter)",
+			    v->hold.n ? "hold" : "set", gn_view_rates(v),
+			    v->typed);
+	else if (v->rated_set && v->rated_set == gn_view_rates(v))
+		gn_grid_put(at, "effort %s", gn_grid_number(text,
+			    sizeof(text), (double)v->rated,
+			    v->rated != rintf(v->rated)));
+}
+
 /* The large count, and beside it what belongs to it. */
 static void put_big(struct gn_grid *g, int row, int scale,
 		    const struct gn_view_state *v, const struct gn_view_set *s)
@@ -170,14 +185,17 @@ static void put_big(struct gn_grid *g, int row, int scale,
 	beside.row++;
 	beside.col = at.col;
 	if (v->marks)
-		gn_grid_put(&beside, "marks %" PRIu32, v->marks);
+		gn_grid_put(&beside, "marks %" PRIu32 "  ", v->marks);
+	put_effort(&beside, v);
 }
 
 /* Whole seconds of a hold, large; while none runs, of the last. */
 static void put_hold(struct gn_grid *g, int row, int scale,
-		     const struct gn_hold *h)
+		     const struct gn_view_state *v)
 {
+	const struct gn_hold *h = &v->hold;
 	struct gn_grid_at at = gn_grid_row(g, row);
+	int col;
 
 	at.col = 1;
 	at.attr = GN_GRID_STRONG;
@@ -185,10 +203,15 @@ static void put_hold(struct gn_grid *g, int row, int scale,
 	if (at.col < 1 + 2 * DIGIT_COLS * scale)
 		at.col = 1 + 2 * DIGIT_COLS * scale;
 	at.attr = GN_GRID_PLAIN;
-	at.col++;
+	col = ++at.col;
 	gn_grid_put(&at, "s  %s %" PRIu32 "%s, breaks %" PRIu32,
 		    h->quiet ? "quiet" : "hold", h->n,
 		    h->provisional ? "" : " ended", h->n_breaks);
+	at.row++;
+	at.col = col;
+	if (v->marks)
+		gn_grid_put(&at, "marks %" PRIu32 "  ", v->marks);
+	put_effort(&at, v);
 }
 
 static const char *tempo(char *to, size_t cap, const struct gn_view_tally *t)
@@ -316,7 +339,7 @@ static void put_keys(struct gn_grid *g, int row, const struct gn_view_state *v)
 		{ "m:mark", v->act.mark != NULL },
 		{ "n:next", v->act.next != NULL },
 		{ "+-:fix", v->act.correct != NULL }, { "b:beep", 1 },
-		{ "q:quit", 1 }
+		{ "q:quit", 1 }, { "0-10:effort", v->act.rate != NULL }
 	};
 	int wide = g->cols >= 60;
 
@@ -345,7 +368,7 @@ void gn_view_render(struct gn_grid *g, const struct gn_view_state *v,
 	put_title(g, v, &s);
 	row += p.before_big;
 	if (v->hold.n)
-		put_hold(g, row, p.scale, &v->hold);
+		put_hold(g, row, p.scale, v);
 	else
 		put_big(g, row, p.scale, v, &s);
 	row += BIG_ROWS * p.scale + p.before_table;

@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "gonio/num.h"
+#include "gonio/told.h"
+
 #define BY_HAND_MAX 99
 
 void gn_view_init(struct gn_view_state *v, const char *title,
@@ -142,6 +145,56 @@ static void mark(struct gn_view_state *v)
 	gn_view_say(v, v->now_ns, "mark %u", v->marks);
 }
 
+uint32_t gn_view_rates(const struct gn_view_state *v)
+{
+	if (v->hold.n)
+		return v->hold.n;
+	if (v->running.side[GN_VIEW_ALL].reps > 1 || !v->done.n)
+		return v->running.n;
+	return v->done.n;
+}
+
+static void type(struct gn_view_state *v, char c)
+{
+	size_t n = strlen(v->typed);
+
+	if (v->act.rate && n + 1 < sizeof(v->typed))
+		v->typed[n] = c;
+}
+
+static void erase(struct gn_view_state *v)
+{
+	size_t n = strlen(v->typed);
+
+	if (n)
+		v->typed[n - 1] = '\0';
+}
+
+/* "7", "10", "7.5" are ratings; "11" or "." is not, nor what is empty. */
+static void rate(struct gn_view_state *v)
+{
+	uint32_t set = gn_view_rates(v);
+	char *end = v->typed + strlen(v->typed);
+	double cr10 = NAN;
+
+	if (!v->typed[0])
+		return;
+	if (gn_num_parse_any(v->typed, end, '.', &cr10) != end ||
+	    !(cr10 <= GN_CR10_MOST)) {
+		gn_view_say(v, v->now_ns, "effort is rated 0 to 10, not %s",
+			    v->typed);
+	} else if (!set) {
+		gn_view_say(v, v->now_ns, "no set yet that could be rated");
+	} else {
+		v->rated_set = set;
+		v->rated = (float)cr10;
+		v->act.rate(v->act.user, v->now_ns, set, v->rated);
+		gn_view_say(v, v->now_ns, "effort of %s %u: %s", v->hold.n ?
+			    "hold" : "set", (unsigned)set, v->typed);
+	}
+	memset(v->typed, 0, sizeof(v->typed));
+}
+
 void gn_view_key(struct gn_view_state *v, enum gn_view_key key)
 {
 	switch (key) {
@@ -168,6 +221,18 @@ void gn_view_key(struct gn_view_state *v, enum gn_view_key key)
 		break;
 	case GN_VIEW_KEY_QUIT:
 		v->quit = 1;
+		break;
+	case GN_VIEW_KEY_ENTER:
+		rate(v);
+		break;
+	case GN_VIEW_KEY_ERASE:
+		erase(v);
+		break;
+	case GN_VIEW_KEY_POINT:
+		type(v, '.');
+		break;
+	default:
+		type(v, (char)('0' + (key - GN_VIEW_KEY_DIGIT)));
 		break;
 	}
 }

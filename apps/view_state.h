@@ -16,6 +16,7 @@
  */
 
 #define GN_VIEW_SAYS 3          /* messages in view */
+#define GN_VIEW_TYPED 5         /* room for "10" or "7.5" and more */
 
 /* Repetitions of one side, or of all. */
 struct gn_view_tally {
@@ -68,7 +69,11 @@ enum gn_view_key {
 	GN_VIEW_KEY_PLUS,       /* one repetition more than was counted */
 	GN_VIEW_KEY_MINUS,
 	GN_VIEW_KEY_BEEP,
-	GN_VIEW_KEY_QUIT
+	GN_VIEW_KEY_QUIT,
+	GN_VIEW_KEY_ENTER,      /* take the number that was typed ... */
+	GN_VIEW_KEY_ERASE,      /* ... without its last digit */
+	GN_VIEW_KEY_POINT,
+	GN_VIEW_KEY_DIGIT       /* and the nine after it: 0 to 9 */
 };
 
 /* What keys do, beside being shown. NULL: that key is not there. */
@@ -80,6 +85,8 @@ struct gn_view_actions {
 	/* by_hand: so many more than counted, in all; may be negative */
 	void (*correct)(void *user, int64_t t_ns, uint32_t set,
 			uint32_t counted, int by_hand);
+	/* The patient's rating of a set's effort, 0 to 10 (CR10). */
+	void (*rate)(void *user, int64_t t_ns, uint32_t set, float cr10);
 };
 
 struct gn_view_state {
@@ -97,6 +104,9 @@ struct gn_view_state {
 	struct gn_view_set running, done;
 	uint32_t correct_set;   /* the set that by_hand is for */
 	int      by_hand;
+	char     typed[GN_VIEW_TYPED];  /* a rating, before it is taken */
+	uint32_t rated_set;     /* the set that was rated last; 0: none */
+	float    rated;
 	uint32_t marks;
 	uint8_t  set_open;      /* 1: begun and not ended by the user */
 	uint8_t  beep;          /* 1: a beep for each repetition is wanted */
@@ -129,6 +139,11 @@ void gn_view_key(struct gn_view_state *v, enum gn_view_key key);
 
 /* The set in view: the running one, else the last. Its n is never 0. */
 struct gn_view_set gn_view_shown(const struct gn_view_state *v);
+
+/* The set that a rating is of: the running one, or the last while that is no
+ * more than a single movement; of an exercise that is held, the hold. 0: none
+ * yet. */
+uint32_t gn_view_rates(const struct gn_view_state *v);
 
 /* Correction of the set in view, such that no count is below 0. */
 int gn_view_by_hand(const struct gn_view_state *v);

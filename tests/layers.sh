@@ -16,8 +16,8 @@ owner() {
 	ahrs|condition|gravity|joint_centre|segment|skeleton|tap|timesync)
 		echo motion ;;
 	catalogue|count|form_rule|hold|measure|stand|sway|tug)  echo rep ;;
-	adherence|asym|balance|effort|form|function_test|plan|series|trend) \
-		echo clinic ;;
+	adherence|asym|balance|effort|form|function_test|plan)  echo clinic ;;
+	series|told|trend)                   echo clinic ;;
 	steps|walking)                       echo rep ;;
 	body|session)                        echo pipe ;;
 	recording|bids_write|csv_write|num|rec|sample_hash) echo store ;;

@@ -80,7 +80,7 @@ begin
 run "$gonio capture --sensor sim:demo --speed 5 --out a.gonio"
 shows '^ Squat +set 1 (waits|runs) +0:[0-9][0-9]'
 shows '^ thigh_r +streaming +50\.0/50 +0\.0 +- +-$'
-shows '^ s:set +m:mark +\+-:fix +b:beep +q:quit'
+shows '^ s:set +m:mark +\+-:fix +b:beep +q:quit +0-10:effort'
 tm send-keys -t v s m +
 shows 'set begun by hand'
 shows 'marks 1'
@@ -91,10 +91,19 @@ tm resize-window -t v -x 40 -y 10
 shows '^ sensors 2 of 2'
 tm resize-window -t v -x 100 -y 40
 shows '^ reps +[1-9]'
+tm send-keys -t v 6 .
+shows 'effort of set [12]: 6\._ \(Enter\)'
+tm send-keys -t v 5 Enter
+shows 'effort of set [12]: 6\.5$'
 tm send-keys -t v q
+shows 'rated 6\.5 of 10 \(CR10\)'
 shows 'recorded in a.gonio'
 ends 0
-for what in mark count_corrected 'set begins'; do
+run "$gonio replay --verify a.gonio; $gonio score a.gonio | grep rated"
+shows '^verified a.gonio: [1-9]'
+shows 'rated 6\.5 of 10'
+ends 0
+for what in mark count_corrected effort 'set begins'; do
 	if grep -qa "$what" "$tmp/a.gonio"; then
 		good
 	else

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "gonio/adherence.h"
 
+#include <math.h>
 #include <string.h>
 
 static size_t dated(const struct gn_plan_day *day, size_t n)
@@ -119,6 +120,7 @@ void gn_plan_suggest(const struct gn_plan *p, const struct gn_plan_day *day,
 	enum gn_rule_verdict *rule = out->rule;
 
 	out->step = GN_STEP_UNKNOWN;
+	out->rated = NAN;
 	for (int k = 0; k < GN_RULES; k++)
 		rule[k] = GN_RULE_NOT_ASSESSED;
 	if (!a || !i->reps)
@@ -129,6 +131,10 @@ void gn_plan_suggest(const struct gn_plan *p, const struct gn_plan_day *day,
 					    b->last >= i->reps + 2);
 	rule[GN_RULE_HOLD] = yes(a->whole < i->sets || a->partial > 0 ||
 				 a->reach == GN_REACH_SHORT);
+	out->rated = a->rated;
+	if (isfinite(a->rated))
+		rule[GN_RULE_EFFORT] = yes(a->whole >= i->sets && !a->partial &&
+					   a->rated >= GN_CR10_HARD);
 	if (range >= 0)
 		rule[GN_RULE_RANGE] = yes(range);
 	if (rule[GN_RULE_RANGE] == GN_RULE_YES)
@@ -136,7 +142,8 @@ void gn_plan_suggest(const struct gn_plan *p, const struct gn_plan_day *day,
 	else if (rule[GN_RULE_HOLD] == GN_RULE_YES)
 		out->step = GN_STEP_HOLD;
 	else if (rule[GN_RULE_ACSM] == GN_RULE_YES ||
-		 rule[GN_RULE_2_FOR_2] == GN_RULE_YES)
+		 rule[GN_RULE_2_FOR_2] == GN_RULE_YES ||
+		 rule[GN_RULE_EFFORT] == GN_RULE_YES)
 		out->step = GN_STEP_UP;
 	else
 		out->step = GN_STEP_KEEP;

@@ -75,11 +75,9 @@ static void add_extras(struct gn_plan_day *d, const struct gn_plan *p,
 }
 
 void gn_plan_day_add(struct gn_plan_day *d, const struct gn_plan *p,
-		     const char *exercise, const struct gn_rep *reps,
-		     size_t n, const struct gn_reject *rejected,
-		     size_t n_rejected)
+		     const struct gn_plan_take *t)
 {
-	uint32_t items = items_of(p, exercise, d);
+	uint32_t items = items_of(p, t->exercise, d);
 	struct gn_done *first = NULL, *took = NULL;
 
 	for (size_t k = 0; k < p->n; k++) {
@@ -87,7 +85,8 @@ void gn_plan_day_add(struct gn_plan_day *d, const struct gn_plan *p,
 
 		if (!(items >> k & 1))
 			continue;
-		gn_done_add(&d->done[k], &p->item[k], reps, n);
+		gn_done_add(&d->done[k], &p->item[k], t->reps, t->n,
+			    t->told);
 		if (!first)
 			first = &d->done[k];
 		if (!took && d->done[k].attempted > before)
@@ -95,7 +94,7 @@ void gn_plan_day_add(struct gn_plan_day *d, const struct gn_plan *p,
 	}
 	if (!took)
 		took = first;
-	for (size_t k = 0; k < n_rejected && took; k++)
-		took->rejected[rejected[k].reason]++;
-	add_extras(d, p, items, exercise, reps, n);
+	for (size_t k = 0; k < t->n_rejected && took; k++)
+		took->rejected[t->rejected[k].reason]++;
+	add_extras(d, p, items, t->exercise, t->reps, t->n);
 }

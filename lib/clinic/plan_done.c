@@ -14,7 +14,7 @@ void gn_done_init(struct gn_done *d)
 	memset(d, 0, sizeof(*d));
 	for (int k = 0; k < 4; k++)
 		d->tempo[k].mean_s = NAN;
-	d->rom_rad = d->rom_sd_rad = NAN;
+	d->rom_rad = d->rom_sd_rad = d->rated = NAN;
 }
 
 int gn_plan_takes(const struct gn_plan_item *i, const struct gn_rep *r)
@@ -119,25 +119,32 @@ static void add_tempo(struct gn_done *d, const struct gn_plan_item *i,
 }
 
 static void end_set(struct gn_done *d, const struct gn_plan_item *i,
-		    uint32_t reps)
+		    uint32_t reps, float rated)
 {
 	if (!reps)
 		return;
+	d->rated = rated;
 	d->sets++;
 	d->whole += reps >= i->reps;
 	d->over += reps > i->reps;
 	d->last = reps;
 }
 
+static float rating(const struct gn_told *told, const struct gn_rep *r)
+{
+	return told ? gn_told_rating(told, r->set) : NAN;
+}
+
 void gn_done_add(struct gn_done *d, const struct gn_plan_item *i,
-		 const struct gn_rep *reps, size_t n)
+		 const struct gn_rep *reps, size_t n,
+		 const struct gn_told *told)
 {
 	uint32_t in_set = 0;
 
 	d->recordings++;
 	for (size_t k = 0; k < n; k++) {
 		if (k && reps[k].set != reps[k - 1].set) {
-			end_set(d, i, in_set);
+			end_set(d, i, in_set, rating(told, &reps[k - 1]));
 			in_set = 0;
 		}
 		if (!gn_plan_takes(i, &reps[k]))
@@ -149,6 +156,7 @@ void gn_done_add(struct gn_done *d, const struct gn_plan_item *i,
 		add_tempo(d, i, &reps[k]);
 		add_range(d, i, &reps[k]);
 	}
-	end_set(d, i, in_set);
+	if (n)
+		end_set(d, i, in_set, rating(told, &reps[n - 1]));
 	judge_range(d, i);
 }

@@ -15,8 +15,7 @@ int gn_result_init(struct gn_result *r, const struct gn_recording_info *info,
 	memcpy(r->sensors, info->sensors,
 	       info->n_sensors * sizeof(r->sensors[0]));
 	r->n_sensors = info->n_sensors;
-	r->go_ns = GN_NO_TIME;
-	gn_person_unknown(&r->person);
+	gn_told_init(&r->told);
 	return GN_OK;
 }
 

@@ -2,6 +2,7 @@
 #include "gonio/report_adherence.h"
 
 #include <jansson.h>
+#include <math.h>
 
 #include "report_priv.h"
 
@@ -12,8 +13,8 @@ static const struct {
 		"every set: load 2 to 10 % up (ACSM 2009)" },
 	[GN_RULE_2_FOR_2] = { "two_for_two", "two over the goal in the last "
 		"set of two sessions in a row: load up (NSCA 2-for-2)" },
-	[GN_RULE_EFFORT] = { "effort", "all repetitions full, the last rated "
-		"hard: one step up" },
+	[GN_RULE_EFFORT] = { "effort", "all repetitions full, the last set "
+		"rated hard (CR10 5 or more): one step up" },
 	[GN_RULE_HOLD] = { "hold", "sets not whole, partial repetitions or "
 		"range below target: hold" },
 	[GN_RULE_RANGE] = { "range", "range fallen by more than the error of "
@@ -60,12 +61,17 @@ static void put_next(FILE *to, const struct gn_plan_item *i,
 		[GN_RULE_NO] = "no", [GN_RULE_YES] = "yes",
 		[GN_RULE_NOT_ASSESSED] = "not assessed",
 	};
+	char text[GN_NUMBER_SIZE];
 	const char *side = i->side == GN_SIDE_LEFT ? " left" :
 			   i->side == GN_SIDE_RIGHT ? " right" : "";
 
 	fprintf(to, "  %s%s: %s\n", i->exercise, side, steps[s->step].text);
 	if (s->step == GN_STEP_UNKNOWN)
 		return;
+	if (isfinite(s->rated))
+		fprintf(to, "    last set rated %s of 10 (CR10)\n",
+			gn_report_number(text, (double)s->rated,
+					 s->rated != rintf(s->rated), "-"));
 	for (int k = 0; k < GN_RULES; k++)
 		fprintf(to, "    %-12s  %s\n", verdict[s->rule[k]],
 			rules[k].text);
@@ -87,7 +93,7 @@ int gn_report_adherence(const struct gn_followed *f, FILE *to)
 	fputs("\nSuggestions to the therapist, who decides\n", to);
 	for (size_t k = 0; k < f->plan->n; k++)
 		put_next(to, &f->plan->item[k], &f->next[k]);
-	fputs("Not assessed: form, effort\n", to);
+	fputs("Not assessed: form\n", to);
 	return gn_report_end(to);
 }
 
@@ -121,10 +127,12 @@ static json_t *next_json(const struct gn_plan_item *i,
 		json_object_set_new(o, rules[k].name, s->rule[k] ==
 				    GN_RULE_NOT_ASSESSED ? json_null() :
 				    json_boolean(s->rule[k] == GN_RULE_YES));
-	return json_pack("{ss so ss so}", "exercise", i->exercise, "side",
+	return json_pack("{ss so ss so so}", "exercise", i->exercise, "side",
 			 i->side == GN_SIDE_NONE ? json_null() :
 			 json_string(gn_side_name(i->side)), "suggestion",
-			 steps[s->step].name, "rules", o);
+			 steps[s->step].name, "rules", o, "rated_cr10",
+			 isfinite(s->rated) ? json_real((double)s->rated) :
+			 json_null());
 }
 
 int gn_report_adherence_json(const struct gn_followed *f, FILE *to)

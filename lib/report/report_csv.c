@@ -42,6 +42,7 @@ int gn_report_csv_header(FILE *to)
 
 		fprintf(to, ",%s_rom_deg,%s_sd_deg", name, name);
 	}
+	fputs(",rated_cr10", to);
 	fputc('\n', to);
 	return gn_report_end(to);
 }
@@ -74,6 +75,7 @@ static void put_row(const struct gn_result *r, const struct gn_rep *p,
 		put_deg(to, g->most_rad - g->least_rad);
 		put_deg(to, g->sd_rad);
 	}
+	put_number(to, (double)gn_told_rating(&r->told, p->set), 1);
 	fputc('\n', to);
 }
 

@@ -45,30 +45,69 @@ static void put_trends(FILE *to, const struct gn_effort *e)
 	}
 }
 
+/* ", rated 7 of 10 (CR10)", as the patient said, beside what is measured. */
+static void put_rating(FILE *to, float cr10)
+{
+	char text[GN_NUMBER_SIZE];
+
+	if (isfinite(cr10))
+		fprintf(to, ", rated %s of 10 (CR10)", gn_report_number(text,
+			(double)cr10, cr10 != rintf(cr10), "-"));
+}
+
+static void put_set(FILE *to, const struct gn_effort *e, float rating)
+{
+	fprintf(to, "  set %u", (unsigned)e->set);
+	if (e->side == GN_SIDE_LEFT || e->side == GN_SIDE_RIGHT)
+		fprintf(to, ", %s", gn_side_name(e->side));
+	if (e->fastest)
+		fprintf(to, ", fastest repetition %u", (unsigned)e->fastest);
+	put_rating(to, rating);
+	fputs(any_trend(e) ? "\n" : ": no sure change\n", to);
+	put_trends(to, e);
+}
+
+/* Ratings of what has no trends: holds, strides, sets that are not there. */
+static void put_rated(FILE *to, const struct gn_result *r)
+{
+	int holds = r->exercise->task == GN_TASK_HOLD;
+	int any = 0;
+
+	for (size_t k = 0; k < r->told.n_ratings; k++) {
+		const struct gn_rating *g = &r->told.rating[k];
+		size_t i = 0;
+
+		while (i < r->n_effort && r->effort[i].set != g->set)
+			i++;
+		if (i < r->n_effort)
+			continue;
+		if (!any++)
+			fputs("\nEffort\n", to);
+		fprintf(to, "  %s %u", holds ? "hold" : "set",
+			(unsigned)g->set);
+		put_rating(to, g->cr10);
+		fputc('\n', to);
+	}
+}
+
 void gn_report_effort_table(const struct gn_result *r, FILE *to)
 {
 	int any = 0;
 
 	for (size_t i = 0; i < r->n_effort; i++) {
-		const struct gn_effort *e = &r->effort[i];
+		float rating = gn_told_rating(&r->told, r->effort[i].set);
 
-		if (!any_trend(e))
+		if (!any_trend(&r->effort[i]) && !isfinite(rating))
 			continue;
 		if (!any++)
 			fputs("\nEffort, change per repetition and its 95 % "
 			      "interval\n", to);
-		fprintf(to, "  set %u", (unsigned)e->set);
-		if (e->side == GN_SIDE_LEFT || e->side == GN_SIDE_RIGHT)
-			fprintf(to, ", %s", gn_side_name(e->side));
-		if (e->fastest)
-			fprintf(to, ", fastest repetition %u",
-				(unsigned)e->fastest);
-		fputc('\n', to);
-		put_trends(to, e);
+		put_set(to, &r->effort[i], rating);
 	}
+	put_rated(to, r);
 }
 
-static void put_json(FILE *to, const struct gn_effort *e)
+static void put_json(FILE *to, const struct gn_effort *e, float rating)
 {
 	char text[GN_NUMBER_SIZE];
 	const char *before = "{";
@@ -81,8 +120,10 @@ static void put_json(FILE *to, const struct gn_effort *e)
 		fputs(",\"fastest\":null", to);
 	fprintf(to, ",\"loss_last\":%s", gn_report_number(text,
 		(double)e->loss_last, 3, "null"));
-	fprintf(to, ",\"loss_most\":%s,\"trends\":", gn_report_number(text,
+	fprintf(to, ",\"loss_most\":%s", gn_report_number(text,
 		(double)e->loss_most, 3, "null"));
+	fprintf(to, ",\"rated_cr10\":%s,\"trends\":", gn_report_number(text,
+		(double)rating, 1, "null"));
 	for (int i = 0; i < GN_EFFORT_MEASURE_COUNT; i++) {
 		enum gn_effort_measure m = (enum gn_effort_measure)i;
 		const struct gn_line *t = &e->trend[m];
@@ -104,11 +145,19 @@ static void put_json(FILE *to, const struct gn_effort *e)
 
 void gn_report_effort_json(const struct gn_result *r, FILE *to)
 {
+	char text[GN_NUMBER_SIZE];
+
 	fputs(",\"effort\":[", to);
 	for (size_t i = 0; i < r->n_effort; i++) {
 		if (i)
 			fputc(',', to);
-		put_json(to, &r->effort[i]);
+		put_json(to, &r->effort[i],
+			 gn_told_rating(&r->told, r->effort[i].set));
 	}
+	fputs("],\"ratings\":[", to);
+	for (size_t k = 0; k < r->told.n_ratings; k++)
+		fprintf(to, "%s{\"set\":%u,\"cr10\":%s}", k ? "," : "",
+			(unsigned)r->told.rating[k].set, gn_report_number(text,
+			(double)r->told.rating[k].cr10, 1, "null"));
 	fputc(']', to);
 }

@@ -119,7 +119,7 @@ static void put_one_leg(FILE *to, const struct gn_result *r)
 			(double)r->exercise->cap_s);
 	}
 	if (any)
-		put_norm(to, (double)r->person.age_y);
+		put_norm(to, (double)r->told.person.age_y);
 }
 
 static void put_stages(FILE *to, const struct gn_result *r)
@@ -268,7 +268,7 @@ static void json_one_leg(FILE *to, const struct gn_result *r)
 		fputc('}', to);
 	}
 	key(to, "published_mean_s",
-	    (double)gn_one_leg_mean_s((double)r->person.age_y), 0);
+	    (double)gn_one_leg_mean_s((double)r->told.person.age_y), 0);
 	fputc('}', to);
 }
 

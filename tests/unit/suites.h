@@ -35,7 +35,7 @@
 	X(asym) X(asym_compare) X(asym_reps) X(compare) X(compare_cmd)     \
 	X(validate_scene) X(validate_sym)                                  \
 	X(measure) X(measure_set) X(moved) X(form) X(form_rules)           \
-	X(form_power) X(validate_form) X(effort)                           \
+	X(form_power) X(validate_form) X(effort) X(told)                   \
 	X(report) X(report_asym)                                           \
 	X(score)                                                           \
 	X(validate) X(validate_set) X(validate_run) X(validate_angle)    \

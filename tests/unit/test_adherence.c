@@ -142,6 +142,25 @@ START_TEST(next_steps)
 	did(3, 0, 1, 1, 12);
 	gn_plan_suggest(&plan, day, 6, 0, 0, &s);
 	ck_assert_int_eq(s.step, GN_STEP_HOLD);
+	/* all full, and rated hard or not; the rating alone holds nothing */
+	did(3, 0, 2, 0, 10);
+	day[3].done[0].rated = 4.9f;
+	gn_plan_suggest(&plan, day, 6, 0, 0, &s);
+	ck_assert_int_eq(s.step, GN_STEP_KEEP);
+	ck_assert_int_eq(s.rule[GN_RULE_EFFORT], GN_RULE_NO);
+	ck_assert_float_eq(s.rated, 4.9f);
+	day[3].done[0].rated = 5.0f;
+	gn_plan_suggest(&plan, day, 6, 0, 0, &s);
+	ck_assert_int_eq(s.step, GN_STEP_UP);
+	ck_assert_int_eq(s.rule[GN_RULE_EFFORT], GN_RULE_YES);
+	day[3].done[0].partial = 1;
+	gn_plan_suggest(&plan, day, 6, 0, 0, &s);
+	ck_assert_int_eq(s.rule[GN_RULE_EFFORT], GN_RULE_NO);
+	ck_assert_int_eq(s.step, GN_STEP_HOLD);
+	day[3].done[0].partial = 0;
+	day[3].done[0].whole = 1;
+	gn_plan_suggest(&plan, day, 6, 0, 0, &s);
+	ck_assert_int_eq(s.rule[GN_RULE_EFFORT], GN_RULE_NO);
 	/* only of what is repeated */
 	plan.item[0].reps = 0;
 	gn_plan_suggest(&plan, day, 6, 0, 0, &s);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fault.h"
 #include "gonio/effort.h"
+#include "lib/report/report_priv.h"
 #include "suites.h"
 
 #define S INT64_C(1000000000)
@@ -150,6 +152,60 @@ START_TEST(what_is_not_known_has_no_trend)
 }
 END_TEST
 
+static char *written(void (*report)(const struct gn_result *, FILE *),
+		     const struct gn_result *r)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *to = open_memstream(&text, &size);
+
+	ck_assert_ptr_nonnull(to);
+	report(r, to);
+	ck_assert_int_eq(fclose(to), 0);
+	return text;
+}
+
+/* What the patient said stands beside what changes, and where nothing does. */
+START_TEST(ratings_stand_beside_the_trends)
+{
+	static const struct gn_exercise squat = { .name = "squat" };
+	struct gn_result r = { .exercise = &squat, .n_effort = 2 };
+	struct gn_effort e[2];
+	char *text;
+
+	gn_told_init(&r.told);
+	r.effort = e;
+	for (uint32_t i = 0; i < 2; i++) {
+		e[i] = (struct gn_effort){ .set = i + 1, .reps = 8,
+			.side = GN_SIDE_RIGHT, .loss_last = NAN,
+			.loss_most = NAN };
+		for (int m = 0; m < GN_EFFORT_MEASURE_COUNT; m++)
+			e[i].trend[m].slope = e[i].trend[m].low =
+				e[i].trend[m].high = NAN;
+	}
+	text = written(gn_report_effort_table, &r);
+	ck_assert_str_eq(text, "");
+	free(text);
+	e[0].trend[GN_EFFORT_DURATION] = (struct gn_line){ .2, 0, .15, .25 };
+	ck_assert_int_eq(gn_told_rate(&r.told, 2, 7.0f), GN_OK);
+	ck_assert_int_eq(gn_told_rate(&r.told, 3, 4.5f), GN_OK);
+	text = written(gn_report_effort_table, &r);
+	ck_assert_str_eq(text, "\nEffort, change per repetition and its 95 % "
+			 "interval\n  set 1, right\n      duration +0.20 s "
+			 "(+0.15 to +0.25)\n  set 2, right, rated 7 of 10 "
+			 "(CR10): no sure change\n\nEffort\n  set 3, rated "
+			 "4.5 of 10 (CR10)\n");
+	free(text);
+	text = written(gn_report_effort_json, &r);
+	ck_assert_ptr_nonnull(strstr(text, "\"rated_cr10\":null,\"trends\":{"
+				     "\"duration\""));
+	ck_assert_ptr_nonnull(strstr(text, "\"rated_cr10\":7.0,\"trends\":{}"
+				     "}],\"ratings\":[{\"set\":2,\"cr10\":"
+				     "7.0},{\"set\":3,\"cr10\":4.5}]"));
+	free(text);
+}
+END_TEST
+
 Suite *suite_effort(void)
 {
 	Suite *s = suite_create("effort");
@@ -160,6 +216,7 @@ Suite *suite_effort(void)
 	tcase_add_test(t, a_trend_is_told_where_it_is_sure);
 	tcase_add_test(t, sets_and_sides_stand_apart);
 	tcase_add_test(t, what_is_not_known_has_no_trend);
+	tcase_add_test(t, ratings_stand_beside_the_trends);
 	suite_add_tcase(s, t);
 	return s;
 }

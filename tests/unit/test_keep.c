@@ -101,7 +101,10 @@ static const struct {
 	{ 6, 0, "mark", "it hurts" },
 	{ 7, 0, "exercise", "squat" },
 	{ 8, 0, "count_corrected", "12" },
-	{ 9, 0, "no_result", "y" },
+	{ 9, 0, "effort", "set 1: 7" },
+	{ 10, 0, "person", "age 71" },
+	{ 11, 0, "go", "" },
+	{ 12, 0, "no_result", "y" },
 };
 
 #define N_WANTED (sizeof(wanted) / sizeof(*wanted))

@@ -13,6 +13,7 @@
 static struct gn_plan plan;
 static struct gn_plan_day day;
 static struct gn_rep reps[12];
+static struct gn_told told;
 
 /* Two exercises: squats of 2 x 3, and left knee extensions on Tuesdays. */
 static void setup(void)
@@ -35,6 +36,7 @@ static void setup(void)
 	plan.item[2].side = GN_SIDE_LEFT;
 	plan.item[2].days = 1 << 3;
 	gn_plan_day_init(&day);
+	gn_told_init(&told);
 	memset(reps, 0, sizeof(reps));
 	for (size_t r = 0; r < 12; r++) {
 		reps[r].set = 1 + (uint32_t)r / 4;
@@ -49,6 +51,43 @@ static void setup(void)
 	}
 }
 
+/* A recording of the first n repetitions. */
+static void add(const char *exercise, size_t n, const struct gn_reject *no,
+		size_t n_no)
+{
+	const struct gn_plan_take t = {
+		.exercise = exercise, .reps = reps, .n = n, .rejected = no,
+		.n_rejected = n_no, .told = told.n_ratings ? &told : NULL,
+	};
+
+	gn_plan_day_add(&day, &plan, &t);
+}
+
+START_TEST(the_last_set_is_rated)
+{
+	const struct gn_done *d = &day.done[0];
+
+	ck_assert(isnan(d->rated));
+	add("squat", 10, NULL, 0);
+	ck_assert(isnan(d->rated));
+	ck_assert_int_eq(gn_told_rate(&told, 2, 4.0f), GN_OK);
+	ck_assert_int_eq(gn_told_rate(&told, 3, 7.0f), GN_OK);
+	add("squat", 10, NULL, 0);
+	ck_assert_float_eq(d->rated, 7.0f);
+	add("squat", 6, NULL, 0);
+	ck_assert_float_eq(d->rated, 4.0f);
+	/* the latest recording is of a set that nobody rated */
+	add("squat", 3, NULL, 0);
+	ck_assert(isnan(d->rated));
+	/* sets of the other side are not the item's */
+	for (int r = 0; r < 4; r++)
+		reps[r].side = GN_SIDE_LEFT;
+	ck_assert_int_eq(gn_told_rate(&told, 1, 2.0f), GN_OK);
+	add("knee_extension", 10, NULL, 0);
+	ck_assert_float_eq(day.done[1].rated, 2.0f);
+}
+END_TEST
+
 START_TEST(sets_and_repetitions)
 {
 	const struct gn_done *d = &day.done[0];
@@ -58,7 +97,7 @@ START_TEST(sets_and_repetitions)
 
 	reps[2].kind = GN_REP_PARTIAL;
 	/* sets of 4, 4 and 2 */
-	gn_plan_day_add(&day, &plan, "squat", reps, 10, no, 3);
+	add("squat", 10, no, 3);
 	ck_assert_uint_eq(d->recordings, 1);
 	ck_assert_uint_eq(d->sets, 3);
 	ck_assert_uint_eq(d->whole, 2);
@@ -70,7 +109,7 @@ START_TEST(sets_and_repetitions)
 	ck_assert_uint_eq(d->rejected[GN_REJ_SHORT], 2);
 	ck_assert_uint_eq(d->rejected[GN_REJ_GAP], 1);
 	/* a second recording of the same day */
-	gn_plan_day_add(&day, &plan, "squat", reps, 3, no, 1);
+	add("squat", 3, no, 1);
 	ck_assert_uint_eq(d->recordings, 2);
 	ck_assert_uint_eq(d->sets, 4);
 	ck_assert_uint_eq(d->whole, 3);
@@ -92,7 +131,7 @@ START_TEST(which_item_it_is_for)
 			       GN_SIDE_RIGHT : GN_SIDE_UNKNOWN;
 	/* a Thursday: 1970-01-01 */
 	day.dated = 1;
-	gn_plan_day_add(&day, &plan, "knee_extension", reps, 6, &no, 1);
+	add("knee_extension", 6, &no, 1);
 	ck_assert_uint_eq(day.done[1].recordings, 0);
 	ck_assert_uint_eq(day.done[2].attempted, 3);
 	ck_assert_uint_eq(day.done[2].rejected[GN_REJ_LONG], 1);
@@ -106,7 +145,7 @@ START_TEST(which_item_it_is_for)
 	gn_plan_day_init(&day);
 	day.dated = 1;
 	day.day = 1;
-	gn_plan_day_add(&day, &plan, "knee_extension", reps, 3, &no, 1);
+	add("knee_extension", 3, &no, 1);
 	ck_assert_uint_eq(day.done[1].attempted, 3);
 	ck_assert_uint_eq(day.done[2].attempted, 3);
 	ck_assert_uint_eq(day.done[1].rejected[GN_REJ_LONG], 1);
@@ -126,14 +165,14 @@ START_TEST(what_is_not_in_the_plan)
 {
 	char name[8] = "aa";
 
-	gn_plan_day_add(&day, &plan, "lunge", reps, 5, NULL, 0);
+	add("lunge", 5, NULL, 0);
 	ck_assert_uint_eq(day.n_extra, 1);
 	ck_assert_str_eq(day.extra[0].exercise, "lunge");
 	ck_assert_uint_eq(day.extra[0].reps, 5);
 	ck_assert_uint_eq(day.extra[0].planned, 0);
 	for (int k = 0; k < GN_PLAN_EXTRAS_MAX; k++) {
 		name[0] = (char)('a' + k);
-		gn_plan_day_add(&day, &plan, name, reps, 2, NULL, 0);
+		add(name, 2, NULL, 0);
 	}
 	ck_assert_uint_eq(day.n_extra, GN_PLAN_EXTRAS_MAX);
 	ck_assert_uint_eq(day.unlisted, 2);
@@ -156,7 +195,7 @@ START_TEST(tempo)
 	reps[3].tempo_s[0] = 0.335f;
 	reps[3].tempo_s[2] = 3;
 	reps[3].tempo_s[3] = NAN;
-	gn_plan_day_add(&day, &plan, "squat", reps, 4, NULL, 0);
+	add("squat", 4, NULL, 0);
 	ck_assert_uint_eq(d->tempo[0].n, 4);
 	ck_assert_uint_eq(d->tempo[0].kept, 2);
 	ck_assert_uint_eq(d->tempo[0].slow, 1);
@@ -168,7 +207,7 @@ START_TEST(tempo)
 	ck_assert_uint_eq(d->tempo[3].n, 3);
 	ck_assert_uint_eq(d->tempo_reps, 2);
 	/* nothing prescribed, nothing judged */
-	gn_plan_day_add(&day, &plan, "knee_extension", reps, 4, NULL, 0);
+	add("knee_extension", 4, NULL, 0);
 	ck_assert_uint_eq(day.done[1].tempo[0].n, 0);
 	ck_assert(isnan(day.done[1].tempo[0].mean_s));
 }
@@ -192,7 +231,7 @@ START_TEST(range_beyond_its_uncertainty)
 		gn_plan_day_init(&day);
 		plan.item[0].rom_rad = c[k].target_deg * DEG;
 		PUT(plan.item[0].rom_of, "knee_flexion");
-		gn_plan_day_add(&day, &plan, "squat", reps, 4, NULL, 0);
+		add("squat", 4, NULL, 0);
 		ck_assert_int_eq(d->reach, c[k].reach);
 		ck_assert_uint_eq(d->rom_short, c[k].below);
 		ck_assert_uint_eq(d->rom_n, 4);
@@ -210,7 +249,7 @@ START_TEST(range_of_what_is_meant)
 
 	plan.item[0].rom_rad = 50 * DEG;
 	PUT(plan.item[0].rom_of, "hip_flexion");
-	gn_plan_day_add(&day, &plan, "squat", reps, 1, NULL, 0);
+	add("squat", 1, NULL, 0);
 	ck_assert_int_eq(d->reach, GN_REACH_UNKNOWN);
 	ck_assert_uint_eq(d->rom_n, 0);
 	ck_assert_str_eq(d->rom_seen, "knee_flexion_r");
@@ -219,37 +258,37 @@ START_TEST(range_of_what_is_meant)
 	reps[0].angle[GN_HIP_FLEXION_L] = left;
 	reps[0].angle[GN_HIP_FLEXION_R] = right;
 	gn_done_init(d);
-	gn_done_add(d, &plan.item[0], reps, 1);
+	gn_done_add(d, &plan.item[0], reps, 1, NULL);
 	ck_assert_float_eq_tol(d->rom_rad, 70 * DEG, 1e-5f);
 	ck_assert_float_eq_tol(d->rom_sd_rad, 4 * DEG, 1e-6f);
 	/* both: the one that went less far */
 	reps[0].side = GN_SIDE_BOTH;
 	gn_done_init(d);
-	gn_done_add(d, &plan.item[0], reps, 1);
+	gn_done_add(d, &plan.item[0], reps, 1, NULL);
 	ck_assert_float_eq_tol(d->rom_rad, 60 * DEG, 1e-5f);
 	ck_assert_float_eq_tol(d->rom_sd_rad, 3 * DEG, 1e-6f);
 	/* a name is not taken for the one that it begins with */
 	PUT(plan.item[0].rom_of, "hip_flex");
 	gn_done_init(d);
-	gn_done_add(d, &plan.item[0], reps, 1);
+	gn_done_add(d, &plan.item[0], reps, 1, NULL);
 	ck_assert_uint_eq(d->rom_n, 0);
 	/* the tilt of one sensor, and the trunk's own */
 	PUT(reps[0].rom_of, "tilt thigh_r");
 	PUT(plan.item[0].rom_of, "tilt thigh");
 	gn_done_init(d);
-	gn_done_add(d, &plan.item[0], reps, 1);
+	gn_done_add(d, &plan.item[0], reps, 1, NULL);
 	ck_assert_float_eq_tol(d->rom_rad, 80 * DEG, 1e-5f);
 	reps[0].angle[GN_TRUNK_LEAN] = left;
 	reps[0].side = GN_SIDE_LEFT;
 	PUT(plan.item[0].rom_of, "trunk_lean");
 	gn_done_init(d);
-	gn_done_add(d, &plan.item[0], reps, 1);
+	gn_done_add(d, &plan.item[0], reps, 1, NULL);
 	ck_assert_float_eq_tol(d->rom_rad, 60 * DEG, 1e-5f);
 	/* no uncertainty, no verdict */
 	PUT(plan.item[0].rom_of, "tilt thigh");
 	reps[0].rom_sd_rad = NAN;
 	gn_done_init(d);
-	gn_done_add(d, &plan.item[0], reps, 1);
+	gn_done_add(d, &plan.item[0], reps, 1, NULL);
 	ck_assert_int_eq(d->reach, GN_REACH_UNKNOWN);
 }
 END_TEST
@@ -261,6 +300,7 @@ Suite *suite_plan_done(void)
 
 	tcase_add_checked_fixture(tc, setup, NULL);
 	tcase_add_test(tc, sets_and_repetitions);
+	tcase_add_test(tc, the_last_set_is_rated);
 	tcase_add_test(tc, which_item_it_is_for);
 	tcase_add_test(tc, what_is_not_in_the_plan);
 	tcase_add_test(tc, tempo);

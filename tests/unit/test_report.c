@@ -312,6 +312,7 @@ START_TEST(json_of_nothing_is_whole)
 			 "\"reps\":[],\"rejected\":[],"
 			 "\"rep_count\":{\"attempted\":0,\"valid\":0},"
 			 "\"findings\":[],\"not_assessed\":[],\"effort\":[],"
+			 "\"ratings\":[],"
 			 "\"angles_not_given\":[],\"warnings\":[]}\n");
 	free(text);
 	gn_result_free(&r);
@@ -358,16 +359,17 @@ START_TEST(csv_is_one_row_a_repetition)
 		"\"a,\"\"b\"\".tsv\",squat,1,1,right,full,12.35,13.00,15.00,"
 		"1.20,0.10,1.01,0.25,85.9,5.7,knee_flexion_r,143.2,71.6,"
 		"-1.46,-5.68,0.91," GN_ALGORITHM "," SHA ",,,85.9,5.7"
-		",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n"
+		",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,6.5\n"
 		"\"a,\"\"b\"\".tsv\",squat,1,2,right,partial,16.00,17.00,"
 		"18.00,1.00,0.00,1.00,,,,knee_flexion_r,,0.0,,,,"
 		GN_ALGORITHM "," SHA
-		",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n";
+		",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,6.5\n";
 	struct gn_result r;
 	char *text;
 
 	full_result(&r, "a,\"b\".tsv");
 	r.n_reps = 2;
+	ck_assert_int_eq(gn_told_rate(&r.told, 1, 6.5f), GN_OK);
 	text = written(gn_report_csv, &r);
 	ck_assert_str_eq(text, expected);
 	free(text);

@@ -178,6 +178,32 @@ START_TEST(a_wrong_command_line_does_nothing)
 }
 END_TEST
 
+START_TEST(effort_is_of_one_recording)
+{
+	static const char *const bad[] = { "", ",", "11", "6,x", "6 7" };
+	static struct run r;
+	char *a = strdup(files_path("a.csv"));
+
+	put_table("a.csv", 4);
+	put_table("b.csv", 4);
+	SCORE(&r, "--effort", ",8.5", "--effort", "6", a);
+	ck_assert_int_eq(r.code, CLI_OK);
+	check_holds(r.out, "set 1, fastest repetition ");
+	check_holds(r.out, ", rated 6 of 10 (CR10): no sure change\n");
+	check_holds(r.out, "\n  set 2, rated 8.5 of 10 (CR10)\n");
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		SCORE(&r, "--effort", bad[i], a);
+		ck_assert_int_eq(r.code, CLI_USAGE);
+		check_holds(r.err, "--effort takes ratings of the sets, ");
+	}
+	SCORE(&r, "--effort", "6", a, files_path("b.csv"));
+	ck_assert_int_eq(r.code, CLI_USAGE);
+	check_holds(r.err, "--effort is of one recording, here are 2: ");
+	ck_assert_str_eq(r.out, "");
+	free(a);
+}
+END_TEST
+
 START_TEST(a_path_that_is_not_there_fails_alone)
 {
 	static struct run r;
@@ -226,6 +252,7 @@ Suite *suite_score(void)
 	tcase_add_test(t, jobs_do_not_change_the_output);
 	tcase_add_test(t, each_format_has_its_frame);
 	tcase_add_test(t, a_wrong_command_line_does_nothing);
+	tcase_add_test(t, effort_is_of_one_recording);
 	tcase_add_test(t, a_path_that_is_not_there_fails_alone);
 	tcase_add_test(t, own_exercises_are_known);
 	suite_add_tcase(s, t);

@@ -13,6 +13,7 @@ struct acted {
 	int      begins, by_hand;
 	size_t   calls;
 	uint32_t mark, set, counted;
+	float    cr10;
 	int64_t  t_ns;
 };
 
@@ -54,6 +55,16 @@ static void on_correct(void *user, int64_t t_ns, uint32_t set,
 	a->t_ns = t_ns;
 }
 
+static void on_rate(void *user, int64_t t_ns, uint32_t set, float cr10)
+{
+	struct acted *a = user;
+
+	a->calls++;
+	a->set = set;
+	a->cr10 = cr10;
+	a->t_ns = t_ns;
+}
+
 static void start(struct gn_view_state *v, struct acted *a)
 {
 	static const struct gn_sensor sensors[] = {
@@ -61,7 +72,7 @@ static void start(struct gn_view_state *v, struct acted *a)
 		{ .name = "thigh_r", .rate_hz = 100 },
 	};
 	struct gn_view_actions act = { a, on_set, on_mark, on_next,
-				       on_correct };
+				       on_correct, on_rate };
 
 	gn_view_init(v, "Squat", sensors, 2, a ? &act : NULL);
 	if (a)
@@ -276,11 +287,83 @@ START_TEST(keys_do_what_they_say)
 }
 END_TEST
 
+static void type(struct gn_view_state *v, const char *text)
+{
+	for (; *text; text++)
+		gn_view_key(v, *text == '.' ? GN_VIEW_KEY_POINT :
+			    *text == '<' ? GN_VIEW_KEY_ERASE :
+			    *text == '!' ? GN_VIEW_KEY_ENTER :
+			    (enum gn_view_key)(GN_VIEW_KEY_DIGIT + *text -
+					       '0'));
+}
+
+START_TEST(effort_is_typed)
+{
+	struct gn_view_state v;
+	struct acted a;
+
+	start(&v, &a);
+	v.now_ns = 9 * S_NS;
+	type(&v, "!<7!");
+	ck_assert_uint_eq(a.calls, 0);
+	ck_assert_str_eq(v.say[0].text, "no set yet that could be rated");
+	reps(&v, 1, 5);
+	type(&v, "7.5");
+	ck_assert_str_eq(v.typed, "7.5");
+	ck_assert_uint_eq(a.calls, 0);
+	type(&v, "!");
+	ck_assert_uint_eq(a.calls, 1);
+	ck_assert_uint_eq(a.set, 1);
+	ck_assert_float_eq(a.cr10, 7.5f);
+	ck_assert_int_eq(a.t_ns, 9 * S_NS);
+	ck_assert_str_eq(v.say[1].text, "effort of set 1: 7.5");
+	ck_assert_str_eq(v.typed, "");
+	ck_assert_float_eq(v.rated, 7.5f);
+	type(&v, "11!.!");
+	ck_assert_str_eq(v.say[2].text, "effort is rated 0 to 10, not .");
+	ck_assert_str_eq(v.say[1].text, "effort is rated 0 to 10, not 11");
+	ck_assert_uint_eq(a.calls, 1);
+	type(&v, "12<0!");
+	ck_assert_uint_eq(a.calls, 2);
+	ck_assert_float_eq(a.cr10, 10.0f);
+	/* no more than there is room for */
+	type(&v, "0.1234!");
+	ck_assert_float_eq(a.cr10, 0.12f);
+}
+END_TEST
+
+START_TEST(which_set_is_rated)
+{
+	struct gn_session_event ev = { .kind = GN_EV_HOLD };
+	struct gn_view_state v;
+	struct acted a;
+
+	start(&v, &a);
+	ck_assert_uint_eq(gn_view_rates(&v), 0);
+	reps(&v, 1, 1);
+	ck_assert_uint_eq(gn_view_rates(&v), 1);
+	reps(&v, 1, 4);
+	event(&v, GN_EV_SET, 1);
+	ck_assert_uint_eq(gn_view_rates(&v), 1);
+	/* sitting down is a movement, and no set yet */
+	reps(&v, 2, 1);
+	ck_assert_uint_eq(gn_view_rates(&v), 1);
+	reps(&v, 2, 1);
+	ck_assert_uint_eq(gn_view_rates(&v), 2);
+	ev.u.hold.n = 5;
+	gn_view_event(&v, &ev);
+	type(&v, "3!");
+	ck_assert_uint_eq(a.set, 5);
+	ck_assert_str_eq(v.say[0].text, "effort of hold 5: 3");
+}
+END_TEST
+
 START_TEST(a_key_without_an_action_does_nothing)
 {
 	static const enum gn_view_key none[] = {
 		GN_VIEW_KEY_SET, GN_VIEW_KEY_MARK, GN_VIEW_KEY_NEXT,
-		GN_VIEW_KEY_PLUS
+		GN_VIEW_KEY_PLUS, GN_VIEW_KEY_DIGIT, GN_VIEW_KEY_POINT,
+		GN_VIEW_KEY_ERASE, GN_VIEW_KEY_ENTER
 	};
 	struct gn_view_state v, was;
 
@@ -348,6 +431,8 @@ Suite *suite_view(void)
 	tcase_add_test(tc, provisional_ones_give_way_to_final_ones);
 	tcase_add_test(tc, a_correction_stands_beside_the_count);
 	tcase_add_test(tc, keys_do_what_they_say);
+	tcase_add_test(tc, effort_is_typed);
+	tcase_add_test(tc, which_set_is_rated);
 	tcase_add_test(tc, a_key_without_an_action_does_nothing);
 	tcase_add_test(tc, the_last_messages_are_kept);
 	tcase_add_test(tc, a_beep_for_each_new_repetition);

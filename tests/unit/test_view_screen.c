@@ -57,6 +57,14 @@ static void on_correct(void *user, int64_t t_ns, uint32_t set,
 	(void)by_hand;
 }
 
+static void on_rate(void *user, int64_t t_ns, uint32_t set, float cr10)
+{
+	(void)user;
+	(void)t_ns;
+	(void)set;
+	(void)cr10;
+}
+
 static void rep(enum gn_side side, enum gn_rep_kind kind, float ecc_s,
 		float con_s, float rom_deg)
 {
@@ -292,6 +300,39 @@ START_TEST(a_set_that_is_done)
 }
 END_TEST
 
+/* While it is typed, then until the next set runs. */
+START_TEST(effort_beside_the_count)
+{
+	struct gn_session_event hold = { .kind = GN_EV_HOLD };
+
+	v.act.rate = on_rate;
+	gn_view_key(&v, (enum gn_view_key)(GN_VIEW_KEY_DIGIT + 6));
+	gn_view_render(&grid, &v, 24, 80, 0);
+	ck_assert_ptr_nonnull(strstr(row_text(6), " marks 1  effort of set 2: "
+				     "6_ (Enter)"));
+	ck_assert_str_eq(row_text(23), " m:mark   +-:fix   b:beep   q:quit   "
+			 "0-10:effort");
+	gn_view_key(&v, GN_VIEW_KEY_POINT);
+	gn_view_key(&v, (enum gn_view_key)(GN_VIEW_KEY_DIGIT + 5));
+	gn_view_key(&v, GN_VIEW_KEY_ENTER);
+	gn_view_render(&grid, &v, 24, 80, 0);
+	ck_assert_ptr_nonnull(strstr(row_text(6), " marks 1  effort 6.5"));
+	ck_assert_ptr_null(strstr(row_text(6), "Enter"));
+	v.running.n = 3;
+	gn_view_render(&grid, &v, 24, 80, 0);
+	ck_assert_ptr_null(strstr(row_text(6), "effort"));
+	hold.u.hold.n = 4;
+	gn_view_event(&v, &hold);
+	gn_view_key(&v, GN_VIEW_KEY_DIGIT);
+	gn_view_render(&grid, &v, 24, 80, 0);
+	ck_assert_ptr_nonnull(strstr(row_text(3), " marks 1  effort of hold "
+				     "4: 0_ (Enter)"));
+	gn_view_key(&v, GN_VIEW_KEY_ENTER);
+	gn_view_render(&grid, &v, 24, 80, 0);
+	ck_assert_ptr_nonnull(strstr(row_text(3), " marks 1  effort 0"));
+}
+END_TEST
+
 START_TEST(sensors_in_trouble_come_first)
 {
 	struct gn_sensor sensors[8] = { 0 };
@@ -462,6 +503,7 @@ Suite *suite_view_screen(void)
 	tcase_add_test(tc, every_size);
 	tcase_add_test(tc, the_first_repetition_is_waited_for);
 	tcase_add_test(tc, a_set_that_is_done);
+	tcase_add_test(tc, effort_beside_the_count);
 	tcase_add_test(tc, sensors_in_trouble_come_first);
 	tcase_add_test(tc, the_newest_messages_have_room);
 	suite_add_tcase(s, tc);

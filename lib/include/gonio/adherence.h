@@ -51,8 +51,11 @@ enum gn_rule_verdict { GN_RULE_NO, GN_RULE_YES, GN_RULE_NOT_ASSESSED };
  *   2-for-2 raise it when two or more repetitions more than prescribed are
  *           done in the last set of two sessions in a row. NSCA, in T. R.
  *           Baechle, R. W. Earle, Essentials of Strength Training.
- *   effort  one step up when all repetitions are full and the last ones were
- *           rated hard: needs the patient's rating.
+ *   effort  one step up when all repetitions are full and the last two or
+ *           three were hard: here, all of the latest day's prescribed sets are
+ *           whole and full and the last one, rated at its end, has 5 ("strong,
+ *           heavy") or more on the CR10 scale, see told.h. Needs the patient's
+ *           rating.
  *   hold    not while sets are not whole, repetitions partial, or the range
  *           below its target.
  *   range   a step down when the range has fallen by more than MDC95.
@@ -66,6 +69,7 @@ enum gn_step { GN_STEP_UNKNOWN, GN_STEP_UP, GN_STEP_KEEP, GN_STEP_HOLD,
 struct gn_suggestion {
 	enum gn_step step;      /* unknown: it was never done, or is held */
 	enum gn_rule_verdict rule[GN_RULES];
+	float rated;            /* of the latest day, CR10; NAN: it was not */
 };
 
 /**

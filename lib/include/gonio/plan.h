@@ -9,6 +9,7 @@
 #include "gonio/day.h"
 #include "gonio/err.h"
 #include "gonio/result.h"
+#include "gonio/told.h"
 #include "gonio/types.h"
 
 /*
@@ -119,7 +120,8 @@ struct gn_done {
 	uint32_t whole;         /* of these with all repetitions attempted */
 	uint32_t over;          /* .. with more than are prescribed */
 	uint32_t attempted, partial, full;
-	uint32_t last;          /* repetitions of the last set */
+	uint32_t last;          /* repetitions of the last set ... */
+	float    rated;         /* ... and its rating, CR10; NAN: none */
 	uint32_t rejected[GN_REJ_COUNT];
 	struct gn_phase_kept tempo[4];
 	uint32_t tempo_reps;    /* in which any phase is surely otherwise */
@@ -149,9 +151,11 @@ int gn_plan_takes(const struct gn_plan_item *i, const struct gn_rep *r);
  *
  * @param[in] reps  n of them, final, in order of time; those that the item
  *                  does not take are passed over
+ * @param[in] told  how sets were rated; NULL: not known
  */
 void gn_done_add(struct gn_done *d, const struct gn_plan_item *i,
-		 const struct gn_rep *reps, size_t n);
+		 const struct gn_rep *reps, size_t n,
+		 const struct gn_told *told);
 
 /* Repetitions that nothing in the plan asks for. */
 #define GN_PLAN_EXTRAS_MAX 16
@@ -176,14 +180,22 @@ struct gn_plan_day {
 
 void gn_plan_day_init(struct gn_plan_day *d);
 
+/* One recording, as far as a plan is concerned. */
+struct gn_plan_take {
+	const char *exercise;
+	const struct gn_rep *reps;              /* n, final, by time */
+	size_t n;
+	const struct gn_reject *rejected;       /* n_rejected */
+	size_t n_rejected;
+	const struct gn_told *told;             /* NULL: nothing was said */
+};
+
 /**
  * Add one recording: to the items of its exercise that hold on that weekday,
  * or to all of that exercise where none does. What was rejected goes to the
  * first item that took a repetition, or else to the first.
  */
 void gn_plan_day_add(struct gn_plan_day *d, const struct gn_plan *p,
-		     const char *exercise, const struct gn_rep *reps,
-		     size_t n, const struct gn_reject *rejected,
-		     size_t n_rejected);
+		     const struct gn_plan_take *t);
 
 #endif

@@ -14,6 +14,7 @@
 #include "gonio/hold.h"
 #include "gonio/recording.h"
 #include "gonio/result.h"
+#include "gonio/told.h"
 #include "gonio/types.h"
 #include "gonio/walking.h"
 
@@ -52,9 +53,8 @@ struct gn_result {
 	struct gn_tug     tug;            /* the first of them */
 	size_t  n_tugs;
 	enum gn_tug_state no_tug;         /* why there is none */
-	int64_t go_ns;                    /* signal to begin; GN_NO_TIME */
 	int64_t length_ns;                /* stamp of the last sample */
-	struct gn_person person;
+	struct gn_told told;              /* what people said of it */
 	struct gn_function_test test;     /* kind GN_TEST_NONE: none */
 	struct gn_asym    *asym;          /* left against right; NULL: of one
 	                                   * side only */
