@@ -89,7 +89,7 @@ static void plug_ds4(int port)
 
 #define MTI(n, place)                                                  \
 	{ "xsens-mti:M" n "?rate=200=" place, plug_mti_200,            \
-	  mti_feed_next, 5000, 1, 1 }
+	  mti_feed_next, 5000, 1, 1, 0 }
 
 static const struct stream alike[] = {
 	MTI("1", "thigh_l"), MTI("2", "thigh_r"), MTI("3", "shank_l"),
@@ -99,11 +99,11 @@ static const struct stream alike[] = {
 
 static const struct stream fast[] = {
 	{ "xsens-mti:?rate=400=thigh_l", plug_mti_400, mti_feed_next,
-	  2500, 1, 1 },
+	  2500, 1, 1, 0 },
 	{ "ximu3:1234:abcd?rate=400=thigh_r", plug_ximu, ximu_feed_next,
-	  2500, 1, 1 },
-	{ "dualsense:=shank_l", plug_dualsense, feed_dualsense, 4000, 1, 1 },
-	{ "dualshock4:=shank_r", plug_ds4, feed_ds4, 4000, 1, 1 },
+	  2500, 1, 1, 0 },
+	{ "dualsense:=shank_l", plug_dualsense, feed_dualsense, 4000, 1, 1, 0 },
+	{ "dualshock4:=shank_r", plug_ds4, feed_ds4, 4000, 1, 1, 0 },
 };
 
 /*
@@ -114,10 +114,10 @@ static const struct stream fast[] = {
  */
 static const struct stream fastest[] = {
 	{ "microstrain:?rate=1000=pelvis", plug_mip, mip_feed_next,
-	  1000, 1, 1 },
+	  1000, 1, 1, 0 },
 	{ "witmotion:?rate=200=foot_l", wit_plug, wit_feed_next,
 	  5000, 1, 5, 1 },
-	{ "switch-pro:=foot_r", procon_plug, procon_feed_next, 15000, 3, 1 },
+	{ "switch-pro:=foot_r", procon_plug, procon_feed_next, 15000, 3, 1, 0 },
 };
 
 static const struct bed {
