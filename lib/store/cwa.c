@@ -52,7 +52,6 @@ static int is_sound(const uint8_t *b)
 	       le16(b + 28) * each <= DATA_BYTES;
 }
 
-/* Days since 1970 of a day of the Gregorian calendar, from 2000 on. */
 /* When sample 0 of a block was taken. The clock of the device tells fractions
  * of a second only in newer ones; there the sample that the time is of was
  * moved by as much, which is taken back. */
