@@ -70,6 +70,14 @@ size_t gn_report_full(const struct gn_result *r)
 	return full;
 }
 
+void gn_report_rating(FILE *to, float cr10)
+{
+	char text[GN_NUMBER_SIZE];
+
+	fprintf(to, "rated %s of 10 (CR10)", gn_report_number(text,
+		(double)cr10, cr10 != rintf(cr10), "-"));
+}
+
 void gn_report_text(FILE *to, const char *s)
 {
 	for (; *s; s++)

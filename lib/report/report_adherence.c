@@ -61,17 +61,17 @@ static void put_next(FILE *to, const struct gn_plan_item *i,
 		[GN_RULE_NO] = "no", [GN_RULE_YES] = "yes",
 		[GN_RULE_NOT_ASSESSED] = "not assessed",
 	};
-	char text[GN_NUMBER_SIZE];
 	const char *side = i->side == GN_SIDE_LEFT ? " left" :
 			   i->side == GN_SIDE_RIGHT ? " right" : "";
 
 	fprintf(to, "  %s%s: %s\n", i->exercise, side, steps[s->step].text);
 	if (s->step == GN_STEP_UNKNOWN)
 		return;
-	if (isfinite(s->rated))
-		fprintf(to, "    last set rated %s of 10 (CR10)\n",
-			gn_report_number(text, (double)s->rated,
-					 s->rated != rintf(s->rated), "-"));
+	if (isfinite(s->rated)) {
+		fputs("    last set ", to);
+		gn_report_rating(to, s->rated);
+		fputc('\n', to);
+	}
 	for (int k = 0; k < GN_RULES; k++)
 		fprintf(to, "    %-12s  %s\n", verdict[s->rule[k]],
 			rules[k].text);

@@ -45,16 +45,6 @@ static void put_trends(FILE *to, const struct gn_effort *e)
 	}
 }
 
-/* ", rated 7 of 10 (CR10)", as the patient said, beside what is measured. */
-static void put_rating(FILE *to, float cr10)
-{
-	char text[GN_NUMBER_SIZE];
-
-	if (isfinite(cr10))
-		fprintf(to, ", rated %s of 10 (CR10)", gn_report_number(text,
-			(double)cr10, cr10 != rintf(cr10), "-"));
-}
-
 static void put_set(FILE *to, const struct gn_effort *e, float rating)
 {
 	fprintf(to, "  set %u", (unsigned)e->set);
@@ -62,7 +52,10 @@ static void put_set(FILE *to, const struct gn_effort *e, float rating)
 		fprintf(to, ", %s", gn_side_name(e->side));
 	if (e->fastest)
 		fprintf(to, ", fastest repetition %u", (unsigned)e->fastest);
-	put_rating(to, rating);
+	if (isfinite(rating)) {
+		fputs(", ", to);
+		gn_report_rating(to, rating);
+	}
 	fputs(any_trend(e) ? "\n" : ": no sure change\n", to);
 	put_trends(to, e);
 }
@@ -83,9 +76,9 @@ static void put_rated(FILE *to, const struct gn_result *r)
 			continue;
 		if (!any++)
 			fputs("\nEffort\n", to);
-		fprintf(to, "  %s %u", holds ? "hold" : "set",
+		fprintf(to, "  %s %u, ", holds ? "hold" : "set",
 			(unsigned)g->set);
-		put_rating(to, g->cr10);
+		gn_report_rating(to, g->cr10);
 		fputc('\n', to);
 	}
 }

@@ -27,6 +27,9 @@ double gn_report_s(int64_t ns);
 /* Repetitions in full range. */
 size_t gn_report_full(const struct gn_result *r);
 
+/* "rated 7 of 10 (CR10)": effort, as the patient said. */
+void gn_report_rating(FILE *to, float cr10);
+
 /* Text of a file's: nothing of it may steer a terminal. */
 void gn_report_text(FILE *to, const char *s);
 
