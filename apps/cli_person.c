@@ -6,17 +6,16 @@
 
 #include "gonio/num.h"
 
-/* A number within the option's range; cli_usage() says what it takes. */
+/* One that is possible; cli_usage() says what the option takes. */
 static int number(const char *command, const char *text, const char *takes,
-		  double least, double most, float *out)
+		  enum gn_person_number which, struct gn_person *p)
 {
 	const char *end = text + strlen(text);
 	double v = NAN;
 
 	if (gn_num_parse_any(text, end, '.', &v) != end ||
-	    !(v >= least && v <= most))
+	    gn_person_set(p, which, v))
 		return cli_usage(command, "%s, not '%s'", takes, text);
-	*out = (float)v;
 	return CLI_OK;
 }
 
@@ -26,16 +25,16 @@ int cli_person_add(const char *command, struct gn_person *p, int c,
 	switch (c) {
 	case CLI_AGE:
 		return number(command, text, "--age takes years, 0 to 120",
-			      0.0, 120.0, &p->age_y);
+			      GN_PERSON_AGE, p);
 	case CLI_HEIGHT:
 		return number(command, text, "--height takes metres, 0.3 to "
-			      "2.5", 0.3, 2.5, &p->height_m);
+			      "2.5", GN_PERSON_HEIGHT, p);
 	case CLI_MASS:
 		return number(command, text, "--mass takes kilograms, 1 to "
-			      "500", 1.0, 500.0, &p->mass_kg);
+			      "500", GN_PERSON_MASS, p);
 	case CLI_SEAT:
 		return number(command, text, "--seat takes metres, 0.1 to 1",
-			      0.1, 1.0, &p->seat_m);
+			      GN_PERSON_SEAT, p);
 	case CLI_ARMS:
 		p->arms = 1;
 		return CLI_OK;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli_body.h"
+#include "gonio/driver.h"
 #include "gonio/result.h"
 #include "run.h"
 #include "verify.h"
@@ -108,7 +109,7 @@ static void print_verdict(const struct gn_verdict *v, const char *path)
 /* Silent but for what came of it. */
 static int verify(const struct gn_catalogue *cat, const char *uri)
 {
-	const char *path = strncmp(uri, "replay:", 7) ? uri : uri + 7;
+	const char *path = gn_source_file(uri);
 	struct gn_verdict v;
 	struct gn_diag why;
 	int code;

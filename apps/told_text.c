@@ -6,23 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gonio/driver.h"
 #include "gonio/num.h"
 #include "gonio/rec.h"
 #include "gonio/recording.h"
 #include "gonio/stand.h"
 
-/* What a person is measured by, and between which limits that is possible. */
-static const struct field {
-	const char *name;
-	size_t at;
-	float  least, most;
-} fields[] = {
-	{ "age ", offsetof(struct gn_person, age_y), 0.0f, 120.0f },
-	{ "height ", offsetof(struct gn_person, height_m), 0.3f, 2.5f },
-	{ "mass ", offsetof(struct gn_person, mass_kg), 1.0f, 500.0f },
-	{ "seat ", offsetof(struct gn_person, seat_m), 0.1f, 1.0f },
+static const char *const names[] = {
+	[GN_PERSON_AGE] = "age ", [GN_PERSON_HEIGHT] = "height ",
+	[GN_PERSON_MASS] = "mass ", [GN_PERSON_SEAT] = "seat ",
 };
-#define FIELDS (sizeof(fields) / sizeof(fields[0]))
 
 /* ---- to text ----------------------------------------------------------- */
 
@@ -48,17 +41,18 @@ static int person_line(const struct gn_person *p, size_t k,
 {
 	float x;
 
-	if (k == FIELDS)
+	if (k == GN_PERSON_NUMBERS)
 		snprintf(out, GN_TOLD_TEXT, "sex %c",
 			 p->sex == GN_SEX_FEMALE ? 'f' : 'm');
-	else if (k > FIELDS)
+	else if (k > GN_PERSON_NUMBERS)
 		snprintf(out, GN_TOLD_TEXT, "arms");
-	if (k >= FIELDS)
-		return k == FIELDS ? p->sex != GN_SEX_UNKNOWN : p->arms;
-	memcpy(&x, (const char *)p + fields[k].at, sizeof(x));
+	if (k >= GN_PERSON_NUMBERS)
+		return k == GN_PERSON_NUMBERS ? p->sex != GN_SEX_UNKNOWN
+					      : p->arms;
+	x = gn_person_get(p, (enum gn_person_number)k);
 	if (!isfinite(x))
 		return 0;
-	put(out, fields[k].name, x);
+	put(out, names[k], x);
 	return 1;
 }
 
@@ -66,7 +60,7 @@ int gn_told_line(const struct gn_told *t, size_t i, struct gn_told_line *out)
 {
 	out->t_ns = 0;
 	out->what = GN_KEEP_PERSON;
-	for (size_t k = 0; k < FIELDS + 2; k++)
+	for (size_t k = 0; k < GN_PERSON_NUMBERS + 2; k++)
 		if (person_line(&t->person, k, out->text) && !i--)
 			return 1;
 	out->text[0] = '\0';
@@ -85,12 +79,12 @@ int gn_told_line(const struct gn_told *t, size_t i, struct gn_told_line *out)
 /* ---- from text --------------------------------------------------------- */
 
 /* A number to the text's end; NAN: it is none. */
-static float number(const char *text)
+static double number(const char *text)
 {
 	const char *end = text + strlen(text);
 	double x = NAN;
 
-	return gn_num_parse_any(text, end, '.', &x) == end ? (float)x : NAN;
+	return gn_num_parse_any(text, end, '.', &x) == end ? x : NAN;
 }
 
 static int take_effort(struct gn_told *t, const char *text)
@@ -100,20 +94,18 @@ static int take_effort(struct gn_told *t, const char *text)
 
 	if (sscanf(text, "set %9u: %n", &set, &at) != 1 || !at)
 		return GN_EFORMAT;
-	return gn_told_rate(t, set, number(text + at));
+	return gn_told_rate(t, set, (float)number(text + at));
 }
 
 static int take_person(struct gn_told *t, const char *text)
 {
-	for (size_t k = 0; k < FIELDS; k++) {
-		size_t n = strlen(fields[k].name);
-		float x = number(text + (strncmp(text, fields[k].name, n) ?
-					 strlen(text) : n));
+	for (int k = 0; k < GN_PERSON_NUMBERS; k++) {
+		size_t n = strlen(names[k]);
 
-		if (!(x >= fields[k].least && x <= fields[k].most))
-			continue;
-		memcpy((char *)&t->person + fields[k].at, &x, sizeof(x));
-		return GN_OK;
+		if (!strncmp(text, names[k], n))
+			return gn_person_set(&t->person,
+					     (enum gn_person_number)k,
+					     number(text + n));
 	}
 	if (!strcmp(text, "arms"))
 		t->person.arms = 1;
@@ -205,9 +197,7 @@ static int load_table(struct loading *l)
 
 int gn_told_load(struct gn_told *t, const char *path, struct gn_diag *why)
 {
-	struct loading l = { t, path, why };
+	struct loading l = { t, gn_source_file(path), why };
 
-	if (!strncmp(path, "replay:", 7))
-		l.file += 7;
 	return gn_rec_probe(l.file) ? load_session(&l) : load_table(&l);
 }

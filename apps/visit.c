@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "gonio/bids_write.h"
+#include "gonio/driver.h"
 #include "gonio/rec.h"
 #include "gonio/recording.h"
 
@@ -43,8 +44,7 @@ int gn_visit_of(struct gn_visit *v, const char *path, struct gn_diag *why)
 	int err;
 
 	memset(v, 0, sizeof(*v));
-	if (!strncmp(path, "replay:", 7))
-		path += 7;
+	path = gn_source_file(path);
 	if (gn_rec_probe(path))
 		return of_session(v, path, why);
 	gn_bids_entity(path, "sub", v->patient, sizeof(v->patient));

@@ -9,6 +9,8 @@
 #include "gonio/driver.h"
 #include "gonio/sample_hash.h"
 
+#define REPLAY "replay:"
+
 struct gn_source {
 	const struct gn_driver *driver;
 	struct gn_host         *host;   /* its own, or NULL */
@@ -101,6 +103,13 @@ int gn_source_open_on(struct gn_source **out, struct gn_host *host,
 	}
 	*out = s;
 	return GN_OK;
+}
+
+const char *gn_source_file(const char *uri)
+{
+	const size_t n = strlen(REPLAY);
+
+	return strncmp(uri, REPLAY, n) ? uri : uri + n;
 }
 
 int gn_source_open(struct gn_source **out, const char *uri,

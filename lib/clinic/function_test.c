@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,6 +34,36 @@ void gn_person_join(struct gn_person *p, const struct gn_person *over)
 	if (over->sex != GN_SEX_UNKNOWN)
 		p->sex = over->sex;
 	p->arms |= over->arms;
+}
+
+/* Where each stands, and between which limits it is possible. */
+static const struct {
+	size_t at;
+	double least, most;
+} numbers[] = {
+	[GN_PERSON_AGE] = { offsetof(struct gn_person, age_y), 0.0, 120.0 },
+	[GN_PERSON_HEIGHT] = { offsetof(struct gn_person, height_m), 0.3,
+			       2.5 },
+	[GN_PERSON_MASS] = { offsetof(struct gn_person, mass_kg), 1.0, 500.0 },
+	[GN_PERSON_SEAT] = { offsetof(struct gn_person, seat_m), 0.1, 1.0 },
+};
+
+float gn_person_get(const struct gn_person *p, enum gn_person_number which)
+{
+	float v;
+
+	memcpy(&v, (const char *)p + numbers[which].at, sizeof(v));
+	return v;
+}
+
+int gn_person_set(struct gn_person *p, enum gn_person_number which, double v)
+{
+	const float to = (float)v;
+
+	if (!(v >= numbers[which].least && v <= numbers[which].most))
+		return GN_EINVAL;
+	memcpy((char *)p + numbers[which].at, &to, sizeof(to));
+	return GN_OK;
 }
 
 void gn_test_begin(struct gn_function_test *t, enum gn_test kind)

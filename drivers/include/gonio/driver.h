@@ -168,6 +168,9 @@ struct gn_driver {
 /* All drivers, NULL-ended. */
 extern const struct gn_driver *const gn_drivers[];
 
+/* The file of "replay:FILE", in uri; any other address as it is. */
+const char *gn_source_file(const char *uri);
+
 /* One opened source. One thread at a time; sources know nothing of others. */
 struct gn_source;
 

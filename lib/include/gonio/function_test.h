@@ -30,6 +30,23 @@ struct gn_person {
 /* Nothing is known. */
 void gn_person_unknown(struct gn_person *p);
 
+/* What of a person is a number. */
+enum gn_person_number { GN_PERSON_AGE, GN_PERSON_HEIGHT, GN_PERSON_MASS,
+			GN_PERSON_SEAT, GN_PERSON_NUMBERS };
+
+/* In the units of gn_person; NAN: not known. */
+float gn_person_get(const struct gn_person *p, enum gn_person_number which);
+
+/**
+ * Tell one: age 0 to 120 years, height 0.3 to 2.5 m, mass 1 to 500 kg, seat
+ * 0.1 to 1 m.
+ *
+ * @retval GN_OK
+ * @retval GN_EINVAL  outside, or NAN; *p is untouched
+ */
+GN_NODISCARD int gn_person_set(struct gn_person *p, enum gn_person_number which,
+			       double v);
+
 /* What is known in over takes the place of what is in p. */
 void gn_person_join(struct gn_person *p, const struct gn_person *over);
 
