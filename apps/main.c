@@ -2,9 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "about.h"
 #include "cli.h"
-#include "gonio/result.h"
-#include "gonio/version.h"
 #include "help.h"
 
 static const struct command {
@@ -44,20 +43,20 @@ static int asks_for_help(int argc, char **argv)
 	return 0;
 }
 
+/* A full disk or a closed pipe must not pass for success. */
+static int written(int code)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return code;
+	cli_error("output cannot be written");
+	return CLI_FAILED;
+}
+
 static int run(const struct command *c, int argc, char **argv)
 {
-	int code;
-
 	if (asks_for_help(argc, argv))
-		code = cli_help(c->name, argv[1]);
-	else
-		code = c->run(argc, argv);
-	/* a full disk or a closed pipe must not pass for success */
-	if (fflush(stdout) || ferror(stdout)) {
-		cli_error("output cannot be written");
-		return CLI_FAILED;
-	}
-	return code;
+		return cli_help(c->name, argv[1]);
+	return c->run(argc, argv);
 }
 
 int main(int argc, char **argv)
@@ -69,14 +68,13 @@ int main(int argc, char **argv)
 		return CLI_USAGE;
 	}
 	if (is_help(name))
-		return help();
-	if (!strcmp(name, "--version")) {
-		printf("gonio %s, algorithm %s\n", GN_VERSION, GN_ALGORITHM);
-		return CLI_OK;
-	}
+		return written(help());
+	if (!strcmp(name, "--version"))
+		return written(cli_version());
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		if (!strcmp(commands[i].name, name))
-			return run(&commands[i], argc - 1, argv + 1);
+			return written(run(&commands[i], argc - 1,
+					   argv + 1));
 	cli_error("'%s' is no command; 'gonio --help' lists them", name);
 	return CLI_USAGE;
 }

@@ -45,6 +45,14 @@ static int usable(FILE *in, FILE *to, struct gn_diag *why)
 	return GN_OK;
 }
 
+/* https://no-color.org: set, to whatever, and not empty */
+static int no_colour(void)
+{
+	const char *said = getenv("NO_COLOR");
+
+	return said && *said;
+}
+
 static void set_attrs(struct gn_view *w)
 {
 	w->attr[GN_GRID_PLAIN] = A_NORMAL;
@@ -52,7 +60,7 @@ static void set_attrs(struct gn_view *w)
 	w->attr[GN_GRID_BAR] = A_REVERSE;
 	w->attr[GN_GRID_GOOD] = A_NORMAL;
 	w->attr[GN_GRID_BAD] = A_BOLD;
-	if (!has_colors() || start_color() == ERR ||
+	if (no_colour() || !has_colors() || start_color() == ERR ||
 	    use_default_colors() == ERR)
 		return;
 	init_pair(GN_GRID_GOOD, COLOR_GREEN, -1);
@@ -190,4 +198,9 @@ void gn_view_close(struct gn_view *w)
 	}
 	setlocale(LC_CTYPE, w->locale);
 	free(w);
+}
+
+const char *gn_view_version(void)
+{
+	return curses_version();
 }

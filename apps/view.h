@@ -46,4 +46,6 @@ enum gn_view_key gn_view_read_key(struct gn_view *w);
 
 void gn_view_close(struct gn_view *w);          /* NULL is fine */
 
+const char *gn_view_version(void);              /* "ncurses 6.4.20221231" */
+
 #endif

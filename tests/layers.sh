@@ -11,7 +11,7 @@ trap 'rm -rf "$tmp"' EXIT
 # The layer that a public header belongs to. A new header is added here once.
 owner() {
 	case $1 in
-	day|err|joint|mistake|ring|types|result|version) echo base ;;
+	day|err|joint|mistake|ring|types|result|uses|version) echo base ;;
 	compare|filt|linalg|quat|resample|stats|theil_sen|vec) echo math ;;
 	ahrs|condition|gravity|joint_centre|segment|skeleton|tap|timesync)
 		echo motion ;;

@@ -177,6 +177,34 @@ START_TEST(another_size)
 }
 END_TEST
 
+/* https://no-color.org; bold, which is no colour, stays */
+START_TEST(colours_unless_they_are_not_wanted)
+{
+	static const struct {
+		const char *no_color;
+		int         coloured;
+	} said[] = { { NULL, 1 }, { "", 1 }, { "1", 0 }, { "0", 0 } };
+	struct gn_view *w;
+
+	v.sensor[0].state = GN_VIEW_GONE;
+	for (size_t i = 0; i < sizeof(said) / sizeof(*said); i++) {
+		if (said[i].no_color)
+			setenv("NO_COLOR", said[i].no_color, 1);
+		else
+			unsetenv("NO_COLOR");
+		w = start();
+		gn_view_draw(w, &v, 0);
+		screen();
+		gn_view_close(w);
+		ck_assert_int_eq(strstr(got, "\x1b[31m") != NULL,
+				 said[i].coloured);
+		ck_assert_ptr_nonnull(strstr(got, "\x1b[0;1m"));
+		screen();
+	}
+	unsetenv("NO_COLOR");
+}
+END_TEST
+
 START_TEST(characters_are_those_of_the_locale)
 {
 	struct gn_view *w = start();
@@ -293,6 +321,7 @@ Suite *suite_view_term(void)
 	tcase_add_test(tc, a_line_that_takes_no_more);
 	tcase_add_test(tc, keys);
 	tcase_add_test(tc, another_size);
+	tcase_add_test(tc, colours_unless_they_are_not_wanted);
 	tcase_add_test(tc, characters_are_those_of_the_locale);
 	tcase_add_test(tc, a_beep_that_is_due);
 	tcase_add_test(tc, the_terminal_is_given_back);

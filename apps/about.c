@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#include "about.h"
+
+#include <stdio.h>
+
+#include "cli.h"
+#include "gonio/result.h"
+#include "gonio/uses.h"
+#include "gonio/version.h"
+#include "view.h"
+
+int cli_version(void)
+{
+	char math[GN_USES_MAX], store[GN_USES_MAX], drivers[GN_USES_MAX];
+
+	gn_uses_math(math, sizeof(math));
+	gn_uses_store(store, sizeof(store));
+	gn_uses_drivers(drivers, sizeof(drivers));
+	printf("gonio %s, algorithm %s\n%s\n%s\n%s, %s\n", GN_VERSION,
+	       GN_ALGORITHM, math, store, drivers, gn_view_version());
+	return CLI_OK;
+}
