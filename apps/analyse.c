@@ -180,6 +180,14 @@ static int find_body(const struct gn_recording_info *info, const char *path,
 	return err;
 }
 
+static void show(void *user, const struct gn_shown_curve *c)
+{
+	struct gn_analysis *a = user;
+
+	if (a->curves)
+		gn_curves_keep(a->curves, c);
+}
+
 static int begin(struct gn_analysis *a, const struct gn_recording_info *info,
 		 const char *path, const struct gn_catalogue *cat,
 		 const char *exercise, const struct gn_body *body,
@@ -188,7 +196,8 @@ static int begin(struct gn_analysis *a, const struct gn_recording_info *info,
 	struct gn_session_params p = { .sensors = info->sensors,
 				       .n_sensors = info->n_sensors,
 				       .body = &a->body,
-				       .provisional = provisional };
+				       .provisional = provisional,
+				       .show = show, .user = a };
 	int err;
 
 	err = gn_result_init(&a->result, info, path);
@@ -335,6 +344,8 @@ int gn_analysis_end(struct gn_analysis *a, struct gn_diag *why)
 
 	gn_session_flush(a->session);
 	err = collect(a);
+	if (!err && a->curves)
+		err = a->curves->err;
 	if (err)
 		return say(a, err, why);
 	take_quality(a);
@@ -454,9 +465,8 @@ static int calibrate(struct gn_analysis *a, const struct gn_source *src,
 /* What is told of the sensors goes before what is stored with them. */
 static int begin_source(struct gn_analysis *a, const struct gn_source *src,
 			const struct part *p, const char *path,
-			const struct gn_catalogue *cat, const char *exercise,
-			const struct gn_known_body *known,
-			struct gn_diag *why)
+			const struct gn_catalogue *cat,
+			const struct gn_ask *ask, struct gn_diag *why)
 {
 	struct gn_body stored = { 0 }, body = { 0 };
 	int n = gn_body_stored(src, 0, &stored, why);
@@ -465,16 +475,15 @@ static int begin_source(struct gn_analysis *a, const struct gn_source *src,
 		return n;
 	for (size_t i = 0; i < p->info.n_sensors; i++)
 		body.mount[i] = stored.mount[p->from[i]];
-	if (known)
-		gn_body_of(known, &p->info, &body);
-	return gn_analysis_begin(a, &p->info, path, cat, exercise,
-				 known || n ? &body : NULL, 0, why);
+	if (ask->known)
+		gn_body_of(ask->known, &p->info, &body);
+	return gn_analysis_begin(a, &p->info, path, cat, ask->exercise,
+				 ask->known || n ? &body : NULL, 0, why);
 }
 
-int gn_analyse_part(struct gn_result *out, const char *path,
-		    const struct gn_catalogue *cat, const char *exercise,
-		    const struct gn_known_body *known,
-		    int (*keep)(const struct gn_sensor *), struct gn_diag *why)
+int gn_analyse_as(struct gn_result *out, const char *path,
+		  const struct gn_catalogue *cat, const struct gn_ask *ask,
+		  struct gn_diag *why)
 {
 	struct gn_analysis a;
 	struct gn_source *src = NULL;
@@ -485,12 +494,13 @@ int gn_analyse_part(struct gn_result *out, const char *path,
 	err = gn_source_open(&src, path, why);
 	if (err)
 		return err;
-	choose_part(&p, gn_source_info(src), keep);
-	err = p.info.n_sensors ? begin_source(&a, src, &p, path, cat, exercise,
-					      known, why) :
+	choose_part(&p, gn_source_info(src), ask->keep);
+	err = p.info.n_sensors ? begin_source(&a, src, &p, path, cat, ask,
+					      why) :
 	      gn_diag_set(why, GN_ENODATA, "%s: none of its sensors is asked "
 			  "for", path);
 	if (!err) {
+		a.curves = ask->curves;
 		err = calibrate(&a, src, &p, why);
 		if (!err)
 			err = run(&a, src, &p, why);
@@ -508,5 +518,7 @@ int gn_analyse(struct gn_result *out, const char *path,
 	       const struct gn_catalogue *cat, const char *exercise,
 	       const struct gn_known_body *known, struct gn_diag *why)
 {
-	return gn_analyse_part(out, path, cat, exercise, known, NULL, why);
+	const struct gn_ask ask = { .exercise = exercise, .known = known };
+
+	return gn_analyse_as(out, path, cat, &ask, why);
 }

@@ -3,6 +3,7 @@
 #define GN_ANALYSE_H
 
 #include "body.h"
+#include "curves.h"
 #include "gonio/cal_file.h"
 #include "gonio/catalogue.h"
 #include "gonio/condition.h"
@@ -25,6 +26,7 @@ struct gn_analysis {
 	/* sees every event of the session, in order; may be NULL */
 	void (*told)(void *user, const struct gn_session_event *ev);
 	void  *user;
+	struct gn_curves      *curves;  /* takes them in; NULL: no one asks */
 	/* Private: calibrations of sensors that have one, and what their raw
 	 * samples show of clipping, which calibrated ones hide; or NULL. */
 	struct gn_cal_file *cal[GN_SENSORS_MAX];
@@ -33,8 +35,8 @@ struct gn_analysis {
 };
 
 /**
- * Get ready for samples of the sensors in info; told is NULL and may be set
- * now.
+ * Get ready for samples of the sensors in info; told and curves are NULL and
+ * may be set now. From now on *a stays where it is.
  *
  * @param[out] a            gn_analysis_free() when done; zeroed on error
  * @param[in]  path         how the result is headed; copied
@@ -119,16 +121,22 @@ GN_NODISCARD int gn_analyse(struct gn_result *out, const char *path,
 			    const struct gn_known_body *known,
 			    struct gn_diag *why);
 
+/* What else can be asked; zeroed: nothing. */
+struct gn_ask {
+	const char *exercise;                   /* as for gn_analyse() */
+	const struct gn_known_body *known;
+	/* a part of the sensors, as if the others were not there: 1: the
+	 * sensor is one of them; NULL: all are */
+	int (*keep)(const struct gn_sensor *);
+	struct gn_curves *curves;               /* filled; NULL: not wanted */
+};
+
 /**
- * The same from a part of its sensors, as if the others were not there.
- * @param[in] keep  1: the sensor is one of them; NULL: all are
- * @retval GN_ENODATA  none is
+ * The same, asked for more.
+ * @retval GN_ENODATA  it has none of the sensors that are to be kept
  */
-GN_NODISCARD int gn_analyse_part(struct gn_result *out, const char *path,
-				 const struct gn_catalogue *cat,
-				 const char *exercise,
-				 const struct gn_known_body *known,
-				 int (*keep)(const struct gn_sensor *),
-				 struct gn_diag *why);
+GN_NODISCARD int gn_analyse_as(struct gn_result *out, const char *path,
+			       const struct gn_catalogue *cat,
+			       const struct gn_ask *ask, struct gn_diag *why);
 
 #endif

@@ -157,7 +157,8 @@ static int of_camera(const char *path)
 static int analyse(struct run *run, int k)
 {
 	const struct options *o = run->opt;
-	int (*keep)(const struct gn_sensor *) = NULL;
+	struct gn_ask ask = { .exercise = o->exercise,
+			      .known = cli_body_known(&o->body) };
 	struct gn_diag why = { "" };
 	int err;
 
@@ -168,10 +169,9 @@ static int analyse(struct run *run, int k)
 				  run->path[k]);
 			return CLI_FAILED;
 		}
-		keep = of_camera(run->path[k]) ? is_camera : is_inertial;
+		ask.keep = of_camera(run->path[k]) ? is_camera : is_inertial;
 	}
-	err = gn_analyse_part(&run->r[k], run->path[k], run->cat, o->exercise,
-			      cli_body_known(&o->body), keep, &why);
+	err = gn_analyse_as(&run->r[k], run->path[k], run->cat, &ask, &why);
 	if (err)
 		cli_error("%s", why.text[0] ? why.text : gn_strerror(err));
 	return err ? CLI_FAILED : CLI_OK;

@@ -49,9 +49,10 @@ static int parse(struct run *run, int argc, char **argv)
 /* What was done, from results; what could not be scored is told. */
 static int count(struct run *run, struct gn_diag *why)
 {
+	const struct gn_ask ask = { 0 };
 	int err = GN_OK;
 
-	gn_sessions_score(&run->s, run->cat, NULL, gn_jobs_default());
+	gn_sessions_score(&run->s, run->cat, &ask, 0, gn_jobs_default());
 	for (size_t i = 0; i < run->s.n && !err; i++) {
 		const struct gn_sitting *a = &run->s.at[i];
 
@@ -69,7 +70,7 @@ static int load(struct run *run, char **argv, size_t n, struct gn_diag *why)
 	int err = gn_tally_load(&run->tally, argv[0], run->cat, why);
 
 	if (!err)
-		err = gn_sessions_find(&run->s, argv + 1, n - 1, why);
+		err = gn_sessions_find(&run->s, argv + 1, n - 1, 0, why);
 	if (!err && run->s.n_sessions > GN_SERIES_SESSIONS_MAX)
 		err = gn_diag_set(why, GN_ENOSPC, "more than %d sessions: "
 				  "give fewer", GN_SERIES_SESSIONS_MAX);

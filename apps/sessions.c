@@ -108,13 +108,17 @@ static int by_order(const void *a, const void *b)
 	return order ? order : strcmp(x->path, y->path);
 }
 
-static int check_order(struct gn_sessions *s, struct gn_diag *why)
+static int check_order(struct gn_sessions *s, int alone, struct gn_diag *why)
 {
-	size_t dated = 0;
+	size_t dated = 0, labelled = 0;
 
-	for (size_t k = 0; k < s->n; k++)
+	for (size_t k = 0; k < s->n; k++) {
 		dated += s->at[k].visit.dated;
+		labelled += s->at[k].visit.session[0] != 0;
+	}
 	s->dated = dated > 0;
+	if (alone && !dated && !labelled)
+		return GN_OK;
 	for (size_t k = 0; k < s->n; k++) {
 		const struct gn_visit *v = &s->at[k].visit;
 
@@ -144,7 +148,7 @@ static void number(struct gn_sessions *s)
 }
 
 int gn_sessions_find(struct gn_sessions *s, char **paths, size_t n,
-		     struct gn_diag *why)
+		     int alone, struct gn_diag *why)
 {
 	int err = GN_OK;
 
@@ -152,7 +156,7 @@ int gn_sessions_find(struct gn_sessions *s, char **paths, size_t n,
 	for (size_t k = 0; k < n && !err; k++)
 		err = add_path(s, paths[k], why);
 	if (!err)
-		err = check_order(s, why);
+		err = check_order(s, alone, why);
 	if (!err && !s->n)
 		err = gn_diag_set(why, GN_ENODATA, "%s: no recording of an "
 				  "exercise in it", paths[0]);
@@ -166,7 +170,8 @@ int gn_sessions_find(struct gn_sessions *s, char **paths, size_t n,
 struct scoring {
 	struct gn_sessions *s;
 	const struct gn_catalogue *cat;
-	const char *exercise;
+	const struct gn_ask *ask;
+	int curves;
 };
 
 static void score(void *ctx, size_t i)
@@ -174,14 +179,17 @@ static void score(void *ctx, size_t i)
 	struct scoring *c = ctx;
 	struct gn_sitting *a = &c->s->at[i];
 
-	a->err = gn_analyse(&a->result, a->path, c->cat, c->exercise, NULL,
-			    &a->why);
+	struct gn_ask ask = *c->ask;
+
+	if (c->curves && a->session + 1 == c->s->n_sessions)
+		ask.curves = &a->curves;
+	a->err = gn_analyse_as(&a->result, a->path, c->cat, &ask, &a->why);
 }
 
 size_t gn_sessions_score(struct gn_sessions *s, const struct gn_catalogue *cat,
-			 const char *exercise, unsigned jobs)
+			 const struct gn_ask *ask, int curves, unsigned jobs)
 {
-	struct scoring c = { s, cat, exercise };
+	struct scoring c = { s, cat, ask, curves };
 	size_t failed = 0;
 
 	gn_jobs_run(s->n, jobs, score, &c);
@@ -217,6 +225,7 @@ void gn_sessions_free(struct gn_sessions *s)
 	for (size_t k = 0; k < s->n; k++) {
 		free(s->at[k].path);
 		gn_result_free(&s->at[k].result);
+		gn_curves_free(&s->at[k].curves);
 	}
 	free(s->at);
 	memset(s, 0, sizeof(*s));

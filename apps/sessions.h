@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "analyse.h"
 #include "gonio/err.h"
 #include "gonio/report.h"
 #include "gonio/series.h"
@@ -16,6 +17,7 @@ struct gn_sitting {
 	struct gn_visit  visit;
 	size_t           session;       /* from 0 */
 	struct gn_result result;        /* by gn_sessions_score() */
+	struct gn_curves curves;        /* of the latest session's, if asked */
 	struct gn_diag   why;
 	int              err;           /* of scoring it */
 };
@@ -34,7 +36,9 @@ struct gn_sessions {
  * one day being one session; where none has a day, by ses- label, numbers in it
  * as such.
  *
- * @param[out] s  gn_sessions_free() when done, also after an error
+ * @param[out] s      gn_sessions_free() when done, also after an error
+ * @param[in]  alone  1: recordings of which none has either are one session;
+ *                    0: they are an error
  *
  * @retval GN_OK
  * @retval GN_EINVAL  recordings of two patients: why names both
@@ -44,17 +48,18 @@ struct gn_sessions {
  * @retval GN_ENOENT, GN_EIO, GN_EFORMAT, GN_ENODEV, GN_ENOMEM
  */
 GN_NODISCARD int gn_sessions_find(struct gn_sessions *s, char **paths,
-				  size_t n, struct gn_diag *why);
+				  size_t n, int alone, struct gn_diag *why);
 
 /**
  * Score all of them, several at a time. What cannot be scored has err and why.
  *
- * @param[in] exercise  as for gn_analyse()
- * @param[in] jobs      > 0
+ * @param[in] ask     as for gn_analyse_as(), without keep and curves
+ * @param[in] curves  1: keep those of the latest session
+ * @param[in] jobs    > 0
  * @return how many could not be
  */
 size_t gn_sessions_score(struct gn_sessions *s, const struct gn_catalogue *cat,
-			 const char *exercise, unsigned jobs);
+			 const struct gn_ask *ask, int curves, unsigned jobs);
 
 /**
  * The measures of all that was scored, read as series, see gonio/series.h.

@@ -69,8 +69,8 @@ static int parse(struct options *o, int argc, char **argv)
 static int score_all(struct run *run)
 {
 	unsigned jobs = run->opt->jobs;
-	size_t failed = gn_sessions_score(&run->s, run->cat,
-					  run->opt->exercise,
+	const struct gn_ask ask = { .exercise = run->opt->exercise };
+	size_t failed = gn_sessions_score(&run->s, run->cat, &ask, 0,
 					  jobs ? jobs : gn_jobs_default());
 
 	for (size_t i = 0; i < run->s.n; i++)
@@ -109,7 +109,7 @@ static int run_trend(struct run *run, char **paths, size_t n)
 	struct gn_diag why = { { 0 } };
 	int code, printed;
 
-	if (gn_sessions_find(&run->s, paths, n, &why)) {
+	if (gn_sessions_find(&run->s, paths, n, 0, &why)) {
 		cli_error("%s", why.text);
 		return CLI_FAILED;
 	}

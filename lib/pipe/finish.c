@@ -247,7 +247,7 @@ size_t gn_session_analyse(struct gn_session *s, int64_t to, int at_end,
 	if (whole)
 		gn_mistakes_find(s, n);
 	gn_mistakes_mark(s);
-	gn_session_measure(s, *counted, n);
+	gn_session_measure(s, *counted, n, whole);
 	number(s, n);
 	gn_session_two_sides(s, *counted, n);
 	return n;

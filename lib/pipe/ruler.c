@@ -498,9 +498,23 @@ static int uneven(struct gn_session *s, const float *x, size_t n_m, float dir)
 	       UNEVEN_PART * median;
 }
 
+static void show(const struct gn_session *s, const struct ruler *u,
+		 enum gn_side side)
+{
+	const struct sensor *x = &s->s[u->sensor];
+	const struct gn_shown_curve c = {
+		.name = u->name, .side = side,
+		.height = u->kind == CURVE_VERTICAL,
+		.from_ns = s->from * FRAME_NS, .step_ns = FRAME_NS,
+		.value = s->curve.angle, .frame = x->frame_of, .n = x->n,
+	};
+
+	s->p.show(s->p.user, &c);
+}
+
 /* Measure the repetitions of one side, all on one curve. */
 static void measure_side(struct gn_session *s, size_t counted, size_t n,
-			 enum gn_side side)
+			 enum gn_side side, int whole)
 {
 	struct ruler u = { .kind = CURVE_TILT };
 	struct gn_curve c = { .angle_rad = s->curve.angle,
@@ -547,13 +561,16 @@ static void measure_side(struct gn_session *s, size_t counted, size_t n,
 		measure_one(s, &u, &c, &b[k], r);
 		s->withheld[s->whose[k]] = frame_at(s, r->end_ns) > u.holds;
 	}
+	if (whole && s->p.show)
+		show(s, &u, side);
 }
 
-void gn_session_measure(struct gn_session *s, size_t counted, size_t n)
+void gn_session_measure(struct gn_session *s, size_t counted, size_t n,
+			int whole)
 {
 	static const enum gn_side sides[] = { GN_SIDE_NONE, GN_SIDE_LEFT,
 					      GN_SIDE_RIGHT, GN_SIDE_BOTH };
 
 	for (size_t k = 0; k < sizeof(sides) / sizeof(sides[0]); k++)
-		measure_side(s, counted, n, sides[k]);
+		measure_side(s, counted, n, sides[k], whole);
 }

@@ -128,8 +128,10 @@ enum gn_side gn_session_working_side(const struct gn_session *s,
 void gn_session_sides(struct gn_session *s, size_t counted, size_t n,
 		      int in_turn);
 
-/* Measure the n repetitions in s->reps; their ends settle on the curve. */
-void gn_session_measure(struct gn_session *s, size_t counted, size_t n);
+/* Measure the n repetitions in s->reps; their ends settle on the curve. whole:
+ * they are final, and the curves are shown. */
+void gn_session_measure(struct gn_session *s, size_t counted, size_t n,
+			int whole);
 
 /* The segments of [s->from, to) by the n repetitions, still as they were
  * counted; sensors are gathered. */

@@ -111,7 +111,7 @@ START_TEST(without_dates_the_labels_have_an_order)
 	int err;
 
 	put_names(ses, 5);
-	err = gn_sessions_find(&s, &dir, 1, &why);
+	err = gn_sessions_find(&s, &dir, 1, 0, &why);
 	ck_assert_msg(!err, "%s", why.text);
 	ck_assert_uint_eq(s.n, 5);
 	ck_assert_uint_eq(s.n_sessions, 5);

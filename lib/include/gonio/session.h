@@ -28,6 +28,21 @@
  */
 struct gn_session;
 
+/*
+ * What the repetitions of one side, or of one sensor, of a stretch of movement
+ * were measured on. It holds while it is shown only.
+ */
+struct gn_shown_curve {
+	const char     *name;       /* as gn_rep.rom_of */
+	enum gn_side    side;       /* of these repetitions */
+	uint8_t         height;     /* 1: m, not rad */
+	int64_t         from_ns;    /* of frame 0 */
+	int64_t         step_ns;    /* from one frame to the next */
+	const float    *value;      /* n, finite */
+	const uint32_t *frame;      /* n, rising: the frame of each value */
+	size_t          n;
+};
+
 struct gn_session_params {
 	const struct gn_sensor   *sensors;   /* copied */
 	size_t                    n_sensors; /* 1..GN_SENSORS_MAX */
@@ -36,6 +51,10 @@ struct gn_session_params {
 	uint8_t provisional;    /* 1: report repetitions while a set runs */
 	uint8_t learn;          /* 1: no repetitions; each stretch of movement
 	                         * teaches how the sensors sit */
+	/* sees each curve that final repetitions were measured on, from within
+	 * push or flush; may be NULL */
+	void  (*show)(void *user, const struct gn_shown_curve *c);
+	void   *user;
 };
 
 enum gn_event_kind {
