@@ -30,14 +30,18 @@ ALL_CFLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 \
               -fno-omit-frame-pointer) $(CFLAGS)
 ALL_LDFLAGS := $(if $(SAN),-fsanitize=$(SAN)) -Wl,--as-needed $(LDFLAGS)
 
-# pkg-config name and the Debian package that brings it; see tests/setup.sh
+# drawn with it are the charts of `gonio report`
+CHARTS   ?= /usr/share/javascript/chart.js/chart.min.js
+# pkg-config name, or file, and the Debian package that brings it; see
+# tests/setup.sh
 PKGS     := openblas gsl jansson libconfig nettle sqlite3 libzstd libusb-1.0 \
             ncursesw
 DEBS     := openblas=libopenblas-serial-dev gsl=libgsl-dev \
             jansson=libjansson-dev libconfig=libconfig-dev \
             nettle=nettle-dev sqlite3=libsqlite3-dev \
             libzstd=libzstd-dev libusb-1.0=libusb-1.0-0-dev \
-            ncursesw=libncurses-dev check=check
+            ncursesw=libncurses-dev $(CHARTS)=libjs-chart.js \
+            check=check
 TEST_DEBS := umockdev-1.0=libumockdev-dev :umockdev-run=umockdev :tmux=tmux
 pkg       = $(shell $(PKG_CONFIG) $(1) 2>/dev/null)
 # ncurses wants another _XOPEN_SOURCE than we do, and works with ours
@@ -45,7 +49,7 @@ INCLUDES := -Ilib/include -Idrivers/include -Icalib/include \
             $(filter-out -D_%,$(call pkg,--cflags $(PKGS)))
 # GSL's own CBLAS is left out: OpenBLAS provides those functions
 LDLIBS   += $(filter-out -lgslcblas,$(call pkg,--libs $(PKGS))) -lm
-FOUND    := $(call pkg,--modversion $(PKGS))
+FOUND    := $(and $(call pkg,--modversion $(PKGS)),$(wildcard $(CHARTS)))
 
 srcs = $(sort $(wildcard $(addsuffix /*.c,$(1))))
 objs = $(patsubst %.c,$(BUILD)/%.o,$(call srcs,$(1)))
@@ -53,7 +57,8 @@ objs = $(patsubst %.c,$(BUILD)/%.o,$(call srcs,$(1)))
 LAYERS    := lib/base lib/math lib/motion lib/rep lib/clinic lib/pipe \
              lib/store lib/report lib/sim drivers calib
 LIB_OBJ   := $(call objs,$(LAYERS)) $(BUILD)/lib/rep/catalogue_data.o
-APP_OBJ   := $(call objs,apps) $(BUILD)/apps/manual_data.o
+APP_OBJ   := $(call objs,apps) $(BUILD)/apps/manual_data.o \
+             $(BUILD)/apps/page_data.o
 TEST_OBJ  := $(call objs,tests/unit tests/support)
 USB_OBJ   := $(call objs,tests/usb)
 KERNEL_OBJ := $(call objs,tests/kernel)
@@ -164,6 +169,14 @@ $(BUILD)/apps/manual_data.o: apps/manual_data.S $(BUILD)/manual.txt
 	$(Q)$(CC) $(CFLAGS) -ffile-prefix-map=$(CURDIR)=. \
 	  -DMANUAL='"$(BUILD)/manual.txt"' -c -o $@ $<
 
+# What a report holds besides its words is built in.
+$(BUILD)/apps/page_data.o: apps/page_data.S apps/page.css apps/page.js \
+		$(CHARTS) | packages
+	$(call say,AS,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -ffile-prefix-map=$(CURDIR)=. \
+	  -DCHARTS='"$(CHARTS)"' -c -o $@ $<
+
 # Each holds a text and is renewed only when that changes: other flags build
 # everything anew, a file that is gone leaves the library or the catalogue,
 # another DATADIR moves the scenarios.
@@ -181,8 +194,8 @@ $(BUILD)/lib/sim/find.o: $(BUILD)/datadir
 $(BUILD)/lib/sim/find.o: private EXTRA = -DGN_DATADIR='"$(DATADIR)/gonio"'
 
 packages:
-	@$(if $(FOUND),:,echo "gonio: a library is missing of $(PKGS):" \
-	  "run 'make setup'" >&2; exit 1)
+	@$(if $(FOUND),:,echo "gonio: something is missing of" \
+	  "$(PKGS) $(CHARTS): run 'make setup'" >&2; exit 1)
 
 setup:
 	@PKG_CONFIG=$(PKG_CONFIG) CC=$(CC) tests/setup.sh $(DEBS)

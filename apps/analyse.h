@@ -3,10 +3,10 @@
 #define GN_ANALYSE_H
 
 #include "body.h"
-#include "curves.h"
 #include "gonio/cal_file.h"
 #include "gonio/catalogue.h"
 #include "gonio/condition.h"
+#include "gonio/curves.h"
 #include "gonio/err.h"
 #include "gonio/report.h"
 #include "gonio/session.h"

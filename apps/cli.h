@@ -37,6 +37,11 @@ enum cli_exit {
 		     "[--jobs N] [--catalogue DIR] PATH...",               \
 		     "a patient's progress over sessions, against the "    \
 		     "error of measurement")                               \
+	X(report,    "[--text|--pdf] [--for therapist|patient] [-o FILE] " \
+		     "[--exercise NAME] [--jobs N] [--catalogue DIR] "     \
+		     "PATH...",                                            \
+		     "a page to read and print: the latest session, and "  \
+		     "progress up to it")                                  \
 	X(check,     "[--format table|json] PATH...",                      \
 	  "is a recording whole, and fit to be scored?")                   \
 	X(validate,  "[--exercise NAME] [--format table|json] "            \

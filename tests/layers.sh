@@ -21,7 +21,7 @@ owner() {
 	steps|walking)                       echo rep ;;
 	body|session)                        echo pipe ;;
 	recording|bids_write|csv_write|num|rec|sample_hash) echo store ;;
-	report|report_adherence|report_plan|report_trend)
+	curves|page|report|report_adherence|report_plan|report_trend)
 		echo report ;;
 	sim)                                 echo sim ;;
 	driver|host)                         echo drivers ;;
@@ -41,7 +41,7 @@ allowed() {
 	clinic)  echo "base math rep" ;;
 	pipe)    echo "base math motion rep" ;;
 	store)   echo "base skeleton quat" ;;
-	report)  echo "base store rep clinic" ;;
+	report)  echo "base store rep clinic session" ;;
 	sim)     echo "base math store catalogue" ;;
 	drivers) echo "base recording rec sample_hash num sim timesync" ;;
 	calib)   echo "base math recording" ;;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Install with apt-get what is missing, and nothing else.
-# Usage: setup.sh MODULE=PACKAGE... :COMMAND=PACKAGE...
+# Usage: setup.sh MODULE=PACKAGE... :COMMAND=PACKAGE... /FILE=PACKAGE...
 # A MODULE is looked up with pkg-config, a :COMMAND on the path. When all is
 # there nothing is downloaded and nothing printed.
 set -u
@@ -20,6 +20,7 @@ for want; do
 	package=${want#*=} name=${want%%=*}
 	case $name in
 	:*)	command -v "${name#:}" >/dev/null 2>&1 && continue ;;
+	/*)	[ -e "$name" ] && continue ;;
 	*)	"$pkg_config" --exists "$name" 2>/dev/null && continue ;;
 	esac
 	need="$need $package"

@@ -24,6 +24,7 @@
 	X(skeleton) X(skeleton_stream) X(skeleton_real) X(camera)         \
 	X(day) X(plan) X(plan_done) X(plan_cmd)                            \
 	X(theil_sen) X(trend) X(series) X(trend_cmd) X(adherence)          \
+	X(page) X(report_cmd)                                              \
 	X(base) X(ring)                                                    \
 	X(cli) X(analyse) X(drivers) X(faulty) X(live) X(proto_sony)       \
 	X(proto_xbus) X(capture) X(keep) X(proto_wit) X(proto_switch)      \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CURVES_H
-#define CURVES_H
+#ifndef GN_CURVES_H
+#define GN_CURVES_H
 
 #include <stddef.h>
 #include <stdint.h>

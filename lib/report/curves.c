@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "curves.h"
+#include "gonio/curves.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+/* Faults, sides, and what could not be assessed, in sentences. */
+#include "page_out.h"
+
+#include <math.h>
+#include <string.h>
+
+#define LINES 40
+
+static double scale_of(enum gn_form_unit unit)
+{
+	return unit == GN_FORM_RAD || unit == GN_FORM_RADPS ? GN_DEG_PER_RAD
+							    : 1.0;
+}
+
+static int decimals_of(enum gn_form_unit unit)
+{
+	return unit == GN_FORM_REPS ? 0 :
+	       unit == GN_FORM_RAD || unit == GN_FORM_RADPS ? 1 : 2;
+}
+
+/* "Set 2, repetition 5 (59.4 s): range smaller than at first, 38.7 deg" */
+static void put_finding(struct gn_page_out *o, const struct gn_finding *f)
+{
+	const struct gn_form_look *l = &f->look;
+	const double k = scale_of(l->unit);
+	const int d = decimals_of(l->unit);
+	char where[GN_LINE], t[3][GN_NUMBER_SIZE];
+
+	gn_page_number(o, t[0], gn_report_s(f->start_ns), 1);
+	if (f->n)
+		gn_page_fill(where, gn_page_say(o, N_(
+			"Set %1$u, repetition %2$u (%3$s s)")),
+			(unsigned)f->set, (unsigned)f->n, t[0]);
+	else
+		gn_page_fill(where, gn_page_say(o, N_("Set %1$u (%2$s s)")),
+			     (unsigned)f->set, t[0]);
+	gn_page_line(o, GN_TONE_FAULT, gn_page_say(o, N_(
+		"%1$s: %2$s, %3$s %5$s with a limit of %4$s. Cue: \"%6$s\"")),
+		where, gn_page_say(o, gn_form_text(f->kind)),
+		gn_page_number(o, t[1], k * (double)l->value, d),
+		gn_page_number(o, t[2], k * (double)l->threshold, d),
+		gn_page_say(o, gn_form_unit_name(l->unit)),
+		gn_page_say(o, f->cue));
+}
+
+/* For the patient: each kind of fault once, with what helps. */
+static void put_cue(struct gn_page_out *o, const struct gn_form *f, size_t k)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->n; i++) {
+		if (f->finding[i].kind != f->finding[k].kind ||
+		    strcmp(f->finding[i].cue, f->finding[k].cue))
+			continue;
+		if (i < k)
+			return;
+		n++;
+	}
+	gn_page_line(o, GN_TONE_FAULT, gn_page_say_n(o,
+		N_("%1$s, once. What helps: \"%3$s\""),
+		N_("%1$s, %2$zu times. What helps: \"%3$s\""), n),
+		gn_page_say(o, gn_form_text(f->finding[k].kind)), n,
+		gn_page_say(o, f->finding[k].cue));
+}
+
+void gn_page_form(struct gn_page_out *o, const struct gn_result *r)
+{
+	for (size_t i = 0; i < r->form.n; i++)
+		if (o->p->reader == GN_READER_PATIENT)
+			put_cue(o, &r->form, i);
+		else if (i < LINES)
+			put_finding(o, &r->form.finding[i]);
+	if (r->form.n > LINES && o->p->reader != GN_READER_PATIENT)
+		gn_page_line(o, GN_TONE_FAULT, gn_page_say(o, N_(
+			"%zu more remarks, see the table.")),
+			r->form.n - LINES);
+}
+
+/* A range goes by what it is of. */
+static const char *measure(const struct gn_page_out *o, char out[GN_LINE],
+			   const struct gn_asym *a)
+{
+	if (!strcmp(a->name, "range") && a->of[0])
+		return gn_page_name(o, out, a->of);
+	return gn_page_name(o, out, a->name);
+}
+
+static void put_difference(struct gn_page_out *o, const struct gn_asym *a)
+{
+	static const char *const less[] = {
+		N_("%1$s is less on the left, by %2$s%5$s (95 %% %3$s to "
+		   "%4$s)."),
+		N_("%1$s is less on the right, by %2$s%5$s (95 %% %3$s to "
+		   "%4$s)."),
+	};
+	static const char *const plain[] = {
+		N_("%1$s is less on the left, by %2$s%5$s."),
+		N_("%1$s is less on the right, by %2$s%5$s."),
+	};
+	static const char *const unit[] = {
+		[GN_UNIT_RAD] = " deg", [GN_UNIT_RADPS] = " deg/s",
+		[GN_UNIT_S] = " s", [GN_UNIT_NONE] = "",
+	};
+	const double k = a->unit == GN_UNIT_RAD || a->unit == GN_UNIT_RADPS ?
+			 GN_DEG_PER_RAD : 1.0;
+	const int d = a->unit == GN_UNIT_RAD || a->unit == GN_UNIT_RADPS ? 1
+									 : 2;
+	const int down = a->difference < 0.0;
+	const double sign = down ? -k : k;
+	char name[GN_LINE], t[3][GN_NUMBER_SIZE];
+
+	gn_page_line(o, GN_TONE_FAULT, gn_page_say(o,
+		(o->p->reader == GN_READER_PATIENT ? plain : less)[down]),
+		measure(o, name, a),
+		gn_page_number(o, t[0], sign * a->difference, d),
+		gn_page_number(o, t[1], sign * a->ci[down], d),
+		gn_page_number(o, t[2], sign * a->ci[!down], d),
+		unit[a->unit]);
+}
+
+void gn_page_sides(struct gn_page_out *o, const struct gn_result *r,
+		   int brief)
+{
+	size_t assessed = 0, different = 0;
+
+	for (size_t i = 0; i < r->n_asym; i++) {
+		assessed += gn_asym_assessed(r->asym[i].verdict) != 0;
+		if (r->asym[i].verdict != GN_ASYM_DIFFERENT)
+			continue;
+		different++;
+		put_difference(o, &r->asym[i]);
+	}
+	if (brief)
+		return;
+	if (assessed && !different)
+		gn_page_line(o, GN_TONE_PLAIN, "%s", gn_page_say(o, N_(
+			"Left and right: no difference that is more than "
+			"repetitions vary and sensors can tell.")));
+	else if (r->n_asym && !assessed)
+		gn_page_line(o, GN_TONE_UNKNOWN, gn_page_say(o, N_(
+			"Left and right could not be compared: %s.")),
+			gn_page_say(o, gn_asym_verdict_text(
+				r->asym[0].verdict)));
+}
+
+/* Angles of one reason in one line. */
+static void put_angle(struct gn_page_out *o, const struct gn_result *r, int a)
+{
+	const struct gn_angle_note *n = &r->angle[a];
+	char list[GN_LINE], name[GN_LINE];
+	size_t used = 0;
+
+	for (int k = 0; k < GN_ANGLES; k++) {
+		if (r->angle[k].state != n->state ||
+		    r->angle[k].sensor != n->sensor)
+			continue;
+		if (k < a)
+			return;
+		gn_page_name(o, name, gn_angle_def((enum gn_angle)k)->name);
+		used += (size_t)snprintf(list + used, sizeof(list) - used,
+					 "%s%s", used ? ", " : "", name);
+		if (used >= sizeof(list))
+			break;
+	}
+	gn_page_line(o, GN_TONE_UNKNOWN, gn_page_say(o, N_(
+		"Not given: %1$s (%2$s: %3$s).")), list,
+		gn_page_name(o, name, r->sensors[n->sensor].name),
+		gn_page_say(o, gn_angle_state_text(n->state)));
+}
+
+/* Rules of one reason in one line. */
+static void put_gap(struct gn_page_out *o, const struct gn_form *f, size_t k)
+{
+	char list[GN_LINE], name[GN_LINE];
+	size_t used = 0;
+
+	for (size_t i = 0; i < f->n_gaps; i++) {
+		const char *of = f->gap[i].of;
+
+		if (!f->gap[i].all || strcmp(f->gap[i].why, f->gap[k].why))
+			continue;
+		if (i < k)
+			return;
+		used += (size_t)snprintf(list + used, sizeof(list) - used,
+			"%s%s%s%s%s", used ? ", " : "",
+			gn_page_say(o, gn_form_text(f->gap[i].kind)),
+			of[0] ? " (" : "", gn_page_name(o, name, of),
+			of[0] ? ")" : "");
+		if (used >= sizeof(list))
+			break;
+	}
+	gn_page_line(o, GN_TONE_UNKNOWN, gn_page_say(o, N_(
+		"Not looked for: %1$s; %2$s.")), list,
+		gn_page_say(o, f->gap[k].why));
+}
+
+void gn_page_unknown(struct gn_page_out *o, const struct gn_result *r)
+{
+	for (int a = 0; a < GN_ANGLES; a++)
+		if (r->angle[a].state != GN_ANGLE_ABSENT &&
+		    r->angle[a].state != GN_ANGLE_GIVEN)
+			put_angle(o, r, a);
+	for (size_t k = 0; k < r->form.n_gaps; k++)
+		if (r->form.gap[k].all)
+			put_gap(o, &r->form, k);
+	for (size_t i = 0; i < r->n_warnings; i++)
+		gn_page_line(o, GN_TONE_CAUTION, "%s", gn_page_say(o,
+			r->warnings[i].text));
+}
