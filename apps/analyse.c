@@ -188,6 +188,15 @@ static void show(void *user, const struct gn_shown_curve *c)
 		gn_curves_keep(a->curves, c);
 }
 
+static void pass_on(void *user, struct gn_session *s, int64_t from_ns,
+		    size_t n)
+{
+	const struct gn_analysis *a = user;
+
+	if (a->stretch)
+		a->stretch(a->stretch_user, s, from_ns, n);
+}
+
 static int begin(struct gn_analysis *a, const struct gn_recording_info *info,
 		 const char *path, const struct gn_catalogue *cat,
 		 const char *exercise, const struct gn_body *body,
@@ -197,7 +206,8 @@ static int begin(struct gn_analysis *a, const struct gn_recording_info *info,
 				       .n_sensors = info->n_sensors,
 				       .body = &a->body,
 				       .provisional = provisional,
-				       .show = show, .user = a };
+				       .show = show, .stretch = pass_on,
+				       .user = a };
 	int err;
 
 	err = gn_result_init(&a->result, info, path);
@@ -462,23 +472,20 @@ static int calibrate(struct gn_analysis *a, const struct gn_source *src,
 	return err;
 }
 
-/* What is told of the sensors goes before what is stored with them. */
 static int begin_source(struct gn_analysis *a, const struct gn_source *src,
 			const struct part *p, const char *path,
 			const struct gn_catalogue *cat,
 			const struct gn_ask *ask, struct gn_diag *why)
 {
-	struct gn_body stored = { 0 }, body = { 0 };
-	int n = gn_body_stored(src, 0, &stored, why);
+	struct gn_body all, body = { 0 };
+	int err = gn_body_source(src, path, ask->known, &all, why);
 
-	if (n < 0)
-		return n;
+	if (err)
+		return err;
 	for (size_t i = 0; i < p->info.n_sensors; i++)
-		body.mount[i] = stored.mount[p->from[i]];
-	if (ask->known)
-		gn_body_of(ask->known, &p->info, &body);
-	return gn_analysis_begin(a, &p->info, path, cat, ask->exercise,
-				 ask->known || n ? &body : NULL, 0, why);
+		body.mount[i] = all.mount[p->from[i]];
+	return gn_analysis_begin(a, &p->info, path, cat, ask->exercise, &body,
+				 0, why);
 }
 
 int gn_analyse_as(struct gn_result *out, const char *path,
@@ -501,6 +508,8 @@ int gn_analyse_as(struct gn_result *out, const char *path,
 			  "for", path);
 	if (!err) {
 		a.curves = ask->curves;
+		a.stretch = ask->stretch;
+		a.stretch_user = ask->stretch_user;
 		err = calibrate(&a, src, &p, why);
 		if (!err)
 			err = run(&a, src, &p, why);

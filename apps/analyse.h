@@ -27,6 +27,10 @@ struct gn_analysis {
 	void (*told)(void *user, const struct gn_session_event *ev);
 	void  *user;
 	struct gn_curves      *curves;  /* takes them in; NULL: no one asks */
+	/* sees each stretch, see gn_session_params; may be NULL */
+	void (*stretch)(void *user, struct gn_session *s, int64_t from_ns,
+			size_t n);
+	void  *stretch_user;
 	/* Private: calibrations of sensors that have one, and what their raw
 	 * samples show of clipping, which calibrated ones hide; or NULL. */
 	struct gn_cal_file *cal[GN_SENSORS_MAX];
@@ -35,8 +39,8 @@ struct gn_analysis {
 };
 
 /**
- * Get ready for samples of the sensors in info; told and curves are NULL and
- * may be set now. From now on *a stays where it is.
+ * Get ready for samples of the sensors in info; told, curves and stretch are
+ * NULL and may be set now. From now on *a stays where it is.
  *
  * @param[out] a            gn_analysis_free() when done; zeroed on error
  * @param[in]  path         how the result is headed; copied
@@ -129,6 +133,10 @@ struct gn_ask {
 	 * sensor is one of them; NULL: all are */
 	int (*keep)(const struct gn_sensor *);
 	struct gn_curves *curves;               /* filled; NULL: not wanted */
+	/* as in gn_analysis; NULL: not wanted */
+	void (*stretch)(void *user, struct gn_session *s, int64_t from_ns,
+			size_t n);
+	void  *stretch_user;
 };
 
 /**

@@ -378,3 +378,24 @@ int gn_body_beside(struct gn_known_body *b, const char *path)
 	free(list);
 	return err == GN_ENOMEM ? err : GN_OK;
 }
+
+int gn_body_source(const struct gn_source *src, const char *path,
+		   const struct gn_known_body *known, struct gn_body *out,
+		   struct gn_diag *why)
+{
+	const struct gn_recording_info *info = gn_source_info(src);
+	struct gn_known_body beside;
+	int n;
+
+	memset(out, 0, sizeof(*out));
+	n = gn_body_stored(src, 0, out, why);
+	if (n < 0)
+		return n;
+	if (known)
+		gn_body_of(known, info, out);
+	if (known || n)
+		return GN_OK;
+	n = gn_body_beside(&beside, path);
+	gn_body_of(&beside, info, out);
+	return n;
+}

@@ -87,4 +87,16 @@ void gn_body_of(const struct gn_known_body *b,
 GN_NODISCARD int gn_body_stored(const struct gn_source *src, size_t base,
 				struct gn_body *out, struct gn_diag *why);
 
+/**
+ * How the sensors of a source sit: as is known beforehand, else as is stored
+ * with it, else as gn_body_beside() finds.
+ *
+ * @param[in]  path   as it was opened
+ * @param[in]  known  NULL: nothing is
+ * @retval GN_OK, GN_ENOMEM, GN_EFORMAT (as gn_body_stored())
+ */
+GN_NODISCARD int gn_body_source(const struct gn_source *src, const char *path,
+				const struct gn_known_body *known,
+				struct gn_body *out, struct gn_diag *why);
+
 #endif

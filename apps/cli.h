@@ -76,7 +76,9 @@ enum cli_exit {
 	X(simulate,  "SCENARIO -o DIR [--seed N] [--subject LABEL] | "      \
 		     "--list",                                             \
 		     "make a synthetic recording with known truth")        \
-	X(export,    "PATH --format bids|csv -o DIR",                      \
+	X(export,    "PATH --format bids|csv|sto|mot -o DIR "              \
+		     "[--exercise NAME] [--catalogue DIR] "                \
+		     "[--calibration FILE]...",                            \
 	  "a recording as files that other programs read")                 \
 	X(exercises, "[--catalogue DIR] [NAME]",                           \
 		     "list the catalogue, or one entry with its sources")

@@ -32,15 +32,16 @@ static void stem_of(const char *path, char *out, size_t size)
 			*p = '_';
 }
 
-int gn_export_csv_path(const struct gn_recording_info *info, const char *dir,
-		       char *out, size_t size)
+int gn_export_path(const char *source, const char *dir, const char *ending,
+		   char out[GN_EXPORT_PATH])
 {
 	char stem[200];
 	int n;
 
-	stem_of(info->path, stem, sizeof(stem));
-	n = snprintf(out, size, "%s/%s.csv", dir, *stem ? stem : "recording");
-	return n > 0 && (size_t)n < size ? GN_OK : GN_EINVAL;
+	stem_of(source, stem, sizeof(stem));
+	n = snprintf(out, GN_EXPORT_PATH, "%s/%s.%s", dir,
+		     *stem ? stem : "recording", ending);
+	return n > 0 && n < GN_EXPORT_PATH ? GN_OK : GN_EINVAL;
 }
 
 /* A text as a label, other where it has neither letters nor digits. */

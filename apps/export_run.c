@@ -1,32 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 #include "export.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "gonio/cal_file.h"
-#include "gonio/condition.h"
+#include "export_file.h"
 #include "gonio/csv_write.h"
-#include "gonio/driver.h"
 
 #define BLOCK 256
-#define TIMEOUT_MS 1000
 
 /* One export: either writer, and what goes into it. */
 struct export {
-	struct gn_source      *src;
+	struct gn_export_in    in;
 	struct gn_bids_writer *bids;
 	struct gn_csv_writer  *csv;
 	struct gn_event       *events;
 	size_t                 n_events, room;
 	int64_t                zero_ns; /* first stamp; events count from it */
 	struct gn_export_sum  *sum;
-	struct gn_cal_file     cal[GN_SENSORS_MAX];
-	uint8_t                calibrated[GN_SENSORS_MAX];
 };
 
 /* ---- events ------------------------------------------------------------ */
@@ -102,53 +95,16 @@ static int push(struct export *x, const struct gn_sample *s, size_t n,
 			 gn_csv_push(x->csv, s, n, why);
 }
 
-/* Calibrations that are stored with the recording. */
-static int read_calibrations(struct export *x, struct gn_diag *why)
-{
-	const struct gn_recording_info *info = gn_source_info(x->src);
-	int err = GN_OK;
-
-	for (size_t i = 0; i < info->n_sensors && !err; i++) {
-		const char *text = gn_source_calibration(x->src, i);
-
-		x->calibrated[i] = text != NULL;
-		if (text)
-			err = gn_cal_file_parse(&x->cal[i], text, info->path,
-						NULL, why);
-	}
-	return err;
-}
-
-/* As it was analysed. */
-static struct gn_sample calibrate(const struct export *x, struct gn_sample s)
-{
-	if (x->calibrated[s.sensor])
-		gn_cal_file_apply(&x->cal[s.sensor], &s);
-	return s;
-}
-
-/* A stamp that no table can hold is none; the conditioner drops it as well. */
-static int is_time(int64_t t_ns)
-{
-	return t_ns >= -GN_T_MAX_NS && t_ns <= GN_T_MAX_NS;
-}
-
 static int push_all(struct export *x, struct gn_diag *why)
 {
 	struct gn_sample block[BLOCK];
 	int n, err;
 
 	for (;;) {
-		size_t kept = 0;
-
-		n = gn_source_read(x->src, block, BLOCK, TIMEOUT_MS, why);
+		n = gn_export_in_read(&x->in, block, BLOCK, why);
 		if (n < 0)
 			return n == GN_EOF ? GN_OK : n;
-		for (int i = 0; i < n; i++)
-			if (is_time(block[i].t_ns))
-				block[kept++] = calibrate(x, block[i]);
-		x->sum->left_out += (uint64_t)n - kept;
-		err = push(x, block, kept, why);
+		err = push(x, block, (size_t)n, why);
 		if (err)
 			return err;
 	}
@@ -159,7 +115,7 @@ static int push_all(struct export *x, struct gn_diag *why)
 /* What is known beside the samples: of a session's file, or a data set's. */
 static int begin_bids(struct export *x, const char *dir, struct gn_diag *why)
 {
-	const struct gn_recording_info *info = gn_source_info(x->src);
+	const struct gn_recording_info *info = gn_source_info(x->in.src);
 	struct gn_bids_info about;
 	struct gn_rec *r = NULL;
 	int err;
@@ -195,16 +151,11 @@ static int export_bids(struct export *x, const char *dir, struct gn_diag *why)
 
 static int export_csv(struct export *x, const char *dir, struct gn_diag *why)
 {
-	const struct gn_recording_info *info = gn_source_info(x->src);
-	char path[600];
-	int err, made = !mkdir(dir, 0777);
+	const struct gn_recording_info *info = gn_source_info(x->in.src);
+	char path[GN_EXPORT_PATH];
+	int made, err = gn_export_dir(info->path, dir, "csv", path, &made,
+				      why);
 
-	if (!made && errno != EEXIST)
-		return gn_diag_set(why, GN_EIO, "%s: folder cannot be made: "
-				   "%s", dir, strerror(errno));
-	err = gn_export_csv_path(info, dir, path, sizeof(path));
-	if (err)
-		gn_diag_set(why, err, "%s: the path is too long", dir);
 	if (!err)
 		err = gn_csv_create(&x->csv, path, info->task, info->sensors,
 				    info->n_sensors, why);
@@ -226,17 +177,16 @@ int gn_export(const char *path, enum gn_export_format format, const char *dir,
 	int err;
 
 	memset(sum, 0, sizeof(*sum));
-	err = gn_source_open(&x.src, path, why);
+	err = gn_export_in_open(&x.in, path, why);
 	if (err)
 		return err;
-	sum->sensors = gn_source_info(x.src)->n_sensors;
-	err = read_calibrations(&x, why);
-	if (!err)
-		err = format == GN_EXPORT_BIDS ? export_bids(&x, dir, why) :
-						 export_csv(&x, dir, why);
+	sum->sensors = gn_source_info(x.in.src)->n_sensors;
+	err = format == GN_EXPORT_BIDS ? export_bids(&x, dir, why) :
+					 export_csv(&x, dir, why);
+	sum->left_out = x.in.left_out;
 	if (err == GN_ENOMEM)
 		gn_diag_set(why, err, "%s: out of memory", path);
 	free(x.events);
-	gn_source_close(x.src);
+	gn_export_in_close(&x.in);
 	return err;
 }

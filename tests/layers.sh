@@ -20,7 +20,8 @@ owner() {
 	series|told|trend)                   echo clinic ;;
 	steps|walking)                       echo rep ;;
 	body|session)                        echo pipe ;;
-	recording|bids_write|csv_write|num|rec|sample_hash) echo store ;;
+	recording|bids_write|csv_write|num|opensim) echo store ;;
+	rec|sample_hash)                     echo store ;;
 	curves|page|report|report_adherence|report_plan|report_trend)
 		echo report ;;
 	sim)                                 echo sim ;;

@@ -267,6 +267,8 @@ void gn_session_finish(struct gn_session *s, int64_t to, int at_end)
 	gn_session_moved(s, n);
 	if (n)
 		gn_joints_note(&s->joints, &s->stretch);
+	if (n && s->p.stretch)
+		s->p.stretch(s->p.user, s, s->from * FRAME_NS, s->stretch.n);
 	emit_sets(s, n);
 	if (s->stands)
 		gn_session_stands(s, n);

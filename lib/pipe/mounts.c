@@ -16,6 +16,11 @@ struct gn_angle_note gn_session_angle(const struct gn_session *s,
 	return s->joints.note[angle];
 }
 
+int gn_session_curve(struct gn_session *s, enum gn_angle angle, float *out)
+{
+	return gn_joints_angle(&s->joints, &s->stretch, angle, out);
+}
+
 struct gn_range gn_session_seen(const struct gn_session *s,
 				enum gn_angle angle)
 {

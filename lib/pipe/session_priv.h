@@ -18,7 +18,7 @@
  * repetitions, sets and rejects.
  */
 #define FRAME_HZ GN_COUNT_HZ
-#define FRAME_NS INT64_C(20000000)
+#define FRAME_NS GN_SESSION_FRAME_NS
 #define SPAN_FRAMES 30000       /* 10 min: the longest stretch analysed whole */
 #define EVENTS 8192
 #define REPS_MAX 4096           /* of one stretch */

@@ -202,7 +202,7 @@ END_TEST
 START_TEST(a_wrong_command_line)
 {
 	ck_assert_int_eq(EXPORT("x.csv", "-o", "d"), CLI_USAGE);
-	et_holds(err, "--format is bids or csv;");
+	et_holds(err, "--format is bids, csv, sto or mot;");
 	ck_assert_int_eq(EXPORT("x.csv", "-f", "xls", "-o", "d"), CLI_USAGE);
 	et_holds(err, "not 'xls'");
 	ck_assert_int_eq(EXPORT("x.csv", "-f", "csv"), CLI_USAGE);

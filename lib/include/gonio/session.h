@@ -54,8 +54,16 @@ struct gn_session_params {
 	/* sees each curve that final repetitions were measured on, from within
 	 * push or flush; may be NULL */
 	void  (*show)(void *user, const struct gn_shown_curve *c);
+	/* sees each stretch of movement whose repetitions are final, n frames
+	 * from from_ns on, from within push or flush; there, and only there, it
+	 * may ask gn_session_curve(). May be NULL */
+	void  (*stretch)(void *user, struct gn_session *s, int64_t from_ns,
+			 size_t n);
 	void   *user;
 };
+
+/* From one frame to the next. */
+#define GN_SESSION_FRAME_NS INT64_C(20000000)
 
 enum gn_event_kind {
 	GN_EV_REP,              /* final, or provisional while the set runs */
@@ -154,6 +162,15 @@ struct gn_angle_note gn_session_angle(const struct gn_session *s,
  * NAN: not known. About 0.1 us for a frame of a sensor.
  */
 float gn_session_now(const struct gn_session *s, enum gn_angle angle);
+
+/**
+ * An angle over the stretch that is being told of: what the ranges of its
+ * repetitions are taken from.
+ *
+ * @param[out] out  rad, one for each of its frames; NAN where it is not known
+ * @return 1, or 0: it is known at none of them, and out is untouched
+ */
+int gn_session_curve(struct gn_session *s, enum gn_angle angle, float *out);
 
 /* What went in so far. i < n_sensors. */
 void gn_session_quality(const struct gn_session *s, size_t i,
