@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # GNU make. Targets: all demo check check-san check-tsan check-clang
-# check-valgrind check-kill check-replug check-soak check-kernel layers lint
-# mutants fuzz bench bless install setup clean.
+# check-valgrind check-kill check-replug check-soak check-kernel
+# check-exchange layers lint mutants fuzz bench bless install setup clean.
 # V=1 shows commands.
 PKG_CONFIG ?= pkg-config
 PREFIX     ?= /usr/local
@@ -84,6 +84,7 @@ SUB  = +$(Q)$(MAKE) --no-print-directory $(jobs)
 .SECONDARY:
 .PHONY: all demo check check-all check-san check-tsan check-clang \
         check-valgrind check-kill check-replug check-soak check-kernel \
+        check-exchange \
         layers lint mutants fuzz fuzzers bench bless install install-test \
         setup clean packages FORCE
 all: $(BUILD)/gonio
@@ -258,6 +259,10 @@ check-soak: $(BUILD)/usb
 check-kernel: setup
 	$(SUB) $(BUILD)/gonio $(BUILD)/kernel
 	$(Q)tests/kernel.sh $(BUILD)
+
+# What is exported, before the validator of BIDS, which comes by npm.
+check-exchange: $(BUILD)/gonio
+	$(Q)tests/exchange.sh $(BUILD)
 
 layers: ; $(Q)CC='$(CC)' tests/layers.sh
 lint: $(LIB_OBJ) ; $(Q)tests/lint.sh $(BUILD)

@@ -57,6 +57,20 @@ static int write_channels(struct gn_bids_writer *w, size_t system,
 	return gn_bids_end_file(f, name, why);
 }
 
+/* Which way the axes of a segment point: forward, up, right. */
+static int write_frame(struct gn_bids_writer *w, size_t system,
+		       struct gn_diag *why)
+{
+	char name[GN_BIDS_PATH];
+
+	gn_bids_name(w, w->info.systems[system].name, "channels.json", name);
+	return gn_bids_write_json(w, name, json_pack(
+		"{s{ss s{s{ss ss ss}}}}", "reference_frame",
+		"Description", "frame that the channel is given in", "Levels",
+		"segment", "Description", "the segment that the sensor is on",
+		"SpatialAxes", "ASR", "RotationRule", "right-hand"), why);
+}
+
 int gn_bids_write_json(struct gn_bids_writer *w, const char *name,
 		       json_t *json, struct gn_diag *why)
 {
@@ -137,14 +151,33 @@ static int write_motion_json(struct gn_bids_writer *w, size_t system,
 	return gn_bids_write_json(w, name, json, why);
 }
 
+/* BIDS asks what the columns of events mean that are none of its own. */
+static int write_events_json(struct gn_bids_writer *w, struct gn_diag *why)
+{
+	char name[GN_BIDS_PATH];
+
+	gn_bids_name(w, w->info.systems[0].name, "events.json", name);
+	return gn_bids_write_json(w, name, json_pack(
+		"{s{ss} s{ss s{ss ss ss ss ss}} s{ss}}",
+		"trial_type", "Description", "kind: \"rep\" is a repetition, "
+		"\"set\" a set of them",
+		"side", "Description", "the limb that works", "Levels",
+		"left", "the left one", "right", "the right one",
+		"both", "both at once",
+		"A", "one of the two, unknown which", "B", "the other one",
+		"label", "Description", "what is said of it"), why);
+}
+
 int gn_bids_write_sidecars(struct gn_bids_writer *w, struct gn_diag *why)
 {
-	int err = GN_OK;
+	int err = w->has_events ? write_events_json(w, why) : GN_OK;
 
 	for (size_t i = 0; i < w->info.n_systems && !err; i++) {
 		err = write_channels(w, i, why);
 		if (!err)
 			err = write_motion_json(w, i, why);
+		if (!err && w->aligned)
+			err = write_frame(w, i, why);
 	}
 	return err;
 }
@@ -174,6 +207,21 @@ static int write_description(struct gn_bids_writer *w, struct gn_diag *why)
 		json_object_set_new(json, "License",
 				    json_string(w->info.licence));
 	return gn_bids_write_json(w, name, json, why);
+}
+
+/* The truth is none of BIDS's own files. */
+static int write_ignored(struct gn_bids_writer *w, struct gn_diag *why)
+{
+	char name[GN_BIDS_PATH];
+	FILE *f;
+
+	if (exists(w, ".bidsignore", name))
+		return GN_OK;
+	f = gn_bids_begin_file(w, name, why);
+	if (!f)
+		return GN_EIO;
+	fputs("truth.tsv\n*_truth.json\n", f);
+	return gn_bids_end_file(f, name, why);
 }
 
 static int write_readme(struct gn_bids_writer *w, struct gn_diag *why)
@@ -286,6 +334,8 @@ int gn_bids_write_dataset(struct gn_bids_writer *w,
 				  key, row, why);
 	if (!err && w->info.acq_time[0])
 		err = write_scan(w, why);
+	if (!err && truth)
+		err = write_ignored(w, why);
 	if (!err && truth)
 		err = write_truth(w, truth, why);
 	return err;

@@ -395,6 +395,7 @@ int gn_bids_event(struct gn_bids_writer *w, const struct gn_event *e,
 		w->events = gn_bids_begin_file(w, name, why);
 		if (!w->events)
 			return GN_EIO;
+		w->has_events = 1;
 		fputs("onset\tduration\ttrial_type\tside\tlabel\n",
 		      w->events);
 	}

@@ -10,7 +10,7 @@
 /* Private to the writer of BIDS recordings. */
 
 #define GN_BIDS_PATH 800
-#define GN_BIDS_FILES_MAX (3 * GN_BIDS_SYSTEMS_MAX + 8)
+#define GN_BIDS_FILES_MAX (4 * GN_BIDS_SYSTEMS_MAX + 10)
 
 /* The row that is being put together, of one system. */
 struct gn_bids_row {
@@ -29,6 +29,7 @@ struct gn_bids_writer {
 	char     tail[80];              /* [_acq-A]_run-NN */
 	FILE    *motion[GN_BIDS_SYSTEMS_MAX];
 	FILE    *events;
+	uint8_t  has_events;            /* 1: there are or were any */
 	struct gn_bids_row row[GN_BIDS_SYSTEMS_MAX];
 	/* Final names of what is written under NAME.part. */
 	char     file[GN_BIDS_FILES_MAX][GN_BIDS_PATH];

@@ -147,6 +147,13 @@ START_TEST(files_byte_by_byte)
 		"onset\tduration\ttrial_type\tside\tlabel\n"
 		"1.500\t2.250\trep\tleft\tfull\n"
 		"1.500\t2.250\trep\tn/a\tn/a\n");
+	/* what the columns are that BIDS does not know, and no file of ours
+	 * is one that it does not know */
+	ck_assert_ptr_nonnull(strstr(
+		content(STEM "tracksys-imu_run-02_events.json"),
+		"\"label\": {"));
+	ck_assert_str_eq(content(".bidsignore"),
+			 "truth.tsv\n*_truth.json\n");
 	ck_assert_ptr_nonnull(strstr(
 		content(STEM "tracksys-imu_run-02_channels.tsv"),
 		"wrist_r_mag_z\tz\tMAGN\twrist_r\tuT\tn/a\t50\tgood\tn/a\n"));
@@ -205,7 +212,7 @@ START_TEST(another_run_adds_the_same_run_replaces)
 	ck_assert_ptr_null(strstr(text, "\t7\t"));
 	ck_assert_ptr_nonnull(strstr(text, "\t8\t"));
 	ck_assert_ptr_nonnull(strstr(text, "\t9\t"));
-	ck_assert_int_eq(n_files("sub-P1/motion"), 10);
+	ck_assert_int_eq(n_files("sub-P1/motion"), 12);
 }
 END_TEST
 
@@ -242,6 +249,20 @@ START_TEST(systems_of_their_own_rate)
 			 "3.00000\t3.00000\t3.00000\n"
 			 "4.00000\t4.00000\t4.00000\n");
 	ck_assert_str_eq(content("truth.tsv"), "");
+}
+END_TEST
+
+/* A frame that BIDS does not know is told of, where there is one. */
+START_TEST(a_frame_is_told)
+{
+	write_two_rows(7, "");
+	ck_assert_str_eq(content(STEM "tracksys-imu_run-02_channels.json"),
+			 "");
+	info.sensors[1].aligned = 1;
+	write_two_rows(7, "");
+	ck_assert_ptr_nonnull(strstr(
+		content(STEM "tracksys-imu_run-02_channels.json"),
+		"\"SpatialAxes\": \"ASR\""));
 }
 END_TEST
 
@@ -475,6 +496,7 @@ Suite *suite_bids_write(void)
 	tcase_add_test(t, uneven_rows_have_their_time);
 	tcase_add_test(t, another_run_adds_the_same_run_replaces);
 	tcase_add_test(t, systems_of_their_own_rate);
+	tcase_add_test(t, a_frame_is_told);
 	tcase_add_test(t, nothing_is_left_of_an_abort);
 	tcase_add_test(t, errors_say_what_is_wrong);
 	tcase_add_test(t, full_disk);

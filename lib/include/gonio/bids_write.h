@@ -16,9 +16,10 @@
  * recording that was cut short never looks like a whole one.
  *
  *   DIR/dataset_description.json, README         where missing
+ *   DIR/.bidsignore                              with a truth, where missing
  *   DIR/participants.tsv, truth.tsv              rows added or replaced
  *   DIR/sub-S/motion/sub-S_task-T_tracksys-N[_acq-A]_run-NN_motion.tsv
- *       with _channels.tsv, _motion.json, _events.tsv beside it
+ *       with _channels.tsv, _motion.json, _events.tsv and its .json beside
  *   of a session: DIR/sub-S/ses-X/motion/sub-S_ses-X_task-T...
  *   where it is known when: DIR/sub-S/[ses-X/]sub-S[_ses-X]_scans.tsv, row
  *       added or replaced
