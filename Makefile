@@ -87,7 +87,8 @@ SUB  = +$(Q)$(MAKE) --no-print-directory $(jobs)
         check-exchange \
         layers lint mutants fuzz fuzzers bench bless install install-test \
         setup clean packages FORCE
-all: $(BUILD)/gonio
+COMPLETION := $(BUILD)/completion/gonio $(BUILD)/completion/_gonio
+all: $(BUILD)/gonio $(COMPLETION)
 
 $(BUILD)/libgonio.a: $(LIB_OBJ) $(BUILD)/objects
 	$(call say,AR,$@)
@@ -178,6 +179,14 @@ $(BUILD)/apps/page_data.o: apps/page_data.S apps/page.css apps/page.js \
 	$(Q)$(CC) $(CFLAGS) -ffile-prefix-map=$(CURDIR)=. \
 	  -DCHARTS='"$(CHARTS)"' -c -o $@ $<
 
+# What the shells complete is the manual's SYNOPSIS.
+$(BUILD)/completion/gonio: apps/completion.bash
+$(BUILD)/completion/_gonio: apps/completion.zsh
+$(COMPLETION): apps/completion.awk $(BUILD)/manual.txt
+	@mkdir -p $(@D)
+	$(Q)awk -f apps/completion.awk $(BUILD)/manual.txt \
+	  $(filter apps/completion.%sh,$^) >$@
+
 # Each holds a text and is renewed only when that changes: other flags build
 # everything anew, a file that is gone leaves the library or the catalogue,
 # another DATADIR moves the scenarios.
@@ -210,7 +219,7 @@ check: setup
 	$(SUB) check-all
 
 # Every part, then one line with the sum of what passed, failed, was skipped.
-check-all: $(BUILD)/gonio $(BUILD)/unit $(BUILD)/usb
+check-all: all $(BUILD)/unit $(BUILD)/usb
 	$(Q)CC='$(CC)' tests/run.sh $(BUILD)
 
 # One process for a suite: each child would search for its leaks at its end.
@@ -292,7 +301,13 @@ install: all
 	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(LIBDIR)/pkgconfig" \
 	  "$(DESTDIR)$(INCLUDEDIR)/gonio" "$(DESTDIR)$(MANDIR)/man1" \
 	  "$(DESTDIR)$(DATADIR)/gonio/scenarios" \
+	  "$(DESTDIR)$(DATADIR)/bash-completion/completions" \
+	  "$(DESTDIR)$(DATADIR)/zsh/site-functions" \
 	  "$(DESTDIR)$(UDEVDIR)"
+	install -m 0644 $(BUILD)/completion/gonio \
+	  "$(DESTDIR)$(DATADIR)/bash-completion/completions"
+	install -m 0644 $(BUILD)/completion/_gonio \
+	  "$(DESTDIR)$(DATADIR)/zsh/site-functions"
 	install -m 0644 drivers/60-gonio.rules "$(DESTDIR)$(UDEVDIR)"
 	install -m 0755 $(BUILD)/gonio "$(DESTDIR)$(BINDIR)"
 	install -m 0644 $(BUILD)/libgonio.a "$(DESTDIR)$(LIBDIR)"

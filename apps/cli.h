@@ -51,7 +51,7 @@ enum cli_exit {
 		     "accuracy against the truth that data sets carry")    \
 	X(compare,   "[--baseline [--same-mounting]|--beside] "            \
 		     "[--exercise NAME] [--involved left|right] "          \
-		     "[--index NAME] [--mounting POINTS] "                 \
+		     "[--index INDEX] [--mounting POINTS] "                 \
 		     "[--format table|json] [--catalogue DIR] "            \
 		     "[--calibration FILE]... FIRST SECOND",               \
 		     "left against right, before against after, or two "   \

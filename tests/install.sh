@@ -80,6 +80,17 @@ commands_are_in_the_man_page() {
 	done
 }
 
+# Both shells take it for a function and have a word of the manual in it.
+completion() {
+	bash=$usr/share/bash-completion/completions/gonio
+	zsh=$usr/share/zsh/site-functions/_gonio
+	bash -n "$bash" && grep -q '^complete -F _gonio gonio$' "$bash" &&
+	[ "$(head -n 1 "$zsh")" = '#compdef gonio' ] &&
+	{ ! command -v zsh >/dev/null || zsh -n "$zsh"; } &&
+	grep -q '^calibrate/body --sensor ' "$bash" "$zsh" &&
+	! grep '@[A-Z]*@' "$bash" "$zsh"
+}
+
 simulate_and_score() {
 	(cd / && "$usr/bin/gonio" simulate "$1" -o "$stage/sim" &&
 	 "$usr/bin/gonio" score "$stage/sim")
@@ -93,6 +104,7 @@ check 'the udev rules are there' grep -q 'TAG+="uaccess"' \
 	"$usr/lib/udev/rules.d/60-gonio.rules"
 check 'no path of this machine in it' no_build_path
 check 'the same bytes from another folder' same_twice
+check 'shells complete it' completion
 check 'commands in the man page' commands_are_in_the_man_page
 scenario=$(find "$usr/share/gonio/scenarios" -name '*.cfg' | sort | head -n 1)
 check 'a scenario is simulated and scored' simulate_and_score "$scenario"

@@ -15,7 +15,7 @@ part() {
 	case $1 in
 	layers)          tests/layers.sh ;;
 	golden|badinput|view) "tests/$1.sh" "$build/gonio" ;;
-	readme)          tests/readme.sh "$build" ;;
+	completion|readme) "tests/$1.sh" "$build" ;;
 	usb)             "$build/usb" ;;
 	unit-*)          CK_RUN_SUITE=${1#unit-} "$build/unit" ;;
 	esac
@@ -54,7 +54,7 @@ if ! suites=$("$build/unit" list); then
 	exit 1
 fi
 # a script takes as long as many suites: none is left to run alone at the end
-scripts="view readme usb badinput golden layers"
+scripts="view completion readme usb badinput golden layers"
 parts="$scripts $(echo "$suites" | sed 's/^/unit-/')"
 # one more than processors, as some mostly wait for devices that are not there
 jobs=$(($(nproc 2>/dev/null || echo 2) + 1))
