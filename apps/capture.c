@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "cli_body.h"
+#include "cli_person.h"
 #include "keep.h"
 #include "run.h"
 
@@ -17,6 +18,7 @@ struct options {
 	size_t      n_tasks;
 	const char *catalogue, *patient, *out;
 	struct cli_body body;
+	struct gn_person person;
 	double      speed;
 	int64_t     until_ns;
 	uint8_t     headless;
@@ -76,6 +78,8 @@ static int take_duration(struct options *o)
 
 static int take(struct options *o, int c)
 {
+	if (cli_is_person(c))
+		return cli_person_add(COMMAND, &o->person, c, optarg);
 	switch (c) {
 	case 's':
 		return take_sensor(o);
@@ -114,6 +118,7 @@ static int parse(struct options *o, int argc, char **argv)
 		{ "duration", required_argument, NULL, 'd' },
 		{ "speed", required_argument, NULL, 'x' },
 		{ "headless", no_argument, NULL, 'H' },
+		CLI_PERSON_OPTIONS,
 		{ 0 }
 	};
 	int c, code = CLI_OK;
@@ -160,7 +165,7 @@ static int go(const struct options *o, const struct gn_catalogue *cat)
 		.tasks = o->task, .n_tasks = o->n_tasks ? o->n_tasks : 1,
 		.speed = o->speed, .until_ns = o->until_ns,
 		.out = o->out ? o->out : name, .patient = o->patient,
-		.headless = o->headless,
+		.person = &o->person, .headless = o->headless,
 	};
 
 	gn_keep_name(name, time(NULL));
@@ -171,7 +176,10 @@ int cmd_capture(int argc, char **argv)
 {
 	struct options o = { .speed = 1, .until_ns = INT64_MAX };
 	struct gn_catalogue *cat = NULL;
-	int code = parse(&o, argc, argv);
+	int code;
+
+	gn_person_unknown(&o.person);
+	code = parse(&o, argc, argv);
 
 	if (!code)
 		code = cli_catalogue(o.catalogue, &cat);

@@ -20,14 +20,17 @@ enum cli_exit {
 	CLI_USAGE       /* the command line is wrong; nothing was done */
 };
 
+/* See cli_person.h. */
+#define CLI_PERSON                                                         \
+	"[--age N] [--sex f|m] [--height M] [--mass KG] [--seat M] [--arms] "
+
 /* name, its arguments, what it does: usage, help and dispatch use this. */
 #define CLI_COMMANDS(X)                                                    \
 	X(score,     "[--exercise NAME] [--format table|json|csv] "        \
 		     "[--jobs N] [--catalogue DIR] "                       \
-		     "[--calibration FILE]... [--plan FILE] "   \
-		     "[--distance M] [--effort LIST] [--age N] "           \
-		     "[--sex f|m] [--height M] [--mass KG] [--seat M] "    \
-		     "[--arms] PATH...",                                   \
+		     "[--calibration FILE]... [--baseline FILE] "          \
+		     "[--plan FILE] [--distance M] [--effort LIST] "       \
+		     CLI_PERSON "PATH...",                                 \
 		     "count and measure the repetitions in recordings")    \
 	X(plan,      "[--format table|json] [--catalogue DIR] "            \
 		     "PLAN PATH...",                                       \
@@ -60,12 +63,13 @@ enum cli_exit {
 		     "list the sensors that are plugged in")               \
 	X(capture,   "--sensor URI[=PLACE]... "                            \
 		     "[--exercise NAME[:[SETSx]REPS]]... "                 \
-		     "[--calibration FILE]... [--patient ID] "             \
+		     "[--calibration FILE]... [--patient ID] " CLI_PERSON  \
 		     "[--out FILE] [--duration S] "                        \
 		     "[--headless] [--speed X|max] [--catalogue DIR]",     \
 		     "count live, from one or more sources, and record")   \
 	X(replay,    "[--speed X|max] [--exercise NAME] [--verify] "       \
-		     "[--catalogue DIR] [--calibration FILE]... FILE|URI", \
+		     "[--catalogue DIR] [--calibration FILE]... "          \
+		     CLI_PERSON "FILE|URI",                                \
 		     "count a recording at the pace at which it ran")      \
 	X(calibrate, "sensor URI [--poses N] [--out FILE] [--speed X|max] "\
 		     "[--headless] | body --sensor URI[=PLACE]... "        \

@@ -38,6 +38,7 @@ struct gn_keep;
 	X(GN_KEEP_EFFORT,    "effort")   /* as rated; see told_text.h */    \
 	X(GN_KEEP_PERSON,    "person")   /* who it is, as there */          \
 	X(GN_KEEP_GO,        "go")       /* the signal to begin */          \
+	X(GN_KEEP_STAGE,     "stage")    /* of a test, begins; as there */  \
 	X(GN_KEEP_NO_RESULT, "no_result") /* why there is none */
 
 #define X(name, text) name,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli_body.h"
+#include "cli_person.h"
 #include "gonio/driver.h"
 #include "gonio/result.h"
 #include "run.h"
@@ -15,12 +16,16 @@
 struct options {
 	const char *exercise, *catalogue;
 	double      speed;
-	int         verify;
+	uint8_t     verify, person_said;
 	struct cli_body body;
+	struct gn_person person;
 };
 
 static int take(struct options *o, int c)
 {
+	o->person_said |= (uint8_t)cli_is_person(c);
+	if (cli_is_person(c))
+		return cli_person_add(COMMAND, &o->person, c, optarg);
 	switch (c) {
 	case 'x':
 		return cli_speed(COMMAND, optarg, &o->speed);
@@ -47,6 +52,7 @@ static int parse(struct options *o, int argc, char **argv)
 		{ "calibration", required_argument, NULL, 'b' },
 		{ "speed", required_argument, NULL, 'x' },
 		{ "verify", no_argument, NULL, 'v' },
+		CLI_PERSON_OPTIONS,
 		{ 0 }
 	};
 	int c, code = CLI_OK;
@@ -66,6 +72,9 @@ static int parse(struct options *o, int argc, char **argv)
 		return cli_usage(COMMAND, "--verify takes how the sensors sat "
 				 "from the recording; leave --calibration "
 				 "out");
+	if (o->verify && o->person_said)
+		return cli_usage(COMMAND, "--verify takes who it was from the "
+				 "recording; leave --age and the like out");
 	return CLI_OK;
 }
 
@@ -78,7 +87,7 @@ static int show(const struct options *o, const struct gn_catalogue *cat,
 		.live = { .spec = &uri, .n = 1, .cat = cat,
 			  .body = cli_body_known(&o->body) },
 		.tasks = &task, .n_tasks = 1,
-		.speed = o->speed, .until_ns = INT64_MAX,
+		.person = &o->person, .speed = o->speed, .until_ns = INT64_MAX,
 	};
 
 	if (o->exercise)
@@ -142,11 +151,13 @@ static int go(struct options *o, const char *uri)
 int cmd_replay(int argc, char **argv)
 {
 	struct options o = { .speed = 1 };
-	int code = parse(&o, argc, argv);
+	int code;
 	char **path = NULL;
 	struct gn_diag why;
 	size_t n = 0;
 
+	gn_person_unknown(&o.person);
+	code = parse(&o, argc, argv);
 	if (code)
 		return code;
 	if (gn_sources_find(argv[optind], &path, &n, &why)) {

@@ -13,6 +13,7 @@
 
 #include "gonio/num.h"
 #include "gonio/report.h"
+#include "event_line.h"
 #include "keep.h"
 #include "pacer.h"
 #include "told_text.h"
@@ -22,7 +23,6 @@
 #define PATH_ROOM 4096
 #define AT_ONCE 512             /* samples between two looks at the rest */
 #define S_NS INT64_C(1000000000)
-#define DEG (180 / 3.14159265358979323846)
 
 struct run {
 	const struct cli_run *o;
@@ -58,65 +58,6 @@ static int64_t clock_ns(clockid_t which)
 
 /* ---- what the session tells -------------------------------------------- */
 
-static void print_rep(const struct gn_rep *r)
-{
-	printf("rep %u %s %s %.1f s", r->n, gn_side_name(r->side),
-	       r->kind == GN_REP_FULL ? "full" : "partial",
-	       1e-9 * (double)(r->end_ns - r->start_ns));
-	if (isfinite(r->rom_rad))
-		printf(" %.0f deg", DEG * r->rom_rad);
-	putchar('\n');
-}
-
-static void print_bout(const struct gn_bout *b)
-{
-	printf("walk %u steps %.1f s", b->steps,
-	       1e-9 * (double)(b->end_ns - b->start_ns));
-	if (isfinite(b->cadence_spm))
-		printf(" %.0f steps/min", (double)b->cadence_spm);
-	putchar('\n');
-}
-
-/* When one begins, every 10 s of it, and when it is over. */
-static void print_hold(const struct gn_hold *h)
-{
-	int64_t tenths = (h->end - h->start) / (S_NS / 10);
-
-	if (h->provisional && tenths >= 15 && tenths % 100 >= 5)
-		return;
-	printf("%s %u %.1f s%s\n", h->quiet ? "quiet" : "hold", h->n,
-	       (double)h->held_s, h->provisional ? "" : " ended");
-}
-
-static void print_event(const struct gn_session_event *ev)
-{
-	switch (ev->kind) {
-	case GN_EV_REP:
-		if (ev->u.rep.provisional)
-			print_rep(&ev->u.rep);
-		break;
-	case GN_EV_SET:
-		printf("set %u %u repetitions %u full\n", ev->u.set.n,
-		       ev->u.set.reps, ev->u.set.full);
-		break;
-	case GN_EV_REVISE:
-		puts("revised");
-		break;
-	case GN_EV_BOUT:
-		print_bout(&ev->u.bout);
-		break;
-	case GN_EV_HOLD:
-		print_hold(&ev->u.hold);
-		break;
-	case GN_EV_REJECT:
-	case GN_EV_STAND:
-	case GN_EV_TUG:
-	case GN_EV_NO_TUG:
-	case GN_EV_MISTAKE:     /* see tell_mistake() */
-		break;
-	}
-}
-
 static int on_samples(void *user, const struct gn_sample *in, size_t n,
 		      struct gn_diag *why)
 {
@@ -150,7 +91,7 @@ static void on_event(void *user, const struct gn_session_event *ev)
 	else if (r->watch)
 		gn_watch_event(r->watch, ev);
 	else
-		print_event(ev);
+		gn_event_line(ev);
 }
 
 /* "thigh_l shank_l: why" of a source's sensors. */
@@ -261,6 +202,16 @@ static void on_rate(void *user, int64_t t_ns, uint32_t set, float cr10)
 	gn_keep_event(r->keep, t_ns, 0, GN_KEEP_EFFORT, text);
 }
 
+static void on_stage(void *user, int64_t t_ns, uint32_t stage)
+{
+	const struct run *r = user;
+	char text[8];
+
+	gn_live_told(r->live)->stage_ns[stage - 1] = t_ns;
+	snprintf(text, sizeof(text), "%u", (unsigned)stage);
+	gn_keep_event(r->keep, t_ns, 0, GN_KEEP_STAGE, text);
+}
+
 static void on_next(void *user, int64_t t_ns)
 {
 	struct run *r = user;
@@ -293,8 +244,7 @@ static void show_exercise(struct run *r)
 	const struct gn_exercise *e;
 
 	e = gn_catalogue_find(r->o->live.cat, name);
-	gn_watch_exercise(r->watch, e ? e->title : name, e ? e->angle : "",
-			  t->sets, t->reps);
+	gn_watch_exercise(r->watch, name, e, t->sets, t->reps);
 }
 
 static void watch(struct run *r)
@@ -302,7 +252,7 @@ static void watch(struct run *r)
 	struct gn_view_actions act = { .user = r, .set = on_set,
 				       .mark = on_mark,
 				       .correct = on_correct,
-				       .rate = on_rate };
+				       .rate = on_rate, .stage = on_stage };
 	struct gn_diag why;
 
 	if (!can_watch(r->o))
@@ -372,7 +322,7 @@ static void rest(const struct run *r, const struct gn_pacer *pacer, int64_t to)
 	sleep_until(due);
 }
 
-/* Begin to record the exercise that runs, if that is wanted. */
+/* The exercise that runs: who does it, and its recording if one is wanted. */
 static int record(struct run *r, struct gn_diag *why)
 {
 	const struct cli_run *o = r->o;
@@ -381,6 +331,8 @@ static int record(struct run *r, struct gn_diag *why)
 	struct gn_told_line line;
 	int err;
 
+	if (o->person)
+		gn_person_join(&gn_live_told(r->live)->person, o->person);
 	if (!o->out)
 		return GN_OK;
 	about.started_unix_ns = r->started_unix_ns + gn_live_base_ns(r->live);

@@ -22,6 +22,8 @@ struct cli_run {
 	const char *out;        /* recording to make, see keep.h, and for the
 				 * next exercises gn_task_file(); NULL: none */
 	const char *patient;    /* as there */
+	const struct gn_person *person; /* goes before what its source says;
+					 * NULL: nothing is known */
 	uint8_t     headless;   /* 1: lines on a terminal as well */
 };
 

@@ -69,6 +69,14 @@ int gn_told_line(const struct gn_told *t, size_t i, struct gn_told_line *out)
 		out->t_ns = t->go_ns;
 		return 1;
 	}
+	for (int k = 0; k < GN_STAGES; k++) {
+		if (t->stage_ns[k] == GN_NO_TIME || i--)
+			continue;
+		out->what = GN_KEEP_STAGE;
+		out->t_ns = t->stage_ns[k];
+		snprintf(out->text, sizeof(out->text), "%d", k + 1);
+		return 1;
+	}
 	if (i >= t->n_ratings)
 		return 0;
 	out->what = GN_KEEP_EFFORT;
@@ -118,33 +126,43 @@ static int take_person(struct gn_told *t, const char *text)
 	return GN_OK;
 }
 
+static int take_stage(struct gn_told *t, int64_t t_ns, const char *text)
+{
+	if (text[0] < '1' || text[0] >= '1' + GN_STAGES || text[1])
+		return GN_EFORMAT;
+	t->stage_ns[text[0] - '1'] = t_ns;
+	return GN_OK;
+}
+
+static int is(const char *type, enum gn_keep_event what)
+{
+	return !strcmp(type, gn_keep_name_of(what));
+}
+
 int gn_told_event(struct gn_told *t, const char *file, int64_t t_ns,
 		  const char *type, const char *text, struct gn_diag *why)
 {
-	static const char *const takes[] = {
-		[GN_KEEP_EFFORT] = "'set 2: 7', 0 to 10, of up to 64 sets",
-		[GN_KEEP_PERSON] = "'age 71', 'sex f' or m, 'height 1.65', "
-				   "'mass 70', 'seat 0.43' or 'arms'",
-	};
-	enum gn_keep_event what;
+	const char *takes = "";
+	int err = GN_OK;
 
-	if (!strcmp(type, gn_keep_name_of(GN_KEEP_EFFORT))) {
-		what = GN_KEEP_EFFORT;
-		if (!take_effort(t, text))
-			return GN_OK;
-	} else if (!strcmp(type, gn_keep_name_of(GN_KEEP_PERSON))) {
-		what = GN_KEEP_PERSON;
-		if (!take_person(t, text))
-			return GN_OK;
-	} else {
-		if (!strcmp(type, gn_keep_name_of(GN_KEEP_GO)) &&
-		    t->go_ns == GN_NO_TIME)
-			t->go_ns = t_ns;
-		return GN_OK;
+	if (is(type, GN_KEEP_EFFORT)) {
+		takes = "'set 2: 7', 0 to 10, of up to 64 sets";
+		err = take_effort(t, text);
+	} else if (is(type, GN_KEEP_PERSON)) {
+		takes = "'age 71', 'sex f' or m, 'height 1.65', 'mass 70', "
+			"'seat 0.43' or 'arms'";
+		err = take_person(t, text);
+	} else if (is(type, GN_KEEP_STAGE)) {
+		takes = "'1' to '4'";
+		err = take_stage(t, t_ns, text);
+	} else if (is(type, GN_KEEP_GO) && t->go_ns == GN_NO_TIME) {
+		t->go_ns = t_ns;
 	}
+	if (!err)
+		return GN_OK;
 	return gn_diag_set(why, GN_EFORMAT, "%s: event '%s' at %.3f s says "
 			   "'%.30s': it takes %s", file, type,
-			   1e-9 * (double)t_ns, text, takes[what]);
+			   1e-9 * (double)t_ns, text, takes);
 }
 
 /* ---- of a recording ---------------------------------------------------- */

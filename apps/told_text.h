@@ -17,6 +17,7 @@
  *     person   "age 71", "sex f", "height 1.65", "mass 70", "seat 0.43",
  *              "arms": years, m, kg, m; pushed up with the arms
  *     go       the signal to begin
+ *     stage    "1" to "4": from then on that of the four-stage balance test
  */
 
 /* Room for an event's text; no more come along into an _events.tsv. */

@@ -157,6 +157,8 @@ enum gn_view_key gn_view_read_key(struct gn_view *w)
 			return GN_VIEW_KEY_MARK;
 		case 'n':
 			return GN_VIEW_KEY_NEXT;
+		case 't':
+			return GN_VIEW_KEY_STAGE;
 		case '+':
 		case '=':       /* the same key without shift */
 			return GN_VIEW_KEY_PLUS;

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "gonio/balance.h"
 #include "view_sensors.h"
 
 #define DEG (180 / 3.14159265358979323846)
@@ -89,9 +90,13 @@ static void put_title(struct gn_grid *g, const struct gn_view_state *v,
 
 	if (v->target_sets)
 		snprintf(of, sizeof(of), " of %" PRIu32, v->target_sets);
-	snprintf(right, sizeof(right), "set %" PRIu32 "%s %s  %s", s->n, of,
-		 s->ended ? "ended" : s->side[GN_VIEW_ALL].reps ? "runs" :
-		 "waits", clock_text(t, sizeof(t), v->now_ns));
+	clock_text(t, sizeof(t), v->now_ns);
+	if (v->count == GN_VIEW_REPS)
+		snprintf(right, sizeof(right), "set %" PRIu32 "%s %s  %s",
+			 s->n, of, s->ended ? "ended" :
+			 s->side[GN_VIEW_ALL].reps ? "runs" : "waits", t);
+	else
+		snprintf(right, sizeof(right), "%s", t);
 	begin = g->cols - 1 - (int)strlen(right);
 	at.end = begin - 1;
 	gn_grid_put(&at, "%s", v->title);
@@ -121,18 +126,6 @@ static void put_target(struct gn_grid_at *at, uint32_t target, int64_t reps)
 	gn_grid_put(at, "%s", text);
 }
 
-/* "steps 27, 108/min" */
-static void put_walking(struct gn_grid_at *at, const struct gn_walking_now *w)
-{
-	char text[32];
-
-	if (!w->assessed)
-		return;
-	gn_grid_put(at, "steps %" PRIu32 ", %s/min", w->steps,
-		    gn_grid_number(text, sizeof(text),
-				   (double)w->cadence_spm, 0));
-}
-
 /* The rating while it is typed, else that of the set in view. */
 static void put_effort(struct gn_grid_at *at, const struct gn_view_state *v)
 {
@@ -148,70 +141,91 @@ static void put_effort(struct gn_grid_at *at, const struct gn_view_state *v)
 			    v->rated != rintf(v->rated)));
 }
 
-/* The large count, and beside it what belongs to it. */
-static void put_big(struct gn_grid *g, int row, int scale,
-		    const struct gn_view_state *v, const struct gn_view_set *s)
+/* The large number; returned is the first line beside it. */
+static struct gn_grid_at put_number(struct gn_grid *g, int row, int scale,
+				    uint32_t n)
 {
-	struct gn_grid_at at = gn_grid_row(g, row), beside;
-	const struct gn_view_tally *all = &s->side[GN_VIEW_ALL];
-	int by_hand = gn_view_by_hand(v);
-
-	at.col = 1;
-	at.attr = GN_GRID_STRONG;
-	gn_grid_put_big(&at, all->reps, scale);
-	if (at.col < 1 + 2 * DIGIT_COLS * scale)
-		at.col = 1 + 2 * DIGIT_COLS * scale;
-	beside = at;
-	beside.attr = GN_GRID_PLAIN;
-	beside.col = at.col += 1;
-	gn_grid_put(&beside, "reps ");
-	put_count(&beside, all->reps, by_hand);
-	beside.row++;
-	beside.col = at.col;
-	gn_grid_put(&beside, "full %" PRIu32 ", partial %" PRIu32, all->full,
-		    all->reps - all->full);
-	beside.row++;
-	beside.col = at.col;
-	if (v->target_reps)
-		put_target(&beside, v->target_reps,
-			   (int64_t)all->reps + by_hand);
-	else
-		put_walking(&beside, &v->walking);
-	beside.attr = GN_GRID_PLAIN;
-	beside.row++;
-	beside.col = at.col;
-	gn_grid_put(&beside, "%s%s", v->set_open ? "set begun by hand  " : "",
-		    v->beep ? "beep on" : "");
-	beside.row++;
-	beside.col = at.col;
-	if (v->marks)
-		gn_grid_put(&beside, "marks %" PRIu32 "  ", v->marks);
-	put_effort(&beside, v);
-}
-
-/* Whole seconds of a hold, large; while none runs, of the last. */
-static void put_hold(struct gn_grid *g, int row, int scale,
-		     const struct gn_view_state *v)
-{
-	const struct gn_hold *h = &v->hold;
 	struct gn_grid_at at = gn_grid_row(g, row);
-	int col;
 
 	at.col = 1;
 	at.attr = GN_GRID_STRONG;
-	gn_grid_put_big(&at, (uint32_t)h->held_s, scale);
+	gn_grid_put_big(&at, n, scale);
 	if (at.col < 1 + 2 * DIGIT_COLS * scale)
 		at.col = 1 + 2 * DIGIT_COLS * scale;
 	at.attr = GN_GRID_PLAIN;
-	col = ++at.col;
-	gn_grid_put(&at, "s  %s %" PRIu32 "%s, breaks %" PRIu32,
-		    h->quiet ? "quiet" : "hold", h->n,
-		    h->provisional ? "" : " ended", h->n_breaks);
-	at.row++;
-	at.col = col;
+	at.col++;
+	return at;
+}
+
+/* The three lines beside the number: repetitions. */
+static void put_reps(struct gn_grid_at at[3], const struct gn_view_state *v,
+		     const struct gn_view_set *s)
+{
+	const struct gn_view_tally *all = &s->side[GN_VIEW_ALL];
+	int by_hand = gn_view_by_hand(v);
+
+	gn_grid_put(&at[0], "reps ");
+	put_count(&at[0], all->reps, by_hand);
+	gn_grid_put(&at[1], "full %" PRIu32 ", partial %" PRIu32, all->full,
+		    all->reps - all->full);
+	if (v->target_reps)
+		put_target(&at[2], v->target_reps,
+			   (int64_t)all->reps + by_hand);
+}
+
+static void put_steps(struct gn_grid_at at[3], const struct gn_view_state *v)
+{
+	char text[32];
+
+	gn_grid_put(&at[0], "steps");
+	gn_grid_put(&at[1], "%s steps/min", gn_grid_number(text, sizeof(text),
+		    (double)v->walking.cadence_spm, 0));
+}
+
+/* Of the hold that runs; while none does, of the last. */
+static void put_hold(struct gn_grid_at at[3], const struct gn_view_state *v)
+{
+	const struct gn_hold *h = &v->hold;
+
+	if (h->n)
+		gn_grid_put(&at[0], "s  %s %" PRIu32 "%s, breaks %" PRIu32,
+			    h->quiet ? "quiet" : "hold", h->n,
+			    h->provisional ? "" : " ended", h->n_breaks);
+	else
+		gn_grid_put(&at[0], "s  no hold yet");
+	if (v->stage)
+		gn_grid_put(&at[1], "stage %" PRIu32 " of %d, %s", v->stage,
+			    GN_STAGES,
+			    gn_stage_name((enum gn_stage)(v->stage - 1)));
+}
+
+/* The large number, and beside it what belongs to it. */
+static void put_big(struct gn_grid *g, int row, int scale,
+		    const struct gn_view_state *v, const struct gn_view_set *s)
+{
+	const uint32_t n[] = {
+		[GN_VIEW_REPS] = s->side[GN_VIEW_ALL].reps,
+		[GN_VIEW_STEPS] = v->walking.steps,
+		[GN_VIEW_SECONDS] = (uint32_t)v->hold.held_s,
+	};
+	struct gn_grid_at at[BIG_ROWS];
+
+	at[0] = put_number(g, row, scale, n[v->count]);
+	for (int i = 1; i < BIG_ROWS; i++) {
+		at[i] = at[0];
+		at[i].row += i;
+	}
+	if (v->count == GN_VIEW_REPS)
+		put_reps(at, v, s);
+	else if (v->count == GN_VIEW_STEPS)
+		put_steps(at, v);
+	else
+		put_hold(at, v);
+	gn_grid_put(&at[3], "%s%s", v->set_open ? "set begun by hand  " : "",
+		    v->beep ? "beep on" : "");
 	if (v->marks)
-		gn_grid_put(&at, "marks %" PRIu32 "  ", v->marks);
-	put_effort(&at, v);
+		gn_grid_put(&at[4], "marks %" PRIu32 "  ", v->marks);
+	put_effort(&at[4], v);
 }
 
 static const char *tempo(char *to, size_t cap, const struct gn_view_tally *t)
@@ -338,6 +352,7 @@ static void put_keys(struct gn_grid *g, int row, const struct gn_view_state *v)
 		{ "s:set", v->act.set != NULL },
 		{ "m:mark", v->act.mark != NULL },
 		{ "n:next", v->act.next != NULL },
+		{ "t:stage", v->act.stage != NULL && v->staged },
 		{ "+-:fix", v->act.correct != NULL }, { "b:beep", 1 },
 		{ "q:quit", 1 }, { "0-10:effort", v->act.rate != NULL }
 	};
@@ -367,10 +382,7 @@ void gn_view_render(struct gn_grid *g, const struct gn_view_state *v,
 	p = plan_rows(g->rows, g->cols, (int)v->n_sensors);
 	put_title(g, v, &s);
 	row += p.before_big;
-	if (v->hold.n)
-		put_hold(g, row, p.scale, v);
-	else
-		put_big(g, row, p.scale, v, &s);
+	put_big(g, row, p.scale, v, &s);
 	row += BIG_ROWS * p.scale + p.before_table;
 	if (p.table == TABLE_ROWS) {
 		put_table(g, row, &s);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "gonio/balance.h"
 #include "gonio/num.h"
 #include "gonio/told.h"
 
@@ -195,6 +196,19 @@ static void rate(struct gn_view_state *v)
 	memset(v->typed, 0, sizeof(v->typed));
 }
 
+static void next_stage(struct gn_view_state *v)
+{
+	if (!v->act.stage || !v->staged)
+		return;
+	if (v->stage == GN_STAGES) {
+		gn_view_say(v, v->now_ns, "this is the last stage");
+		return;
+	}
+	v->act.stage(v->act.user, v->now_ns, ++v->stage);
+	gn_view_say(v, v->now_ns, "stage %u: %s", (unsigned)v->stage,
+		    gn_stage_name((enum gn_stage)(v->stage - 1)));
+}
+
 void gn_view_key(struct gn_view_state *v, enum gn_view_key key)
 {
 	switch (key) {
@@ -209,6 +223,9 @@ void gn_view_key(struct gn_view_state *v, enum gn_view_key key)
 	case GN_VIEW_KEY_NEXT:
 		if (v->act.next)
 			v->act.next(v->act.user, v->now_ns);
+		break;
+	case GN_VIEW_KEY_STAGE:
+		next_stage(v);
 		break;
 	case GN_VIEW_KEY_PLUS:
 		correct(v, 1);

@@ -66,6 +66,7 @@ enum gn_view_key {
 	GN_VIEW_KEY_SET,        /* a set begins or ends, as the user says */
 	GN_VIEW_KEY_MARK,
 	GN_VIEW_KEY_NEXT,       /* exercise */
+	GN_VIEW_KEY_STAGE,      /* the next stage of the test begins */
 	GN_VIEW_KEY_PLUS,       /* one repetition more than was counted */
 	GN_VIEW_KEY_MINUS,
 	GN_VIEW_KEY_BEEP,
@@ -87,7 +88,12 @@ struct gn_view_actions {
 			uint32_t counted, int by_hand);
 	/* The patient's rating of a set's effort, 0 to 10 (CR10). */
 	void (*rate)(void *user, int64_t t_ns, uint32_t set, float cr10);
+	/* A stage of the test begins, from 1. */
+	void (*stage)(void *user, int64_t t_ns, uint32_t stage);
 };
+
+/* What the large number is. */
+enum gn_view_count { GN_VIEW_REPS, GN_VIEW_STEPS, GN_VIEW_SECONDS };
 
 struct gn_view_state {
 	char     title[64];     /* the exercise */
@@ -97,7 +103,9 @@ struct gn_view_state {
 	size_t   n_sensors;
 	struct gn_view_angle angle[GN_ANGLES];  /* the first are shown */
 	size_t   n_angles;
-	struct gn_walking_now walking;          /* shown where no target is */
+	struct gn_walking_now walking;
+	enum gn_view_count count;
+	uint8_t  staged;        /* 1: the exercise has stages, see balance.h */
 	struct gn_view_actions act;
 
 	/* Kept by the functions below. */
@@ -108,6 +116,7 @@ struct gn_view_state {
 	uint32_t rated_set;     /* the set that was rated last; 0: none */
 	float    rated;
 	uint32_t marks;
+	uint32_t stage;         /* that runs, from 1; 0: none yet */
 	uint8_t  set_open;      /* 1: begun and not ended by the user */
 	uint8_t  beep;          /* 1: a beep for each repetition is wanted */
 	uint8_t  quit;          /* 1: the user wants to leave */

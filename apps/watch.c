@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gonio/balance.h"
 #include "view.h"
 #include "view_health.h"
 
@@ -30,7 +31,7 @@ int gn_watch_open(struct gn_watch **out, const struct gn_recording_info *info,
 	w->info = info;
 	if (act)
 		w->state.act = *act;
-	gn_watch_exercise(w, "", "", 0, 0);
+	gn_watch_exercise(w, "", NULL, 0, 0);
 	err = gn_view_open(&w->view, in, to, why);
 	if (err) {
 		free(w);
@@ -40,16 +41,32 @@ int gn_watch_open(struct gn_watch **out, const struct gn_recording_info *info,
 	return GN_OK;
 }
 
-void gn_watch_exercise(struct gn_watch *w, const char *title,
-		       const char *angle, uint32_t sets, uint32_t reps)
+/* Whoever walks is told steps, and whoever holds seconds. */
+static enum gn_view_count counts(const struct gn_exercise *e)
+{
+	switch (e->task) {
+	case GN_TASK_WALK: return GN_VIEW_STEPS;
+	case GN_TASK_HOLD: return GN_VIEW_SECONDS;
+	default:           return GN_VIEW_REPS;
+	}
+}
+
+void gn_watch_exercise(struct gn_watch *w, const char *name,
+		       const struct gn_exercise *e, uint32_t sets,
+		       uint32_t reps)
 {
 	const struct gn_view_actions act = w->state.act;
 	uint8_t beep = w->state.beep;
 
-	gn_view_init(&w->state, title, w->info->sensors, w->info->n_sensors,
-		     &act);
+	gn_view_init(&w->state, e ? e->title : name, w->info->sensors,
+		     w->info->n_sensors, &act);
 	w->state.beep = beep;
-	snprintf(w->angle, sizeof(w->angle), "%s", angle);
+	w->angle[0] = '\0';
+	if (e) {
+		snprintf(w->angle, sizeof(w->angle), "%s", e->angle);
+		w->state.count = counts(e);
+		w->state.staged = (uint8_t)gn_has_stages(e);
+	}
 	w->state.target_sets = sets;
 	w->state.target_reps = reps;
 	for (size_t i = 0; i < w->info->n_sensors; i++)

@@ -26,11 +26,12 @@ GN_NODISCARD int gn_watch_open(struct gn_watch **out,
 			       const struct gn_view_actions *act, FILE *in,
 			       FILE *to, struct gn_diag *why);
 
-/* An exercise begins, the first or the next: nothing is counted yet.
- * Prescribed are so many sets of so many repetitions; 0: nothing is. Its own
- * angle, such as knee_flexion, is shown first; "": it has none. */
-void gn_watch_exercise(struct gn_watch *w, const char *title,
-		       const char *angle, uint32_t sets, uint32_t reps);
+/* An exercise begins, the first or the next: nothing is counted yet. It is
+ * called name, and is what the catalogue has of it; NULL: nothing. Prescribed
+ * are so many sets of so many repetitions; 0: nothing is. */
+void gn_watch_exercise(struct gn_watch *w, const char *name,
+		       const struct gn_exercise *e, uint32_t sets,
+		       uint32_t reps);
 
 /* What the ears of a live session hear; see struct gn_live_ears. */
 void gn_watch_samples(struct gn_watch *w, const struct gn_sample *in, size_t n);

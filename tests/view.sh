@@ -135,6 +135,21 @@ shows 'd-2.gonio: .*exists'
 ends 1
 
 begin
+run "$gonio capture --sensor sim:plank --speed 10 --out s.gonio" \
+	"--exercise four_stage_balance --age 71"
+shows ' t:stage '
+shows 's  (no hold yet|(hold|quiet) 1)'
+tm send-keys -t v t t
+shows 'stage 2 of 4, semi-tandem'
+tm send-keys -t v q
+shows 'Stages, as they were marked: side by side '
+ends 0
+run "$gonio replay --verify s.gonio; $gonio score s.gonio | grep Stages"
+shows '^verified s.gonio'
+shows 'as they were marked'
+ends 0
+
+begin
 $gonio calibrate body --sensor sim:body --speed max --out "$tmp/e.gonio" \
 	>"$tmp/e.txt"
 run "$gonio replay --speed 4 --exercise squat --calibration e.gonio sim:body"

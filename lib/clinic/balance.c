@@ -2,6 +2,9 @@
 #include "gonio/balance.h"
 
 #include <math.h>
+#include <string.h>
+
+#include "gonio/stand.h"
 
 /* Mean of three tries, eyes open, from each age on; see balance.h. */
 static const struct {
@@ -43,6 +46,11 @@ void gn_one_leg_read(const struct gn_hold *h, size_t n, enum gn_side stands,
 	}
 }
 
+int gn_has_stages(const struct gn_exercise *e)
+{
+	return !strcmp(e->name, "four_stage_balance");
+}
+
 const char *gn_stage_name(enum gn_stage s)
 {
 	static const char *const names[GN_STAGES] = {
@@ -62,5 +70,32 @@ void gn_stages_read(const struct gn_hold *h, size_t n, float s[GN_STAGES])
 	for (size_t i = 0; i < GN_STAGES; i++) {
 		s[i] = i < n && !over ? fminf(h[i].longest_s, GN_STAGE_S) : NAN;
 		over |= !(s[i] >= GN_STAGE_S);
+	}
+}
+
+/* How long a hold was unbroken between two times. */
+static float held_between(const struct gn_hold *h, int64_t from, int64_t to)
+{
+	int64_t start = h->longest.start > from ? h->longest.start : from;
+	int64_t end = h->longest.end < to ? h->longest.end : to;
+
+	return end > start ? (float)(1e-9 * (double)(end - start)) : 0.0f;
+}
+
+void gn_stages_marked(const struct gn_hold *h, size_t n,
+		      const int64_t stage_ns[GN_STAGES], float s[GN_STAGES])
+{
+	int64_t to = INT64_MAX;
+
+	for (int i = GN_STAGES - 1; i >= 0; i--) {
+		s[i] = NAN;
+		if (stage_ns[i] == GN_NO_TIME)
+			continue;
+		s[i] = 0.0f;
+		for (size_t k = 0; k < n; k++)
+			s[i] = fmaxf(s[i], held_between(&h[k], stage_ns[i],
+							to));
+		s[i] = fminf(s[i], GN_STAGE_S);
+		to = stage_ns[i];
 	}
 }

@@ -11,6 +11,16 @@ void gn_told_init(struct gn_told *t)
 	memset(t, 0, sizeof(*t));
 	gn_person_unknown(&t->person);
 	t->go_ns = GN_NO_TIME;
+	for (int i = 0; i < GN_STAGES; i++)
+		t->stage_ns[i] = GN_NO_TIME;
+}
+
+int gn_told_stages(const struct gn_told *t)
+{
+	for (int i = 0; i < GN_STAGES; i++)
+		if (t->stage_ns[i] != GN_NO_TIME)
+			return 1;
+	return 0;
 }
 
 /* The first rating that is not of an earlier set. */

@@ -122,13 +122,25 @@ static void put_one_leg(FILE *to, const struct gn_result *r)
 		put_norm(to, (double)r->told.person.age_y);
 }
 
+/* By the marks, 1; or without any in the order of the holds, 0. */
+static int read_stages(const struct gn_result *r, float s[GN_STAGES])
+{
+	int marked = gn_told_stages(&r->told);
+
+	if (marked)
+		gn_stages_marked(r->holds, r->n_holds, r->told.stage_ns, s);
+	else
+		gn_stages_read(r->holds, r->n_holds, s);
+	return marked;
+}
+
 static void put_stages(FILE *to, const struct gn_result *r)
 {
 	char text[GN_NUMBER_SIZE];
 	float s[GN_STAGES];
 
-	gn_stages_read(r->holds, r->n_holds, s);
-	fputs("Stages, if these are they in order:", to);
+	fputs(read_stages(r, s) ? "Stages, as they were marked:" :
+	      "Stages, if these are they in order:", to);
 	for (int i = 0; i < GN_STAGES; i++)
 		fprintf(to, "%s %s %s s", i ? "," : "",
 			gn_stage_name((enum gn_stage)i),
@@ -166,7 +178,7 @@ void gn_report_holds(const struct gn_result *r, FILE *to)
 			num(total, sum, 1), num(longest, most, 1));
 	if (r->exercise->on_one_leg)
 		put_one_leg(to, r);
-	if (!strcmp(r->exercise->name, "four_stage_balance"))
+	if (gn_has_stages(r->exercise))
 		put_stages(to, r);
 }
 
@@ -277,8 +289,8 @@ static void json_stages(FILE *to, const struct gn_result *r)
 	char text[GN_NUMBER_SIZE];
 	float s[GN_STAGES];
 
-	gn_stages_read(r->holds, r->n_holds, s);
-	fputs(",\"stages_s\":[", to);
+	fprintf(to, ",\"stages_by\":\"%s\",\"stages_s\":[",
+		read_stages(r, s) ? "marks" : "order");
 	for (int i = 0; i < GN_STAGES; i++)
 		fprintf(to, "%s%s", i ? "," : "",
 			gn_report_number(text, (double)s[i], 2, "null"));
@@ -298,6 +310,6 @@ void gn_report_json_holds(const struct gn_result *r, FILE *to)
 	fputc(']', to);
 	if (r->exercise->on_one_leg)
 		json_one_leg(to, r);
-	if (!strcmp(r->exercise->name, "four_stage_balance"))
+	if (gn_has_stages(r->exercise))
 		json_stages(to, r);
 }

@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "gonio/balance.h"
+#include "gonio/stand.h"
 #include "suites.h"
+
+#define S_NS INT64_C(1000000000)
 
 static struct gn_hold holds[8];
 
@@ -84,6 +87,40 @@ START_TEST(stages_in_order)
 }
 END_TEST
 
+static void unbroken(size_t i, double from_s, double to_s)
+{
+	hold(i, GN_SIDE_NONE, (float)(to_s - from_s));
+	holds[i].longest.start = (int64_t)(1e9 * from_s);
+	holds[i].longest.end = (int64_t)(1e9 * to_s);
+}
+
+/* What was held before a stage began, or after the next did, is not its. */
+START_TEST(stages_as_marked)
+{
+	const int64_t all[GN_STAGES] = { 5 * S_NS, 20 * S_NS, 40 * S_NS,
+					 60 * S_NS };
+	const int64_t some[GN_STAGES] = { GN_NO_TIME, 20 * S_NS, GN_NO_TIME,
+					  60 * S_NS };
+	float s[GN_STAGES];
+
+	unbroken(0, 0, 12);
+	unbroken(1, 13, 14);
+	unbroken(2, 20.5, 44);
+	unbroken(3, 47, 50);
+	gn_stages_marked(holds, 4, all, s);
+	ck_assert_float_eq(s[GN_STAGE_SIDE], 7);
+	ck_assert_float_eq(s[GN_STAGE_SEMI], 10);
+	ck_assert_float_eq(s[GN_STAGE_TANDEM], 4);
+	ck_assert_float_eq(s[GN_STAGE_LEG], 0);
+	unbroken(4, 58, 61.5);
+	gn_stages_marked(holds, 5, some, s);
+	ck_assert_float_nan(s[GN_STAGE_SIDE]);
+	ck_assert_float_eq(s[GN_STAGE_SEMI], 10);
+	ck_assert_float_nan(s[GN_STAGE_TANDEM]);
+	ck_assert_float_eq(s[GN_STAGE_LEG], 1.5);
+}
+END_TEST
+
 Suite *suite_balance(void)
 {
 	Suite *s = suite_create("balance");
@@ -93,6 +130,7 @@ Suite *suite_balance(void)
 	tcase_add_test(t, what_is_no_try);
 	tcase_add_test(t, published_means);
 	tcase_add_test(t, stages_in_order);
+	tcase_add_test(t, stages_as_marked);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -434,6 +434,8 @@ START_TEST(refused)
 		{ "--exercise=squat:3x10", "--exercise=crul", "--sensor=sim:x",
 		  "crul" },
 		{ "--sensor=sim:curl=knee", NULL, NULL, "knee" },
+		{ "--sensor=sim:curl", "--sex=x", NULL, "--sex" },
+		{ "--sensor=sim:curl", "--seat=40", NULL, "--seat" },
 		{ "--headless", NULL, NULL, "--sensor" },
 		{ "sim:curl", NULL, NULL, "--sensor" },
 	};
@@ -446,6 +448,47 @@ START_TEST(refused)
 		check_holds(err, bad[i][3]);
 		ck_assert_str_eq(out, "");
 	}
+}
+END_TEST
+
+static int see_person(void *user, const struct gn_rec_event *e)
+{
+	char *said = user;
+
+	if (!strcmp(e->type, "person"))
+		snprintf(said + strlen(said), 200 - strlen(said), "%s, ",
+			 e->text);
+	return 0;
+}
+
+/* As an event before any sample, so that whoever scores it knows. */
+START_TEST(who_it_is_is_noted)
+{
+	char said[200] = "";
+	struct gn_rec *r;
+
+	ck_assert_int_eq(CAPTURE("--sensor", "sim:one_leg", "--speed=max",
+				 "--age=71", "--sex=f", "--seat=0.5", "--arms",
+				 "--out", files_path("a.gonio")), CLI_OK);
+	check_holds(out, "At 71 years the mean of three tries, eyes open, "
+		    "was 15 s");
+	r = rt_open("a.gonio");
+	ck_assert_int_eq(gn_rec_events(r, see_person, said, NULL), GN_OK);
+	gn_rec_reader_close(r);
+	ck_assert_str_eq(said, "age 71, seat 0.5, sex f, arms, ");
+	check_verified();
+	ck_assert_int_eq(REPLAY("--speed=max", files_path("a.gonio")), CLI_OK);
+	check_holds(out, "At 71 years the mean of three tries, eyes open, "
+		    "was 15 s");
+	ck_assert_int_eq(REPLAY("--speed=max", "--age=81",
+				files_path("a.gonio")), CLI_OK);
+	check_holds(out, "At 81 years the mean of three tries, eyes open, "
+		    "was 6 s");
+	ck_assert_int_eq(REPLAY("--age=121", files_path("a.gonio")),
+			 CLI_USAGE);
+	ck_assert_int_eq(REPLAY("--age=81", "--verify",
+				files_path("a.gonio")), CLI_USAGE);
+	check_holds(err, "who it was");
 }
 END_TEST
 
@@ -543,6 +586,7 @@ Suite *suite_capture(void)
 	tcase_add_test(e, what_the_command_says_is_noted);
 	tcase_add_test(e, a_name_of_its_own);
 	tcase_add_test(e, refused);
+	tcase_add_test(e, who_it_is_is_noted);
 	tcase_add_test(e, several_exercises_need_a_terminal);
 	tcase_add_test(e, replay_and_verify);
 	tcase_add_test(e, verify_tells_what_differs);

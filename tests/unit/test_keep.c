@@ -104,7 +104,8 @@ static const struct {
 	{ 9, 0, "effort", "set 1: 7" },
 	{ 10, 0, "person", "age 71" },
 	{ 11, 0, "go", "" },
-	{ 12, 0, "no_result", "y" },
+	{ 12, 0, "stage", "2" },
+	{ 13, 0, "no_result", "y" },
 };
 
 #define N_WANTED (sizeof(wanted) / sizeof(*wanted))

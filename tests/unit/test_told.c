@@ -57,7 +57,8 @@ static const struct {
 	{ "person", "age 71" }, { "person", "height 1.65" },
 	{ "person", "mass 70.5" }, { "person", "seat 0.430000007" },
 	{ "person", "sex m" }, { "person", "arms" }, { "go", "" },
-	{ "effort", "set 1: 6.5" }, { "effort", "set 12: 10" },
+	{ "stage", "1" }, { "stage", "4" }, { "effort", "set 1: 6.5" },
+	{ "effort", "set 12: 10" },
 };
 #define LINES (sizeof(lines) / sizeof(lines[0]))
 
@@ -67,6 +68,7 @@ START_TEST(as_events_and_back)
 	struct gn_told_line l;
 	struct gn_told again;
 
+	ck_assert_int_eq(gn_told_stages(&told), 0);
 	for (size_t i = 0; i < LINES; i++)
 		ck_assert_int_eq(take(lines[i].type, lines[i].text), GN_OK);
 	ck_assert_int_eq(take("rep", "set 9: 9"), GN_OK);
@@ -76,6 +78,9 @@ START_TEST(as_events_and_back)
 	ck_assert_int_eq(told.person.sex, GN_SEX_MALE);
 	ck_assert_uint_eq(told.person.arms, 1);
 	ck_assert_int_eq(told.go_ns, 7 * S_NS);
+	ck_assert_int_eq(gn_told_stages(&told), 1);
+	ck_assert_int_eq(told.stage_ns[1], GN_NO_TIME);
+	ck_assert_int_eq(told.stage_ns[3], 7 * S_NS);
 	ck_assert_float_eq(gn_told_rating(&told, 12), 10.0f);
 	again = told;
 	gn_told_init(&told);
@@ -84,7 +89,7 @@ START_TEST(as_events_and_back)
 		ck_assert_str_eq(gn_keep_name_of(l.what), lines[i].type);
 		ck_assert_str_eq(l.text, i == 1 ? "height 1.64999998" : i == 3
 				 ? "seat 0.430000007" : lines[i].text);
-		ck_assert_int_eq(l.t_ns, i == 6 ? 7 * S_NS : 0);
+		ck_assert_int_eq(l.t_ns, i >= 6 && i <= 8 ? 7 * S_NS : 0);
 		ck_assert_int_eq(take(lines[i].type, l.text), GN_OK);
 	}
 	ck_assert_int_eq(gn_told_line(&again, LINES, &l), 0);
@@ -105,6 +110,7 @@ static const struct {
 	{ "effort", "set 1:" }, { "person", "age 121" },
 	{ "person", "age" }, { "person", "height 165" }, { "person", "sex x" },
 	{ "person", "mass 70 kg" }, { "person", "arms used" },
+	{ "stage", "0" }, { "stage", "5" }, { "stage", "12" }, { "stage", "" },
 };
 
 START_TEST(what_is_impossible_is_named)

@@ -12,7 +12,7 @@
 struct acted {
 	int      begins, by_hand;
 	size_t   calls;
-	uint32_t mark, set, counted;
+	uint32_t mark, set, counted, stage;
 	float    cr10;
 	int64_t  t_ns;
 };
@@ -65,6 +65,15 @@ static void on_rate(void *user, int64_t t_ns, uint32_t set, float cr10)
 	a->t_ns = t_ns;
 }
 
+static void on_stage(void *user, int64_t t_ns, uint32_t stage)
+{
+	struct acted *a = user;
+
+	a->calls++;
+	a->stage = stage;
+	a->t_ns = t_ns;
+}
+
 static void start(struct gn_view_state *v, struct acted *a)
 {
 	static const struct gn_sensor sensors[] = {
@@ -72,7 +81,7 @@ static void start(struct gn_view_state *v, struct acted *a)
 		{ .name = "thigh_r", .rate_hz = 100 },
 	};
 	struct gn_view_actions act = { a, on_set, on_mark, on_next,
-				       on_correct, on_rate };
+				       on_correct, on_rate, on_stage };
 
 	gn_view_init(v, "Squat", sensors, 2, a ? &act : NULL);
 	if (a)
@@ -278,12 +287,36 @@ START_TEST(keys_do_what_they_say)
 	ck_assert_int_eq(v.say[2].t_ns, 3 * S_NS);
 	gn_view_key(&v, GN_VIEW_KEY_NEXT);
 	ck_assert_uint_eq(a.calls, 5);
+	gn_view_key(&v, GN_VIEW_KEY_STAGE);     /* it has none */
+	ck_assert_uint_eq(a.calls, 5);
 	gn_view_key(&v, GN_VIEW_KEY_BEEP);
 	ck_assert_uint_eq(v.beep, 1);
 	ck_assert_uint_eq(v.quit, 0);
 	gn_view_key(&v, GN_VIEW_KEY_QUIT);
 	ck_assert_uint_eq(v.quit, 1);
 	ck_assert_uint_eq(a.calls, 5);
+}
+END_TEST
+
+START_TEST(stages_one_after_the_other)
+{
+	struct gn_view_state v;
+	struct acted a;
+
+	start(&v, &a);
+	v.staged = 1;
+	for (uint32_t k = 1; k <= 4; k++) {
+		v.now_ns = k * S_NS;
+		gn_view_key(&v, GN_VIEW_KEY_STAGE);
+		ck_assert_uint_eq(a.stage, k);
+		ck_assert_int_eq(a.t_ns, k * S_NS);
+		ck_assert_uint_eq(v.stage, k);
+	}
+	ck_assert_str_eq(v.say[2].text, "stage 4: one leg");
+	gn_view_key(&v, GN_VIEW_KEY_STAGE);
+	ck_assert_uint_eq(a.calls, 4);
+	ck_assert_uint_eq(v.stage, 4);
+	ck_assert_str_eq(v.say[2].text, "this is the last stage");
 }
 END_TEST
 
@@ -363,11 +396,12 @@ START_TEST(a_key_without_an_action_does_nothing)
 	static const enum gn_view_key none[] = {
 		GN_VIEW_KEY_SET, GN_VIEW_KEY_MARK, GN_VIEW_KEY_NEXT,
 		GN_VIEW_KEY_PLUS, GN_VIEW_KEY_DIGIT, GN_VIEW_KEY_POINT,
-		GN_VIEW_KEY_ERASE, GN_VIEW_KEY_ENTER
+		GN_VIEW_KEY_ERASE, GN_VIEW_KEY_ENTER, GN_VIEW_KEY_STAGE
 	};
 	struct gn_view_state v, was;
 
 	start(&v, NULL);
+	v.staged = 1;
 	reps(&v, 1, 3);
 	was = v;
 	for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++)
@@ -431,6 +465,7 @@ Suite *suite_view(void)
 	tcase_add_test(tc, provisional_ones_give_way_to_final_ones);
 	tcase_add_test(tc, a_correction_stands_beside_the_count);
 	tcase_add_test(tc, keys_do_what_they_say);
+	tcase_add_test(tc, stages_one_after_the_other);
 	tcase_add_test(tc, effort_is_typed);
 	tcase_add_test(tc, which_set_is_rated);
 	tcase_add_test(tc, a_key_without_an_action_does_nothing);

@@ -294,9 +294,69 @@ START_TEST(a_set_that_is_done)
 	gn_view_render(&grid, &v, 24, 80, 0);
 	ck_assert_str_eq(row_text(3), "     #        full 6, partial 1");
 	ck_assert_ptr_null(strstr(row_text(4), "["));
+}
+END_TEST
+
+/* Of who walks; one that has not begun yet has no cadence. */
+START_TEST(steps_are_the_large_number)
+{
+	v.count = GN_VIEW_STEPS;
 	v.walking = (struct gn_walking_now){ 1, 27, 108.4f };
 	gn_view_render(&grid, &v, 24, 80, 0);
-	ck_assert_ptr_nonnull(strstr(row_text(4), "steps 27, 108/min"));
+	ck_assert_str_eq(row_text(0), " Squat                            "
+			 "                                      1:02:05");
+	ck_assert_str_eq(row_text(2), "  ###  #####  steps");
+	ck_assert_str_eq(row_text(3), " #   #     #  108 steps/min");
+	ck_assert_str_eq(row_text(4), "   ##     #");
+	ck_assert_str_eq(row_text(5), "  #      #    beep on");
+	v.walking = (struct gn_walking_now){ 0, 0, NAN };
+	gn_view_render(&grid, &v, 24, 80, 0);
+	ck_assert_str_eq(row_text(2), "  ###         steps");
+	ck_assert_str_eq(row_text(3), " #   #        - steps/min");
+}
+END_TEST
+
+static void on_stage(void *user, int64_t t_ns, uint32_t stage)
+{
+	(void)user;
+	(void)t_ns;
+	(void)stage;
+}
+
+/* Those of the hold that runs, or of the last; and which stage it is. */
+START_TEST(seconds_are_the_large_number)
+{
+	struct gn_session_event ev = { .kind = GN_EV_HOLD };
+
+	v.count = GN_VIEW_SECONDS;
+	gn_view_render(&grid, &v, 24, 80, 0);
+	ck_assert_str_eq(row_text(2), "  ###         s  no hold yet");
+	ev.u.hold.n = 2;
+	ev.u.hold.held_s = 27.9f;
+	ev.u.hold.n_breaks = 1;
+	ev.u.hold.provisional = 1;
+	gn_view_event(&v, &ev);
+	gn_view_render(&grid, &v, 24, 80, 0);
+	ck_assert_str_eq(row_text(2), "  ###  #####  s  hold 2, breaks 1");
+	ck_assert_str_eq(row_text(3), " #   #     #");
+	ck_assert_ptr_null(strstr(row_text(23), "t:stage"));
+	ev.u.hold.provisional = 0;
+	ev.u.hold.quiet = 1;
+	gn_view_event(&v, &ev);
+	v.staged = 1;
+	v.act.stage = on_stage;
+	gn_view_key(&v, GN_VIEW_KEY_STAGE);
+	gn_view_key(&v, GN_VIEW_KEY_STAGE);
+	gn_view_render(&grid, &v, 24, 80, 0);
+	ck_assert_str_eq(row_text(2), "  ###  #####  s  quiet 2 ended, "
+			 "breaks 1");
+	ck_assert_str_eq(row_text(3), " #   #     #  stage 2 of 4, "
+			 "semi-tandem");
+	ck_assert_str_eq(row_text(23), " m:mark   t:stage   +-:fix   b:beep   "
+			 "q:quit");
+	v.staged = 0;
+	gn_view_render(&grid, &v, 24, 80, 0);
+	ck_assert_ptr_null(strstr(row_text(23), "t:stage"));
 }
 END_TEST
 
@@ -325,11 +385,11 @@ START_TEST(effort_beside_the_count)
 	gn_view_event(&v, &hold);
 	gn_view_key(&v, GN_VIEW_KEY_DIGIT);
 	gn_view_render(&grid, &v, 24, 80, 0);
-	ck_assert_ptr_nonnull(strstr(row_text(3), " marks 1  effort of hold "
+	ck_assert_ptr_nonnull(strstr(row_text(6), " marks 1  effort of hold "
 				     "4: 0_ (Enter)"));
 	gn_view_key(&v, GN_VIEW_KEY_ENTER);
 	gn_view_render(&grid, &v, 24, 80, 0);
-	ck_assert_ptr_nonnull(strstr(row_text(3), " marks 1  effort 0"));
+	ck_assert_ptr_nonnull(strstr(row_text(6), " marks 1  effort 0"));
 }
 END_TEST
 
@@ -503,6 +563,8 @@ Suite *suite_view_screen(void)
 	tcase_add_test(tc, every_size);
 	tcase_add_test(tc, the_first_repetition_is_waited_for);
 	tcase_add_test(tc, a_set_that_is_done);
+	tcase_add_test(tc, steps_are_the_large_number);
+	tcase_add_test(tc, seconds_are_the_large_number);
 	tcase_add_test(tc, effort_beside_the_count);
 	tcase_add_test(tc, sensors_in_trouble_come_first);
 	tcase_add_test(tc, the_newest_messages_have_room);

@@ -143,8 +143,9 @@ START_TEST(keys)
 {
 	static const enum gn_view_key want[] = {
 		GN_VIEW_KEY_SET, GN_VIEW_KEY_MARK, GN_VIEW_KEY_NEXT,
-		GN_VIEW_KEY_PLUS, GN_VIEW_KEY_PLUS, GN_VIEW_KEY_MINUS,
-		GN_VIEW_KEY_BEEP, GN_VIEW_KEY_QUIT, GN_VIEW_KEY_DIGIT,
+		GN_VIEW_KEY_STAGE, GN_VIEW_KEY_PLUS, GN_VIEW_KEY_PLUS,
+		GN_VIEW_KEY_MINUS, GN_VIEW_KEY_BEEP, GN_VIEW_KEY_QUIT,
+		GN_VIEW_KEY_DIGIT,
 		(enum gn_view_key)(GN_VIEW_KEY_DIGIT + 9), GN_VIEW_KEY_POINT,
 		GN_VIEW_KEY_POINT, GN_VIEW_KEY_ERASE, GN_VIEW_KEY_ERASE,
 		GN_VIEW_KEY_ENTER, GN_VIEW_KEY_ENTER, GN_VIEW_KEY_NONE
@@ -152,7 +153,7 @@ START_TEST(keys)
 	struct gn_view *w = start();
 
 	ck_assert_int_eq(gn_view_read_key(w), GN_VIEW_KEY_NONE);
-	press("smn+=x\x1b[A-bq09.,\b\x7f\r\n");
+	press("smnt+=x\x1b[A-bq09.,\b\x7f\r\n");
 	for (size_t i = 0; i < sizeof(want) / sizeof(*want); i++)
 		ck_assert_msg(gn_view_read_key(w) == want[i], "key %zu", i);
 	gn_view_close(w);

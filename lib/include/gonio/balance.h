@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "gonio/catalogue.h"
 #include "gonio/hold.h"
 
 /*
@@ -50,6 +51,9 @@ enum gn_stage { GN_STAGE_SIDE, GN_STAGE_SEMI, GN_STAGE_TANDEM, GN_STAGE_LEG,
 
 #define GN_STAGE_S 10.0f
 
+/* Is it this test? 1 or 0 */
+int gn_has_stages(const struct gn_exercise *e);
+
 /* "side by side". s < GN_STAGES. */
 const char *gn_stage_name(enum gn_stage s);
 
@@ -58,5 +62,15 @@ const char *gn_stage_name(enum gn_stage s);
  * one that was shorter ends the test. NAN: not come to.
  */
 void gn_stages_read(const struct gn_hold *h, size_t n, float s[GN_STAGES]);
+
+/**
+ * The same where somebody marked when each stage began: the longest unbroken
+ * part of a hold between that and the next mark that there is, up to 10 s.
+ *
+ * @param[in] stage_ns  GN_NO_TIME: not marked; at least one is
+ * @param[out] s        NAN: not marked; 0: nothing was held
+ */
+void gn_stages_marked(const struct gn_hold *h, size_t n,
+		      const int64_t stage_ns[GN_STAGES], float s[GN_STAGES]);
 
 #endif

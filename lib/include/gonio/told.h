@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "gonio/balance.h"
 #include "gonio/err.h"
 #include "gonio/function_test.h"
 
@@ -36,12 +37,16 @@ struct gn_rating {
 struct gn_told {
 	struct gn_person person;
 	int64_t go_ns;          /* the signal to begin; GN_NO_TIME */
+	int64_t stage_ns[GN_STAGES];    /* each stage begins; GN_NO_TIME */
 	struct gn_rating rating[GN_RATINGS_MAX];        /* by set */
 	size_t n_ratings;
 };
 
 /* Nothing was said. */
 void gn_told_init(struct gn_told *t);
+
+/* Did anybody mark a stage? 1 or 0 */
+int gn_told_stages(const struct gn_told *t);
 
 /**
  * A set's rating; a later one takes the place of an earlier one.
