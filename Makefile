@@ -35,12 +35,15 @@ CHARTS   ?= /usr/share/javascript/chart.js/chart.min.js
 # pkg-config name, or file, and the Debian package that brings it; see
 # tests/setup.sh
 PKGS     := openblas gsl jansson libconfig nettle sqlite3 libzstd libusb-1.0 \
-            ncursesw
+            ncursesw libwebsockets libqrencode
+# what only the program needs, not who links the library
+APP_PKGS := ncursesw libusb-1.0 libwebsockets libqrencode
 DEBS     := openblas=libopenblas-serial-dev gsl=libgsl-dev \
             jansson=libjansson-dev libconfig=libconfig-dev \
             nettle=nettle-dev sqlite3=libsqlite3-dev \
             libzstd=libzstd-dev libusb-1.0=libusb-1.0-0-dev \
-            ncursesw=libncurses-dev $(CHARTS)=libjs-chart.js \
+            ncursesw=libncurses-dev libwebsockets=libwebsockets-dev \
+            libqrencode=libqrencode-dev $(CHARTS)=libjs-chart.js \
             check=check
 TEST_DEBS := umockdev-1.0=libumockdev-dev :umockdev-run=umockdev :tmux=tmux
 pkg       = $(shell $(PKG_CONFIG) $(1) 2>/dev/null)
@@ -57,8 +60,8 @@ objs = $(patsubst %.c,$(BUILD)/%.o,$(call srcs,$(1)))
 LAYERS    := lib/base lib/math lib/motion lib/rep lib/clinic lib/pipe \
              lib/store lib/report lib/sim drivers calib
 LIB_OBJ   := $(call objs,$(LAYERS)) $(BUILD)/lib/rep/catalogue_data.o
-APP_OBJ   := $(call objs,apps) $(BUILD)/apps/manual_data.o \
-             $(BUILD)/apps/page_data.o
+APP_OBJ   := $(call objs,apps) $(addprefix $(BUILD)/apps/,manual_data.o \
+             page_data.o serve_page_data.o)
 TEST_OBJ  := $(call objs,tests/unit tests/support)
 USB_OBJ   := $(call objs,tests/usb)
 KERNEL_OBJ := $(call objs,tests/kernel)
@@ -187,6 +190,13 @@ $(COMPLETION): apps/completion.awk $(BUILD)/manual.txt
 	$(Q)awk -f apps/completion.awk $(BUILD)/manual.txt \
 	  $(filter apps/completion.%sh,$^) >$@
 
+# The page that shows a session in browsers, built in as it is.
+$(BUILD)/apps/serve_page_data.o: apps/serve_page_data.S apps/serve_page.html
+	$(call say,AS,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -ffile-prefix-map=$(CURDIR)=. \
+	  -DPAGE='"apps/serve_page.html"' -c -o $@ $<
+
 # Each holds a text and is renewed only when that changes: other flags build
 # everything anew, a file that is gone leaves the library or the catalogue,
 # another DATADIR moves the scenarios.
@@ -228,7 +238,7 @@ check-san:
 	$(SUB) SAN=address$(comma)undefined CFLAGS='-Og -g' check
 
 # Where there are threads: sensors on USB, and the suites that start some.
-THREADED := ring analyse score validate_run
+THREADED := ring latest analyse score validate_run serve serve_run
 check-tsan: export CK_FORK = no
 check-tsan: export TSAN_OPTIONS = suppressions=tests/tsan.supp
 check-tsan:
@@ -317,7 +327,7 @@ install: all
 	sed -e 's|@PREFIX@|$(PREFIX)|' \
 	  -e 's|@LIBDIR@|$(LIBDIR:$(PREFIX)/%=$${prefix}/%)|' \
 	  -e 's|@INCLUDEDIR@|$(INCLUDEDIR:$(PREFIX)/%=$${prefix}/%)|' \
-	  -e 's|@PKGS@|$(filter-out ncursesw libusb-1.0,$(PKGS))|' \
+	  -e 's|@PKGS@|$(filter-out $(APP_PKGS),$(PKGS))|' \
 	  -e "s|@VERSION@|$$(sed -n 's/.*VERSION "\(.*\)"/\1/p' \
 	  lib/include/gonio/version.h)|" lib/gonio.pc.in \
 	  >"$(DESTDIR)$(LIBDIR)/pkgconfig/gonio.pc"

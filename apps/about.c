@@ -7,6 +7,7 @@
 #include "gonio/result.h"
 #include "gonio/uses.h"
 #include "gonio/version.h"
+#include "serve_talk.h"
 #include "view.h"
 
 int cli_version(void)
@@ -16,7 +17,8 @@ int cli_version(void)
 	gn_uses_math(math, sizeof(math));
 	gn_uses_store(store, sizeof(store));
 	gn_uses_drivers(drivers, sizeof(drivers));
-	printf("gonio %s, algorithm %s\n%s\n%s\n%s, %s\n", GN_VERSION,
-	       GN_ALGORITHM, math, store, drivers, gn_view_version());
+	printf("gonio %s, algorithm %s\n%s\n%s\n%s, %s, %s\n", GN_VERSION,
+	       GN_ALGORITHM, math, store, drivers, gn_view_version(),
+	       gn_talk_version());
 	return CLI_OK;
 }

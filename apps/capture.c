@@ -5,6 +5,7 @@
 
 #include "cli_body.h"
 #include "cli_person.h"
+#include "cli_serve.h"
 #include "keep.h"
 #include "run.h"
 
@@ -19,6 +20,7 @@ struct options {
 	const char *catalogue, *patient, *out;
 	struct cli_body body;
 	struct gn_person person;
+	struct cli_serve serve;
 	double      speed;
 	int64_t     until_ns;
 	uint8_t     headless;
@@ -80,6 +82,8 @@ static int take(struct options *o, int c)
 {
 	if (cli_is_person(c))
 		return cli_person_add(COMMAND, &o->person, c, optarg);
+	if (cli_serve_take(&o->serve, c, optarg))
+		return CLI_OK;
 	switch (c) {
 	case 's':
 		return take_sensor(o);
@@ -119,6 +123,7 @@ static int parse(struct options *o, int argc, char **argv)
 		{ "speed", required_argument, NULL, 'x' },
 		{ "headless", no_argument, NULL, 'H' },
 		CLI_PERSON_OPTIONS,
+		CLI_SERVE_OPTIONS,
 		{ 0 }
 	};
 	int c, code = CLI_OK;
@@ -137,7 +142,7 @@ static int parse(struct options *o, int argc, char **argv)
 				 "lists what is plugged in");
 	if (o->out && !*o->out)
 		return cli_usage(COMMAND, "--out takes the name of a file");
-	return CLI_OK;
+	return cli_serve_check(COMMAND, &o->serve, o->speed);
 }
 
 /* The catalogue's own names instead of synonyms. */
@@ -166,6 +171,7 @@ static int go(const struct options *o, const struct gn_catalogue *cat)
 		.speed = o->speed, .until_ns = o->until_ns,
 		.out = o->out ? o->out : name, .patient = o->patient,
 		.person = &o->person, .headless = o->headless,
+		.serve = cli_serve_params(&o->serve),
 	};
 
 	gn_keep_name(name, time(NULL));

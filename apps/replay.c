@@ -6,6 +6,7 @@
 
 #include "cli_body.h"
 #include "cli_person.h"
+#include "cli_serve.h"
 #include "gonio/driver.h"
 #include "gonio/result.h"
 #include "run.h"
@@ -19,6 +20,7 @@ struct options {
 	uint8_t     verify, person_said;
 	struct cli_body body;
 	struct gn_person person;
+	struct cli_serve serve;
 };
 
 static int take(struct options *o, int c)
@@ -26,6 +28,8 @@ static int take(struct options *o, int c)
 	o->person_said |= (uint8_t)cli_is_person(c);
 	if (cli_is_person(c))
 		return cli_person_add(COMMAND, &o->person, c, optarg);
+	if (cli_serve_take(&o->serve, c, optarg))
+		return CLI_OK;
 	switch (c) {
 	case 'x':
 		return cli_speed(COMMAND, optarg, &o->speed);
@@ -53,6 +57,7 @@ static int parse(struct options *o, int argc, char **argv)
 		{ "speed", required_argument, NULL, 'x' },
 		{ "verify", no_argument, NULL, 'v' },
 		CLI_PERSON_OPTIONS,
+		CLI_SERVE_OPTIONS,
 		{ 0 }
 	};
 	int c, code = CLI_OK;
@@ -75,7 +80,10 @@ static int parse(struct options *o, int argc, char **argv)
 	if (o->verify && o->person_said)
 		return cli_usage(COMMAND, "--verify takes who it was from the "
 				 "recording; leave --age and the like out");
-	return CLI_OK;
+	if (o->verify && o->serve.wanted)
+		return cli_usage(COMMAND, "--verify shows nothing: leave "
+				 "--serve out");
+	return cli_serve_check(COMMAND, &o->serve, o->speed);
 }
 
 /* One source; places are not told apart, for a file may end in =letters. */
@@ -88,6 +96,7 @@ static int show(const struct options *o, const struct gn_catalogue *cat,
 			  .body = cli_body_known(&o->body) },
 		.tasks = &task, .n_tasks = 1,
 		.person = &o->person, .speed = o->speed, .until_ns = INT64_MAX,
+		.serve = cli_serve_params(&o->serve),
 	};
 
 	if (o->exercise)

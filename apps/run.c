@@ -16,6 +16,7 @@
 #include "event_line.h"
 #include "keep.h"
 #include "pacer.h"
+#include "serve.h"
 #include "told_text.h"
 #include "watch.h"
 
@@ -30,8 +31,10 @@ struct run {
 	struct gn_live       *live;
 	struct gn_keep       *keep;     /* NULL: nothing is recorded */
 	char                  path[PATH_ROOM];  /* of what is */
-	struct gn_watch      *watch;    /* NULL: lines instead */
-	FILE                 *results;  /* of before, while there is a view */
+	struct gn_watch      *watch;    /* NULL: nobody does */
+	struct gn_serve      *serve;    /* NULL: no browsers */
+	uint8_t               shown;    /* 1: the terminal is the view's */
+	FILE                 *results;  /* of before, while it is */
 	char                 *results_text;
 	size_t                results_len;
 	struct gn_diag        failed[GN_SENSORS_MAX + 2 * GN_TASKS_MAX];
@@ -76,7 +79,7 @@ static void tell_mistake(const struct run *r, const struct gn_mistake *m)
 	gn_mistake_text(m, gn_live_info(r->live)->sensors, text, sizeof(text));
 	if (r->watch)
 		gn_watch_say(r->watch, gn_live_now_ns(r->live), text);
-	else
+	if (!r->shown)
 		printf("warning: %s\n", text);
 }
 
@@ -88,9 +91,9 @@ static void on_event(void *user, const struct gn_session_event *ev)
 		gn_keep_session(r->keep, gn_live_now_ns(r->live), ev);
 	if (ev->kind == GN_EV_MISTAKE)
 		tell_mistake(r, &ev->u.mistake);
-	else if (r->watch)
+	if (r->watch)
 		gn_watch_event(r->watch, ev);
-	else
+	if (!r->shown)
 		gn_event_line(ev);
 }
 
@@ -116,11 +119,11 @@ static void fail(struct run *r, const char *why)
 {
 	size_t room = sizeof(r->failed) / sizeof(r->failed[0]);
 
-	if (r->watch && r->n_failed < room)
+	if (r->shown && r->n_failed < room)
 		gn_diag_set(&r->failed[r->n_failed], GN_EIO, "%s", why);
 	if (r->watch)
 		gn_watch_say(r->watch, gn_live_now_ns(r->live), why);
-	else
+	if (!r->shown)
 		cli_error("%s", why);
 	r->n_failed++;
 }
@@ -136,7 +139,7 @@ static void on_gone(void *user, int64_t t_ns, size_t source, int err,
 			    err == GN_EOF ? GN_KEEP_END : GN_KEEP_GAP, why);
 	if (err == GN_EOF)
 		return;
-	if (!r->watch)
+	if (!r->shown)
 		printf("gap %.2f s %s\n", 1e-9 * (double)t_ns, why);
 	fail(r, why);
 }
@@ -153,7 +156,7 @@ static void on_note(void *user, int64_t t_ns, size_t source,
 			    st->note);
 	if (r->watch)
 		gn_watch_say(r->watch, t_ns, st->note);
-	else
+	if (!r->shown)
 		printf("%s %.2f s %s\n", well ? "back" : "gap",
 		       1e-9 * (double)t_ns, st->note);
 }
@@ -244,44 +247,55 @@ static void show_exercise(struct run *r)
 	const struct gn_exercise *e;
 
 	e = gn_catalogue_find(r->o->live.cat, name);
-	gn_watch_exercise(r->watch, name, e, t->sets, t->reps);
+	gn_watch_exercise(r->watch, &(struct gn_watch_exercise){
+		.name = name, .entry = e, .number = (uint32_t)r->task + 1,
+		.of = (uint32_t)r->o->n_tasks,
+		.sets = t->sets, .reps = t->reps });
 }
 
+/* On the terminal, if it can be; else with lines there. */
 static void watch(struct run *r)
 {
 	struct gn_view_actions act = { .user = r, .set = on_set,
 				       .mark = on_mark,
 				       .correct = on_correct,
 				       .rate = on_rate, .stage = on_stage };
+	struct gn_watch_params p = { .info = gn_live_info(r->live),
+				     .act = r->keep ? &act : NULL,
+				     .in = stdin, .to = stdout,
+				     .serve = r->serve };
 	struct gn_diag why;
 
-	if (!can_watch(r->o))
-		return;
 	if (r->o->n_tasks > 1)
 		act.next = on_next;
-	r->results = open_memstream(&r->results_text, &r->results_len);
-	if (!r->results)
-		cli_error("out of memory: lines instead of the view");
-	else if (gn_watch_open(&r->watch, gn_live_info(r->live),
-			       r->keep ? &act : NULL, stdin, stdout, &why))
-		cli_error("%s: lines instead of the view", why.text);
-	else
+	if (can_watch(r->o)) {
+		r->results = open_memstream(&r->results_text, &r->results_len);
+		if (!r->results)
+			cli_error("out of memory: lines instead of the view");
+		else if (gn_watch_open(&r->watch, &p, &why))
+			cli_error("%s: lines instead of the view", why.text);
+		r->shown = r->watch != NULL;
+	}
+	p.in = p.to = NULL;
+	if (!r->watch && r->serve && gn_watch_open(&r->watch, &p, &why))
+		cli_error("%s: nothing to see in browsers", why.text);
+	if (r->watch)
 		show_exercise(r);
 }
 
-/* What the view had no room for is told behind it. */
+/* The terminal is given back. What the view had no room for is told then. */
 static void unwatch(struct run *r)
 {
 	size_t room = sizeof(r->failed) / sizeof(r->failed[0]);
 	size_t n = r->n_failed < room ? r->n_failed : room;
-	int watched = r->watch != NULL;
+	int shown = r->shown;
 
-	gn_watch_close(r->watch);
-	r->watch = NULL;
+	gn_watch_leave(r->watch);
+	r->shown = 0;
 	if (r->results && !fclose(r->results))
 		fputs(r->results_text, stdout);
 	free(r->results_text);
-	for (size_t i = 0; i < n && watched; i++)
+	for (size_t i = 0; i < n && shown; i++)
 		cli_error("%s", r->failed[i].text);
 }
 
@@ -353,7 +367,7 @@ static int record(struct run *r, struct gn_diag *why)
  * with. */
 static void finish(struct run *r, int err, struct gn_diag *why)
 {
-	FILE *to = r->watch ? r->results : stdout;
+	FILE *to = r->shown ? r->results : stdout;
 	int64_t now_ns = gn_live_now_ns(r->live);
 	const struct gn_result *result = NULL;
 	int lost;
@@ -434,7 +448,7 @@ static int stream(struct run *r, struct gn_diag *why)
 }
 
 /* A signal's first wish is an end with a result. */
-static void listen(struct sigaction old[4], const struct sigaction *act)
+static void mind_signals(struct sigaction old[4], const struct sigaction *act)
 {
 	static const int signals[4] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
 
@@ -463,20 +477,34 @@ static int open_all(struct run *r, struct gn_diag *why)
 	struct gn_live_params p = o->live;
 	int err;
 
-	if (o->n_tasks > 1 && !can_watch(o))
+	if (o->n_tasks > 1 && !can_watch(o) && !o->serve)
 		return gn_diag_set(why, GN_EINVAL, "the next of several "
 				   "exercises begins on a key: that needs a "
-				   "terminal; without one give one exercise");
+				   "terminal or --serve; without give one "
+				   "exercise");
 	p.ears = (struct gn_live_ears){ .user = r, .samples = on_samples,
 					.event = on_event, .gone = on_gone,
 					.note = on_note };
 	if (o->tasks[0].exercise[0])
 		p.exercise = o->tasks[0].exercise;
 	err = names_are_free(r, why);
+	if (!err && o->serve)
+		err = gn_serve_open(&r->serve, o->serve, why);
 	if (!err)
 		err = gn_live_open(&r->live, &p, why);
 	r->started_unix_ns = clock_ns(CLOCK_REALTIME);
 	return err ? err : record(r, why);
+}
+
+/* For whoever controls, and for others if it takes a secret to watch. */
+static void tell_links(const struct run *r)
+{
+	if (!r->serve)
+		return;
+	printf("view %s\n", gn_serve_link(r->serve, 1));
+	if (strchr(gn_serve_link(r->serve, 0), '#'))
+		printf("watch %s\n", gn_serve_link(r->serve, 0));
+	fflush(stdout);
 }
 
 int cli_run(const struct cli_run *o)
@@ -488,19 +516,23 @@ int cli_run(const struct cli_run *o)
 
 	interrupted = 0;
 	sigemptyset(&act.sa_mask);
-	listen(old, &act);
+	mind_signals(old, &act);
 	err = open_all(&r, &why);
 	if (err) {
 		cli_error("%s", why.text);
 		code = err == GN_EINVAL ? CLI_USAGE : CLI_FAILED;
 	} else {
+		tell_links(&r);
 		watch(&r);
 		err = stream(&r, &why);
 		unwatch(&r);
 		finish(&r, err, &why);
+		gn_watch_over(r.watch);
 		code = r.n_failed ? CLI_FAILED : CLI_OK;
 	}
-	listen(old, NULL);
+	gn_serve_close(r.serve);
+	gn_watch_close(r.watch);
+	mind_signals(old, NULL);
 	gn_live_close(r.live);
 	return code;
 }

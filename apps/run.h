@@ -8,10 +8,13 @@
 #include "live.h"
 #include "programme.h"
 
+struct gn_serve_params;         /* serve.h */
+
 /*
  * A session from its first sample to its result, as `capture` and `replay`
  * show it: on a terminal the view (see watch.h), elsewhere a line for each
- * event; the table at the end, and a recording if one is wanted.
+ * event; in browsers, if that is wanted; the table at the end, and a recording
+ * if one is wanted.
  */
 struct cli_run {
 	struct gn_live_params live;     /* exercise and ears are set here */
@@ -25,6 +28,7 @@ struct cli_run {
 	const struct gn_person *person; /* goes before what its source says;
 					 * NULL: nothing is known */
 	uint8_t     headless;   /* 1: lines on a terminal as well */
+	const struct gn_serve_params *serve;    /* NULL: in no browser */
 };
 
 /**

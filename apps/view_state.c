@@ -49,14 +49,46 @@ static void add_rep(struct gn_view_set *s, const struct gn_rep *r)
 		add(&s->side[GN_VIEW_RIGHT], r);
 }
 
+static void keep_recent(struct gn_view_state *v, const struct gn_rep *r)
+{
+	struct gn_view_rep *to;
+
+	if (v->n_recent == GN_VIEW_RECENT)
+		memmove(v->recent, v->recent + 1,
+			--v->n_recent * sizeof(*v->recent));
+	to = &v->recent[v->n_recent++];
+	to->set = r->set;
+	to->n = r->n;
+	to->side = r->side;
+	to->full = r->kind == GN_REP_FULL;
+	to->provisional = r->provisional;
+	to->took_s = 1e-9F * (float)(r->end_ns - r->start_ns);
+	memcpy(to->tempo_s, r->tempo_s, sizeof(to->tempo_s));
+	to->rom_rad = r->rom_rad;
+}
+
+/* The provisional ones are void. */
+static void forget_recent(struct gn_view_state *v)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->n_recent; i++)
+		if (!v->recent[i].provisional)
+			v->recent[n++] = v->recent[i];
+	v->n_recent = n;
+}
+
 void gn_view_event(struct gn_view_state *v, const struct gn_session_event *ev)
 {
+	v->news++;
 	switch (ev->kind) {
 	case GN_EV_REP:
 		add_rep(&v->running, &ev->u.rep);
+		keep_recent(v, &ev->u.rep);
 		break;
 	case GN_EV_REVISE:
 		memset(&v->running, 0, sizeof(v->running));
+		forget_recent(v);
 		break;
 	case GN_EV_SET:
 		v->done = v->running;
@@ -88,6 +120,7 @@ void gn_view_say(struct gn_view_state *v, int64_t t_ns, const char *fmt, ...)
 		v->n_says--;
 	}
 	s = &v->say[v->n_says++];
+	v->news++;
 	s->t_ns = t_ns;
 	va_start(ap, fmt);
 	vsnprintf(s->text, sizeof(s->text), fmt, ap);
@@ -123,6 +156,7 @@ static void correct(struct gn_view_state *v, int by)
 		return;
 	v->correct_set = s.n;
 	v->by_hand = is;
+	v->news++;
 	v->act.correct(v->act.user, v->now_ns, s.n, s.side[GN_VIEW_ALL].reps,
 		       is);
 }
@@ -135,6 +169,12 @@ static void toggle_set(struct gn_view_state *v)
 	v->act.set(v->act.user, v->now_ns, v->set_open);
 	gn_view_say(v, v->now_ns, "set %s by hand",
 		    v->set_open ? "begun" : "ended");
+}
+
+void gn_view_open_set(struct gn_view_state *v, int open)
+{
+	if (v->set_open != (open != 0))
+		toggle_set(v);
 }
 
 static void mark(struct gn_view_state *v)
@@ -171,19 +211,14 @@ static void erase(struct gn_view_state *v)
 		v->typed[n - 1] = '\0';
 }
 
-/* "7", "10", "7.5" are ratings; "11" or "." is not, nor what is empty. */
-static void rate(struct gn_view_state *v)
+/* As typed, or as it is known otherwise: "7.5". */
+static void rate_as(struct gn_view_state *v, double cr10, const char *text)
 {
 	uint32_t set = gn_view_rates(v);
-	char *end = v->typed + strlen(v->typed);
-	double cr10 = NAN;
 
-	if (!v->typed[0])
-		return;
-	if (gn_num_parse_any(v->typed, end, '.', &cr10) != end ||
-	    !(cr10 <= GN_CR10_MOST)) {
+	if (!(cr10 >= 0 && cr10 <= GN_CR10_MOST)) {
 		gn_view_say(v, v->now_ns, "effort is rated 0 to 10, not %s",
-			    v->typed);
+			    text);
 	} else if (!set) {
 		gn_view_say(v, v->now_ns, "no set yet that could be rated");
 	} else {
@@ -191,8 +226,31 @@ static void rate(struct gn_view_state *v)
 		v->rated = (float)cr10;
 		v->act.rate(v->act.user, v->now_ns, set, v->rated);
 		gn_view_say(v, v->now_ns, "effort of %s %u: %s", v->hold.n ?
-			    "hold" : "set", (unsigned)set, v->typed);
+			    "hold" : "set", (unsigned)set, text);
 	}
+}
+
+void gn_view_rate(struct gn_view_state *v, double cr10)
+{
+	char text[32];
+
+	if (!v->act.rate)
+		return;
+	snprintf(text, sizeof(text), "%.3g", cr10);
+	rate_as(v, cr10, text);
+}
+
+/* "7", "10", "7.5" are ratings; "11" or "." is not, nor what is empty. */
+static void rate_typed(struct gn_view_state *v)
+{
+	char *end = v->typed + strlen(v->typed);
+	double cr10 = NAN;
+
+	if (!v->typed[0])
+		return;
+	if (gn_num_parse_any(v->typed, end, '.', &cr10) != end)
+		cr10 = NAN;
+	rate_as(v, cr10, v->typed);
 	memset(v->typed, 0, sizeof(v->typed));
 }
 
@@ -240,7 +298,7 @@ void gn_view_key(struct gn_view_state *v, enum gn_view_key key)
 		v->quit = 1;
 		break;
 	case GN_VIEW_KEY_ENTER:
-		rate(v);
+		rate_typed(v);
 		break;
 	case GN_VIEW_KEY_ERASE:
 		erase(v);

@@ -8,20 +8,31 @@
 #include "gonio/session.h"
 
 /*
- * What the terminal view of `capture` and `replay` shows, kept up to date from
- * the session's events. Plain data: no terminal, no clock, no allocation. Set
- * up with gn_view_init(); fields without a function are the caller's to set.
+ * What the views of `capture` and `replay` show, on a terminal and in browsers,
+ * kept up to date from the session's events. Plain data: no terminal, no clock,
+ * no allocation. Set up with gn_view_init(); fields without a function are the
+ * caller's to set.
  *
  * What was counted is never changed by hand: a correction is kept beside it.
  */
 
 #define GN_VIEW_SAYS 3          /* messages in view */
 #define GN_VIEW_TYPED 5         /* room for "10" or "7.5" and more */
+#define GN_VIEW_RECENT 16       /* repetitions that are kept one by one */
 
 /* Repetitions of one side, or of all. */
 struct gn_view_tally {
 	uint32_t reps, full;
 	struct gn_rep last;     /* if reps > 0 */
+};
+
+/* One repetition in short. NAN: not known. */
+struct gn_view_rep {
+	uint32_t set, n;
+	enum gn_side side;
+	uint8_t  full;          /* 0: partial */
+	uint8_t  provisional;
+	float    took_s, tempo_s[4], rom_rad;
 };
 
 enum gn_view_side { GN_VIEW_ALL, GN_VIEW_LEFT, GN_VIEW_RIGHT, GN_VIEW_SIDES };
@@ -98,7 +109,9 @@ enum gn_view_count { GN_VIEW_REPS, GN_VIEW_STEPS, GN_VIEW_SECONDS };
 struct gn_view_state {
 	char     title[64];     /* the exercise */
 	int64_t  now_ns;        /* stream time */
+	uint32_t exercise, n_exercises;         /* of the programme, from 1 */
 	uint32_t target_reps, target_sets;      /* prescribed; 0: nothing */
+	uint8_t  over;          /* 1: the session has ended, all is final */
 	struct gn_view_sensor sensor[GN_SENSORS_MAX];
 	size_t   n_sensors;
 	struct gn_view_angle angle[GN_ANGLES];  /* the first are shown */
@@ -110,6 +123,9 @@ struct gn_view_state {
 
 	/* Kept by the functions below. */
 	struct gn_view_set running, done;
+	struct gn_view_rep recent[GN_VIEW_RECENT];      /* the oldest first */
+	size_t   n_recent;
+	uint32_t news;          /* grows with what is worth a look at once */
 	uint32_t correct_set;   /* the set that by_hand is for */
 	int      by_hand;
 	char     typed[GN_VIEW_TYPED];  /* a rating, before it is taken */
@@ -145,6 +161,13 @@ void gn_view_say(struct gn_view_state *v, int64_t t_ns, const char *fmt, ...)
 
 /* Do what a key means; also calls the action that belongs to it. */
 void gn_view_key(struct gn_view_state *v, enum gn_view_key key);
+
+/* The set that is open or closed by hand becomes so, if it is not. */
+void gn_view_open_set(struct gn_view_state *v, int open);
+
+/* The effort of the set that gn_view_rates() tells, rated as CR10. What is no
+ * rating, or has no set, is answered with a message. */
+void gn_view_rate(struct gn_view_state *v, double cr10);
 
 /* The set in view: the running one, else the last. Its n is never 0. */
 struct gn_view_set gn_view_shown(const struct gn_view_state *v);

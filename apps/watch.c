@@ -4,35 +4,44 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "gonio/balance.h"
+#include "serve.h"
 #include "view.h"
 #include "view_health.h"
 
 #define DEG (180 / 3.14159265358979323846)
 
+#define S_NS INT64_C(1000000000)
+#define SHOW_NS (S_NS / 20)     /* browsers see this often what goes on */
+
 struct gn_watch {
-	struct gn_view       *view;
+	struct gn_view       *view;             /* NULL: no terminal */
+	struct gn_serve      *serve;            /* NULL: no browsers */
 	struct gn_view_state  state;
 	struct gn_health      health[GN_SENSORS_MAX];
 	const struct gn_recording_info *info;
 	char                  angle[24];        /* the exercise's own, or "" */
+	int64_t               next_ns;          /* that browsers see */
+	uint32_t              news;             /* that they have seen */
 };
 
-int gn_watch_open(struct gn_watch **out, const struct gn_recording_info *info,
-		  const struct gn_view_actions *act, FILE *in, FILE *to,
+int gn_watch_open(struct gn_watch **out, const struct gn_watch_params *p,
 		  struct gn_diag *why)
 {
 	struct gn_watch *w = calloc(1, sizeof(*w));
-	int err;
+	int err = GN_OK;
 
 	if (!w)
 		return gn_diag_set(why, GN_ENOMEM, "out of memory");
-	w->info = info;
-	if (act)
-		w->state.act = *act;
-	gn_watch_exercise(w, "", NULL, 0, 0);
-	err = gn_view_open(&w->view, in, to, why);
+	w->info = p->info;
+	w->serve = p->serve;
+	if (p->act)
+		w->state.act = *p->act;
+	gn_watch_exercise(w, &(struct gn_watch_exercise){ .name = "" });
+	if (p->in)
+		err = gn_view_open(&w->view, p->in, p->to, why);
 	if (err) {
 		free(w);
 		return err;
@@ -51,24 +60,27 @@ static enum gn_view_count counts(const struct gn_exercise *e)
 	}
 }
 
-void gn_watch_exercise(struct gn_watch *w, const char *name,
-		       const struct gn_exercise *e, uint32_t sets,
-		       uint32_t reps)
+void gn_watch_exercise(struct gn_watch *w, const struct gn_watch_exercise *x)
 {
 	const struct gn_view_actions act = w->state.act;
+	const struct gn_exercise *e = x->entry;
+	uint32_t news = w->state.news;
 	uint8_t beep = w->state.beep;
 
-	gn_view_init(&w->state, e ? e->title : name, w->info->sensors,
+	gn_view_init(&w->state, e ? e->title : x->name, w->info->sensors,
 		     w->info->n_sensors, &act);
 	w->state.beep = beep;
+	w->state.news = news + 1;
 	w->angle[0] = '\0';
 	if (e) {
 		snprintf(w->angle, sizeof(w->angle), "%s", e->angle);
 		w->state.count = counts(e);
 		w->state.staged = (uint8_t)gn_has_stages(e);
 	}
-	w->state.target_sets = sets;
-	w->state.target_reps = reps;
+	w->state.exercise = x->number;
+	w->state.n_exercises = x->of;
+	w->state.target_sets = x->sets;
+	w->state.target_reps = x->reps;
 	for (size_t i = 0; i < w->info->n_sensors; i++)
 		gn_health_init(&w->health[i], &w->info->sensors[i]);
 }
@@ -177,28 +189,67 @@ static void show_angles(struct gn_watch *w, const struct gn_live *l)
 	}
 }
 
+static void put(struct gn_watch *w)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	gn_serve_put(w->serve, &w->state, t.tv_sec * S_NS + t.tv_nsec);
+	w->news = w->state.news;
+}
+
+/* What was asked for on the terminal, then in browsers. */
+static void obey(struct gn_watch *w)
+{
+	enum gn_view_key key = GN_VIEW_KEY_NONE;
+	struct gn_serve_command c;
+
+	do {
+		if (w->view)
+			key = gn_view_read_key(w->view);
+		gn_view_key(&w->state, key);
+	} while (key != GN_VIEW_KEY_NONE);
+	while (w->serve && gn_serve_take(w->serve, &c))
+		gn_serve_command_do(&c, &w->state);
+}
+
 int gn_watch_look(struct gn_watch *w, const struct gn_live *l,
 		  int64_t clock_ns)
 {
-	enum gn_view_key key;
-
 	w->state.now_ns = gn_live_now_ns(l);
 	for (size_t i = 0; i < w->state.n_sensors; i++)
 		look_at(w, l, i, clock_ns);
 	show_angles(w, l);
 	w->state.walking = gn_live_walking(l);
-	do {
-		key = gn_view_read_key(w->view);
-		gn_view_key(&w->state, key);
-	} while (key != GN_VIEW_KEY_NONE);
-	gn_view_draw(w->view, &w->state, clock_ns);
+	obey(w);
+	if (w->view)
+		gn_view_draw(w->view, &w->state, clock_ns);
+	if (w->serve &&
+	    (clock_ns >= w->next_ns || w->news != w->state.news)) {
+		put(w);
+		w->next_ns = clock_ns + SHOW_NS;
+	}
 	return w->state.quit;
 }
 
-void gn_watch_close(struct gn_watch *w)
+void gn_watch_leave(struct gn_watch *w)
 {
 	if (!w)
 		return;
 	gn_view_close(w->view);
+	w->view = NULL;
+}
+
+void gn_watch_over(struct gn_watch *w)
+{
+	if (!w || !w->serve)
+		return;
+	w->state.over = 1;
+	put(w);
+}
+
+void gn_watch_close(struct gn_watch *w)
+{
+	gn_watch_leave(w);
 	free(w);
 }

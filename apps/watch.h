@@ -8,30 +8,39 @@
 #include "view_state.h"
 
 /*
- * A live session watched on a terminal: what it tells goes into the view, the
- * view's keys come back as actions.
+ * A live session watched, on a terminal, in browsers or both: what it tells
+ * goes into the view, what is asked for there comes back as actions.
  */
 struct gn_watch;
+struct gn_serve;                /* serve.h */
+
+struct gn_watch_params {
+	const struct gn_recording_info *info;   /* must outlive it */
+	const struct gn_view_actions   *act;    /* as for gn_view_init() */
+	FILE *in, *to;          /* as for gn_view_open(); NULL: no terminal */
+	struct gn_serve *serve; /* must outlive it; NULL: no browsers */
+};
 
 /**
- * @param[out] out    gn_watch_close() when done; untouched on error
- * @param[in]  info   the sensors; must outlive it
- * @param[in]  act    as for gn_view_init()
- * @param[in]  in, to as for gn_view_open()
+ * @param[out] out  gn_watch_close() when done; untouched on error
+ * @param[in]  p    copied
  * @retval GN_OK
  * @retval GN_ENODEV, GN_ENOMEM  as gn_view_open()
  */
 GN_NODISCARD int gn_watch_open(struct gn_watch **out,
-			       const struct gn_recording_info *info,
-			       const struct gn_view_actions *act, FILE *in,
-			       FILE *to, struct gn_diag *why);
+			       const struct gn_watch_params *p,
+			       struct gn_diag *why);
 
-/* An exercise begins, the first or the next: nothing is counted yet. It is
- * called name, and is what the catalogue has of it; NULL: nothing. Prescribed
- * are so many sets of so many repetitions; 0: nothing is. */
-void gn_watch_exercise(struct gn_watch *w, const char *name,
-		       const struct gn_exercise *e, uint32_t sets,
-		       uint32_t reps);
+/* An exercise, as one of a session. */
+struct gn_watch_exercise {
+	const char *name;
+	const struct gn_exercise *entry;        /* of the catalogue, or NULL */
+	uint32_t    number, of; /* in the programme, from 1 */
+	uint32_t    sets, reps; /* prescribed; 0: nothing is */
+};
+
+/* One begins, the first or the next: nothing is counted yet. */
+void gn_watch_exercise(struct gn_watch *w, const struct gn_watch_exercise *x);
 
 /* What the ears of a live session hear; see struct gn_live_ears. */
 void gn_watch_samples(struct gn_watch *w, const struct gn_sample *in, size_t n);
@@ -39,7 +48,7 @@ void gn_watch_event(struct gn_watch *w, const struct gn_session_event *ev);
 void gn_watch_say(struct gn_watch *w, int64_t t_ns, const char *why);
 
 /**
- * Do what was asked for by keys and show how things are. To be called often;
+ * Do what was asked for and show how things are. To be called often;
  * it does not wait.
  *
  * @param[in] clock_ns  of a clock that never goes back
@@ -47,6 +56,12 @@ void gn_watch_say(struct gn_watch *w, int64_t t_ns, const char *why);
  */
 int gn_watch_look(struct gn_watch *w, const struct gn_live *l,
 		  int64_t clock_ns);
+
+/* Give the terminal back; browsers still see what follows. */
+void gn_watch_leave(struct gn_watch *w);
+
+/* All is final: browsers see it as it is now. */
+void gn_watch_over(struct gn_watch *w);
 
 void gn_watch_close(struct gn_watch *w);        /* NULL is fine */
 

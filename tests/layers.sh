@@ -59,7 +59,9 @@ library() {
 	jansson.h)       echo "lib/store lib/report lib/sim apps" ;;
 	libconfig.h)     echo "lib/rep/catalogue lib/clinic/plan lib/sim" \
 			      "apps calib/cal_file" ;;
-	nettle/*)        echo "lib/store" ;;
+	nettle/*)        echo "lib/store apps/serve_auth" ;;
+	libwebsockets.h) echo "apps/serve_talk apps/serve_page" ;;
+	qrencode.h)      echo "apps/serve_qr" ;;
 	sqlite3.h|zstd*.h) echo "lib/store/rec" ;;
 	libusb*)         echo "drivers" ;;
 	curses.h|term.h) echo "apps/view.c" ;;
