@@ -26,7 +26,7 @@ enum cli_exit {
 
 /* name, its arguments, what it does: usage, help and dispatch use this. */
 #define CLI_COMMANDS(X)                                                    \
-	X(score,     "[--exercise NAME] [--format table|json|csv] "        \
+	X(score,     "[--exercise NAME] [--format table|json|csv|fhir] "   \
 		     "[--jobs N] [--catalogue DIR] "                       \
 		     "[--calibration FILE]... [--baseline FILE] "          \
 		     "[--plan FILE] [--distance M] [--effort LIST] "       \

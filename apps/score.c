@@ -14,13 +14,14 @@
 #include "gonio/num.h"
 #include "gonio/recording.h"
 #include "gonio/report.h"
+#include "gonio/report_fhir.h"
 #include "gonio/report_plan.h"
 #include "jobs.h"
 #include "tally.h"
 
 #define COMMAND "score"
 
-enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV };
+enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV, FORMAT_FHIR };
 
 struct options {
 	const char *exercise;   /* NULL: each recording's own task */
@@ -38,7 +39,7 @@ struct options {
 /* What became of one recording. */
 struct outcome {
 	struct gn_result result;
-	struct gn_visit  visit;    /* with a plan only */
+	struct gn_visit  visit;    /* with a plan, or as FHIR, only */
 	struct gn_diag   why;
 	int              err;
 };
@@ -73,9 +74,11 @@ static int parse_format(const char *text, enum format *out)
 		*out = FORMAT_JSON;
 	else if (!strcmp(text, "csv"))
 		*out = FORMAT_CSV;
+	else if (!strcmp(text, "fhir"))
+		*out = FORMAT_FHIR;
 	else
-		return cli_usage(COMMAND, "--format is table, json or csv, "
-				 "not '%s'", text);
+		return cli_usage(COMMAND, "--format is table, json, csv or "
+				 "fhir, not '%s'", text);
 	return CLI_OK;
 }
 
@@ -173,9 +176,9 @@ static int parse(struct options *o, int argc, char **argv)
 	}
 	if (optind == argc)
 		return cli_usage(COMMAND, "no recording given");
-	if (o->plan && o->format == FORMAT_CSV)
-		return cli_usage(COMMAND, "--plan has no CSV form; take table "
-				 "or json");
+	if (o->plan && o->format != FORMAT_TABLE && o->format != FORMAT_JSON)
+		return cli_usage(COMMAND, "--plan is told as table or json "
+				 "only");
 	return CLI_OK;
 }
 
@@ -213,11 +216,27 @@ static void add_path(struct run *run, const char *path)
 	gn_paths_free(paths, n);
 }
 
-static int print_result(const struct run *run, const struct gn_result *r)
+static int print_fhir(const struct gn_result *r, const struct gn_visit *v)
 {
+	struct gn_fhir_about about = { .subject = v->patient, .day = "" };
+	char day[GN_DAY_TEXT];
+
+	about.started_unix_ns = v->started_unix_ns;
+	if (v->dated) {
+		gn_day_text(v->day, day);
+		about.day = day;
+	}
+	return gn_report_fhir(r, &about, stdout);
+}
+
+static int print_result(const struct run *run, const struct outcome *o)
+{
+	const struct gn_result *r = &o->result;
+
 	switch (run->opt->format) {
 	case FORMAT_JSON: return gn_report_json(r, stdout);
 	case FORMAT_CSV:  return gn_report_csv(r, stdout);
+	case FORMAT_FHIR: return print_fhir(r, &o->visit);
 	default:          break;
 	}
 	/* An empty line between recordings. */
@@ -236,7 +255,7 @@ static void print_item(struct run *run, const struct item *item)
 	} else if (o->err) {
 		cli_error("%s", o->why.text);
 		run->failed = 1;
-	} else if (print_result(run, &o->result)) {
+	} else if (print_result(run, o)) {
 		run->failed = 1;        /* main() says so, once */
 	} else if (run->tally && gn_tally_add(run->tally, &o->visit,
 					      &o->result)) {
@@ -255,13 +274,14 @@ static void free_item(struct item *item)
 	item->path = NULL;
 }
 
-/* One recording; with a plan only if it is of its patient. */
+/* One recording; with a plan only if it is of its patient. Whose it is, and of
+ * when, is asked only where it is told. */
 static int score_one(const struct run *run, const char *path,
 		     struct outcome *o)
 {
 	int err = GN_OK;
 
-	if (run->tally)
+	if (run->tally || run->opt->format == FORMAT_FHIR)
 		err = gn_visit_of(&o->visit, path, &o->why);
 	if (!err && run->tally)
 		err = gn_tally_check(run->tally, path, &o->visit, &o->why);

@@ -32,10 +32,32 @@ static int of_session(struct gn_visit *v, const char *path,
 		return err;
 	snprintf(v->patient, sizeof(v->patient), "%s",
 		 gn_rec_meta(rec)->patient);
-	if (gn_rec_meta(rec)->started_unix_ns > 0)
-		day_of(v, gn_rec_meta(rec)->started_unix_ns);
+	if (gn_rec_meta(rec)->started_unix_ns > 0) {
+		v->started_unix_ns = gn_rec_meta(rec)->started_unix_ns;
+		day_of(v, v->started_unix_ns);
+	}
 	gn_rec_reader_close(rec);
 	return GN_OK;
+}
+
+/* The time of "2026-03-29T10:31:00Z", whose day was read; a part of a second
+ * is left out. */
+static void time_of(struct gn_visit *v, const char *when)
+{
+	const char *p = when + strlen("2026-03-29");
+	int hour, minute, second, end = 0;
+
+	if (sscanf(p, "T%2d:%2d:%2d%n", &hour, &minute, &second, &end) != 3 ||
+	    hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 ||
+	    second > 59)
+		return;
+	p += end;
+	if (*p == '.')
+		p += 1 + strspn(p + 1, "0123456789");
+	if (strcmp(p, "Z") != 0)
+		return;
+	v->started_unix_ns = (v->day * 86400 + hour * 3600 + minute * 60 +
+			      second) * INT64_C(1000000000);
 }
 
 int gn_visit_of(struct gn_visit *v, const char *path, struct gn_diag *why)
@@ -58,6 +80,7 @@ int gn_visit_of(struct gn_visit *v, const char *path, struct gn_diag *why)
 				   "_scans.tsv is no date: write "
 				   "2026-03-29T10:31:00", path, when);
 	v->dated = 1;
+	time_of(v, when);
 	return GN_OK;
 }
 

@@ -14,6 +14,8 @@ struct gn_visit {
 	char    session[40];    /* ses-<label> of BIDS; "": none */
 	int64_t day;
 	uint8_t dated;          /* 0: the recording does not say */
+	int64_t started_unix_ns;  /* 0: it does not say to the second, or not
+				   * in UTC */
 };
 
 /**

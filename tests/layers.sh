@@ -20,10 +20,10 @@ owner() {
 	series|told|trend)                   echo clinic ;;
 	steps|walking)                       echo rep ;;
 	body|session)                        echo pipe ;;
-	recording|bids_write|csv_write|num|opensim) echo store ;;
+	recording|bids_write|csv_write|num|opensim|uuid) echo store ;;
 	rec|sample_hash)                     echo store ;;
-	curves|page|report|report_adherence|report_plan|report_trend)
-		echo report ;;
+	curves|page|report|report_adherence) echo report ;;
+	report_fhir|report_plan|report_trend) echo report ;;
 	sim)                                 echo sim ;;
 	driver|host)                         echo drivers ;;
 	acc_cal|allan|cal_file|gyr_cal|mag_cal|still_poses|turns|units) \

@@ -88,3 +88,34 @@ int gn_report_end(FILE *to)
 {
 	return ferror(to) ? GN_EIO : GN_OK;
 }
+
+/* Is it of the limb that works in the repetition? */
+static int is_own(enum gn_side angle, enum gn_side rep)
+{
+	return (angle != GN_SIDE_LEFT || rep != GN_SIDE_RIGHT) &&
+	       (angle != GN_SIDE_RIGHT || rep != GN_SIDE_LEFT);
+}
+
+size_t gn_report_mean_angle(const struct gn_result *r, uint32_t set, int angle,
+			    int own, struct gn_range *out)
+{
+	enum gn_side side = gn_angle_def((enum gn_angle)angle)->side;
+	size_t n = 0;
+
+	*out = (struct gn_range){ 0, 0, 0 };
+	for (size_t i = 0; i < r->n_reps; i++) {
+		const struct gn_range *g = &r->reps[i].angle[angle];
+
+		if (r->reps[i].set != set || !isfinite(g->sd_rad) ||
+		    (own && !is_own(side, r->reps[i].side)))
+			continue;
+		out->least_rad += g->least_rad;
+		out->most_rad += g->most_rad;
+		out->sd_rad += g->sd_rad;
+		n++;
+	}
+	out->least_rad /= (float)n;
+	out->most_rad /= (float)n;
+	out->sd_rad /= (float)n;
+	return n;
+}

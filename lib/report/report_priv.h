@@ -27,6 +27,11 @@ double gn_report_s(int64_t ns);
 /* Repetitions in full range. */
 size_t gn_report_full(const struct gn_result *r);
 
+/* The mean of an angle over a set's repetitions in which it is known; own 1:
+ * and in which its own limb works. Returns how many; 0: *out is of no use. */
+size_t gn_report_mean_angle(const struct gn_result *r, uint32_t set, int angle,
+			    int own, struct gn_range *out);
+
 /* "rated 7 of 10 (CR10)": effort, as the patient said. */
 void gn_report_rating(FILE *to, float cr10);
 

@@ -155,36 +155,13 @@ static void put_set(FILE *to, const struct gn_set *s)
 	fputs(" % (last against fastest)\n", to);
 }
 
-/* An angle over a set's repetitions in which it is known: 0 if in none. */
-static size_t mean_of(const struct gn_result *r, uint32_t set, int angle,
-		      struct gn_range *out)
-{
-	size_t n = 0;
-
-	*out = (struct gn_range){ 0, 0, 0 };
-	for (size_t i = 0; i < r->n_reps; i++) {
-		const struct gn_range *g = &r->reps[i].angle[angle];
-
-		if (r->reps[i].set != set || !isfinite(g->sd_rad))
-			continue;
-		out->least_rad += g->least_rad;
-		out->most_rad += g->most_rad;
-		out->sd_rad += g->sd_rad;
-		n++;
-	}
-	out->least_rad /= (float)n;
-	out->most_rad /= (float)n;
-	out->sd_rad /= (float)n;
-	return n;
-}
-
 static void put_angle_means(FILE *to, const struct gn_result *r, uint32_t set)
 {
 	struct gn_range g;
 	int any = 0;
 
 	for (int a = 0; a < GN_ANGLES; a++) {
-		if (!mean_of(r, set, a, &g))
+		if (!gn_report_mean_angle(r, set, a, 0, &g))
 			continue;
 		if (!any++)
 			fputs("    angle deg, mean of the set   from      to"

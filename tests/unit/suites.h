@@ -38,7 +38,7 @@
 	X(validate_scene) X(validate_sym)                                  \
 	X(measure) X(measure_set) X(moved) X(form) X(form_rules)           \
 	X(form_power) X(validate_form) X(effort) X(told)                   \
-	X(report) X(report_asym)                                           \
+	X(report) X(report_asym) X(report_fhir)                            \
 	X(score)                                                           \
 	X(validate) X(validate_set) X(validate_run) X(validate_angle)    \
 	X(angles_sim) X(skin)                                              \

@@ -72,6 +72,8 @@ START_TEST(whose_and_when_of_a_session)
 	ck_assert_int_eq(v.label, 0);
 	ck_assert_int_eq(v.dated, 1);
 	ck_assert_int_eq(v.day, 20785);
+	ck_assert_int_eq(v.started_unix_ns,
+			 (20785 * INT64_C(86400) + 72000) * 1000000000);
 	ck_assert_str_eq(v.session, "");
 	/* where it is the next morning already */
 	zone("JST-9");
@@ -93,6 +95,37 @@ START_TEST(whose_and_when_of_a_session)
 END_TEST
 
 #define MOTION "sub-P017/ses-03/motion/sub-P017_ses-03_task-squat_"
+
+/* The moment is known where acq_time says that it is UTC. */
+START_TEST(when_to_the_second)
+{
+	static const struct { const char *when; int64_t s; } row[] = {
+		{ "1970-01-02T00:00:01Z", 86401 },
+		{ "1970-01-01T23:59:59.750Z", 86399 },
+		{ "1970-01-02T10:31:00", 0 }, { "1970-01-02", 0 },
+		{ "1970-01-02T10:31Z", 0 }, { "1970-01-02T24:00:00Z", 0 },
+		{ "1970-01-02T10:60:00Z", 0 }, { "1970-01-02T-1:00:00Z", 0 },
+		{ "1970-01-02T10:31:60Z", 0 }, { "1970-01-02T10:31:00+01", 0 },
+	};
+	char scans[300], path[512];
+	struct gn_visit v;
+
+	files_mkdir("sub-P1");
+	files_mkdir("sub-P1/motion");
+	for (size_t i = 0; i < sizeof(row) / sizeof(*row); i++) {
+		snprintf(scans, sizeof(scans), "filename\tacq_time\nmotion/"
+			 "sub-P1_task-squat_motion.tsv\t%s\n", row[i].when);
+		files_put("sub-P1/sub-P1_scans.tsv", scans);
+		snprintf(path, sizeof(path), "%s",
+			 files_path("sub-P1/motion/sub-P1_task-squat_"
+				    "motion.tsv"));
+		ck_assert_int_eq(gn_visit_of(&v, path, NULL), GN_OK);
+		ck_assert(v.dated);
+		ck_assert_msg(v.started_unix_ns == row[i].s * 1000000000,
+			      "%s", row[i].when);
+	}
+}
+END_TEST
 
 START_TEST(whose_and_when_of_a_data_set)
 {
@@ -118,6 +151,7 @@ START_TEST(whose_and_when_of_a_data_set)
 	ck_assert_int_eq(gn_visit_of(&v, path, &why), GN_OK);
 	ck_assert(v.dated);
 	ck_assert_int_eq(v.day, gn_day_of(2026, 3, 29));
+	ck_assert_int_eq(v.started_unix_ns, 0);
 
 	files_put(scans, "acq_time\tfilename\n2026-01-01\tother.tsv\n"
 		  "n/a\tsub-P017_ses-03_task-squat_tracksys-a_motion.tsv\n");
@@ -272,7 +306,7 @@ START_TEST(plans_that_are_none)
 	check_holds(r.err, "plan.cfg: no plan");
 	SCORE(&r, "--plan", PLAN, "--format", "csv", DEMO);
 	ck_assert_int_eq(r.code, CLI_USAGE);
-	check_holds(r.err, "--plan has no CSV form");
+	check_holds(r.err, "--plan is told as table or json only");
 }
 END_TEST
 
@@ -285,6 +319,7 @@ Suite *suite_plan_cmd(void)
 	tcase_add_checked_fixture(tc, files_open, files_close);
 	tcase_add_test(tc, whose_and_when_of_a_session);
 	tcase_add_test(tc, whose_and_when_of_a_data_set);
+	tcase_add_test(tc, when_to_the_second);
 	tcase_add_test(tc, one_patient_or_two);
 	tcase_add_test(tc, days_in_order);
 	tcase_add_test(tc, done_against_prescribed);

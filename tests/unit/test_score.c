@@ -137,6 +137,14 @@ START_TEST(each_format_has_its_frame)
 	ck_assert_int_eq(strncmp(r.out, "recording,exercise,", 19), 0);
 	ck_assert_ptr_null(strstr(r.out + 1, "recording,exercise,"));
 
+	SCORE(&r, "-e", "squat", "-f", "fhir", files_path("a.csv"),
+	      files_path("c.csv"));
+	ck_assert_int_eq(r.code, CLI_OK);
+	ck_assert_uint_eq(lines(r.out), 2);
+	ck_assert_int_eq(strncmp(r.out, "{\"resourceType\":\"Bundle\"", 24),
+			 0);
+	check_holds(r.out, "\"valueQuantity\":{\"value\":4,");
+
 	SCORE(&r, "-e", "squat", files_path("a.csv"), files_path("c.csv"));
 	ck_assert_int_eq(r.code, CLI_OK);
 	ck_assert_int_eq(strncmp(r.out, "Recording  ", 11), 0);
