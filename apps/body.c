@@ -12,6 +12,7 @@
 #include "gonio/cal_file.h"
 #include "gonio/driver.h"
 #include "gonio/session.h"
+#include "mount_file.h"
 #include "mount_text.h"
 
 #define MOTION "_motion.tsv"
@@ -389,10 +390,13 @@ int gn_body_source(const struct gn_source *src, const char *path,
 
 	memset(out, 0, sizeof(*out));
 	n = gn_body_stored(src, 0, out, why);
+	if (n >= 0 && known)
+		gn_body_of(known, info, out);
+	if (!n && !known)
+		n = gn_mount_file_read(path, info->sensors, info->n_sensors,
+				       out, why);
 	if (n < 0)
 		return n;
-	if (known)
-		gn_body_of(known, info, out);
 	if (known || n)
 		return GN_OK;
 	n = gn_body_beside(&beside, path);

@@ -89,11 +89,13 @@ GN_NODISCARD int gn_body_stored(const struct gn_source *src, size_t base,
 
 /**
  * How the sensors of a source sit: as is known beforehand, else as is stored
- * with it, else as gn_body_beside() finds.
+ * with it, or in a table beside it (see mount_file.h), else as
+ * gn_body_beside() finds.
  *
  * @param[in]  path   as it was opened
  * @param[in]  known  NULL: nothing is
- * @retval GN_OK, GN_ENOMEM, GN_EFORMAT (as gn_body_stored())
+ * @retval GN_OK, GN_ENOMEM, GN_EIO, GN_EFORMAT (as gn_body_stored(), and of
+ *         the table)
  */
 GN_NODISCARD int gn_body_source(const struct gn_source *src, const char *path,
 				const struct gn_known_body *known,

@@ -30,7 +30,8 @@ struct gn_export_sum {
  * made for it.
  *
  * BIDS: each sensor is a tracking system of its own, as its clock may be its
- * own; events come along. CSV: see csv_write.h.
+ * own; events come along. CSV: see csv_write.h. How the sensors sat, where
+ * gn_body_source() knows, stands in a table beside, see mount_file.h.
  *
  * @param[in]  path  as for gn_source_open()
  * @param[in]  dir   made where missing (its parent not)

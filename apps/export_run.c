@@ -8,6 +8,7 @@
 
 #include "export_file.h"
 #include "gonio/csv_write.h"
+#include "mount_file.h"
 
 #define BLOCK 256
 
@@ -19,6 +20,7 @@ struct export {
 	struct gn_event       *events;
 	size_t                 n_events, room;
 	int64_t                zero_ns; /* first stamp; events count from it */
+	char                  *mounts;  /* table of them; NULL: none known */
 	struct gn_export_sum  *sum;
 };
 
@@ -143,9 +145,37 @@ static int export_bids(struct export *x, const char *dir, struct gn_diag *why)
 		err = push_all(x, why);
 	if (!err)
 		err = write_events(x, why);
+	if (!err && x->mounts)
+		err = gn_bids_attach(x->bids, GN_MOUNT_SUFFIX, x->mounts,
+				     strlen(x->mounts), why);
 	if (!err)
 		return gn_bids_finish(x->bids, NULL, why);
 	gn_bids_abort(x->bids);
+	return err;
+}
+
+static int put_text(FILE *to, const void *text)
+{
+	return fputs(text, to) < 0 ? GN_EIO : GN_OK;
+}
+
+/* The table's end, and that of the mounts before it. */
+static int finish_csv(struct export *x, const char *path, struct gn_diag *why)
+{
+	char mounts[GN_EXPORT_PATH + 16];
+	int err = GN_OK, put = 0;
+
+	if (x->mounts && gn_mount_file_path(path, mounts, sizeof(mounts))) {
+		err = gn_export_write(mounts, put_text, x->mounts, why);
+		put = !err;
+	}
+	if (err) {
+		gn_csv_abort(x->csv);
+		return err;
+	}
+	err = gn_csv_finish(x->csv, why);
+	if (err && put)
+		unlink(mounts);
 	return err;
 }
 
@@ -162,12 +192,23 @@ static int export_csv(struct export *x, const char *dir, struct gn_diag *why)
 	if (!err)
 		err = push_all(x, why);
 	if (!err)
-		err = gn_csv_finish(x->csv, why);
+		err = finish_csv(x, path, why);
 	else
 		gn_csv_abort(x->csv);
 	if (err && made)
 		rmdir(dir);
 	return err;
+}
+
+/* How the sensors sat, as score finds it. */
+static int read_mounts(struct export *x, const char *path, struct gn_diag *why)
+{
+	const struct gn_recording_info *info = gn_source_info(x->in.src);
+	struct gn_body body;
+	int err = gn_body_source(x->in.src, path, NULL, &body, why);
+
+	return err ? err : gn_mount_file_text(&body, info->sensors,
+					      info->n_sensors, &x->mounts);
 }
 
 int gn_export(const char *path, enum gn_export_format format, const char *dir,
@@ -181,12 +222,15 @@ int gn_export(const char *path, enum gn_export_format format, const char *dir,
 	if (err)
 		return err;
 	sum->sensors = gn_source_info(x.in.src)->n_sensors;
-	err = format == GN_EXPORT_BIDS ? export_bids(&x, dir, why) :
-					 export_csv(&x, dir, why);
+	err = read_mounts(&x, path, why);
+	if (!err)
+		err = format == GN_EXPORT_BIDS ? export_bids(&x, dir, why) :
+						 export_csv(&x, dir, why);
 	sum->left_out = x.in.left_out;
 	if (err == GN_ENOMEM)
 		gn_diag_set(why, err, "%s: out of memory", path);
 	free(x.events);
+	free(x.mounts);
 	gn_export_in_close(&x.in);
 	return err;
 }

@@ -12,6 +12,7 @@
 #include "exporttest.h"
 #include "files.h"
 #include "gonio/num.h"
+#include "legs.h"
 #include "rectest.h"
 #include "suites.h"
 
@@ -300,16 +301,57 @@ END_TEST
 
 static char out[8192], err[4096];
 
+/* Record what a sensor gives, or two of it: how they sat is known. */
+static void record(const char *sensor, const char *calibration, char path[512])
+{
+	const char *words[12] = { "--sensor", sensor, "--exercise", "squat",
+				  "--headless", "--speed", "max", "--out",
+				  path };
+
+	snprintf(path, 512, "%s", files_path("a.gonio"));
+	if (calibration) {
+		words[9] = "--calibration";
+		words[10] = calibration;
+	}
+	ck_assert_int_eq(capture_command(cmd_capture, words, out, sizeof(out),
+					 err, sizeof(err)), CLI_OK);
+}
+
 START_TEST(a_session_scores_the_same)
 {
 	char path[512];
 
-	snprintf(path, sizeof(path), "%s", files_path("a.gonio"));
-	ck_assert_int_eq(capture_command(cmd_capture, (const char *const[]){
-		"--sensor", "sim:demo", "--exercise", "squat", "--headless",
-		"--speed", "max", "--out", path, NULL }, out, sizeof(out),
-		err, sizeof(err)), CLI_OK);
+	record("sim:demo", NULL, path);
 	score_alike(path);
+	ck_assert_int_ne(access(files_path("csv/a.mount.tsv"), F_OK), 0);
+}
+END_TEST
+
+/* With all the angles that it takes a calibration for. */
+START_TEST(how_sensors_sat_comes_along)
+{
+	struct gn_catalogue *cat = NULL;
+	char path[512], *text;
+	struct legs legs;
+
+	legs_init(&legs);
+	for (int k = 0; k < LEG_SENSORS; k++)
+		legs.mount[k] = gn_quat_normalise((struct gn_quat){ 1, 2, 3,
+						  (float)k });
+	record(legs_table(&legs, "legs.csv", 0, 99), files_path("legs.csv"),
+	       path);
+	score_alike(path);
+	ck_assert_int_eq(access(files_path("csv/a.mount.tsv"), F_OK), 0);
+	ck_assert_int_eq(gn_catalogue_load(&cat, NULL, NULL), GN_OK);
+	text = said(files_path("csv/a.csv"), cat);
+	et_holds(text, "\"hip_flexion_r\":");
+	free(text);
+	/* it is this file that tells so */
+	unlink(files_path("csv/a.mount.tsv"));
+	text = said(files_path("csv/a.csv"), cat);
+	ck_assert_ptr_null(strstr(text, "\"hip_flexion_r\":"));
+	free(text);
+	gn_catalogue_free(cat);
 }
 END_TEST
 
@@ -318,7 +360,8 @@ START_TEST(real_recordings_score_the_same)
 {
 	static const char *const name[] = {
 		"ds-carawatch/sub-P01/ses-1/motion/sub-P01_ses-1_"
-		"task-lunge_tracksys-imu_run-01", "ds-ucipt/sub-01/motion/sub-01_task-bicepsCurl_"
+		"task-lunge_tracksys-imu_run-01",
+		"ds-ucipt/sub-01/motion/sub-01_task-bicepsCurl_"
 		"tracksys-imu_acq-template" };
 	char path[1024];
 
@@ -359,6 +402,7 @@ Suite *suite_export(void)
 	tcase_add_test(t, a_data_set_scores_the_same);
 	tcase_add_test(t, the_demo_scores_the_same);
 	tcase_add_test(t, a_session_scores_the_same);
+	tcase_add_test(t, how_sensors_sat_comes_along);
 	tcase_add_loop_test(t, real_recordings_score_the_same, 0, 2);
 	return s;
 }
