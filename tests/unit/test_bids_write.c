@@ -153,7 +153,7 @@ START_TEST(files_byte_by_byte)
 		content(STEM "tracksys-imu_run-02_events.json"),
 		"\"label\": {"));
 	ck_assert_str_eq(content(".bidsignore"),
-			 "truth.tsv\n*_truth.json\n");
+			 "truth.tsv\n*_truth.json\n*_mount.tsv\n");
 	ck_assert_ptr_nonnull(strstr(
 		content(STEM "tracksys-imu_run-02_channels.tsv"),
 		"wrist_r_mag_z\tz\tMAGN\twrist_r\tuT\tn/a\t50\tgood\tn/a\n"));
