@@ -10,6 +10,7 @@ LIBDIR     ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
 MANDIR     ?= $(PREFIX)/share/man
 DATADIR    ?= $(PREFIX)/share
+LOCALEDIR  ?= $(DATADIR)/locale
 UDEVDIR    ?= $(PREFIX)/lib/udev/rules.d
 DESTDIR    ?=
 FUZZ_S     ?= 60
@@ -44,6 +45,7 @@ DEBS     := openblas=libopenblas-serial-dev gsl=libgsl-dev \
             libzstd=libzstd-dev libusb-1.0=libusb-1.0-0-dev \
             ncursesw=libncurses-dev libwebsockets=libwebsockets-dev \
             libqrencode=libqrencode-dev $(CHARTS)=libjs-chart.js \
+            :msgfmt=gettext \
             check=check
 TEST_DEBS := umockdev-1.0=libumockdev-dev :umockdev-run=umockdev :tmux=tmux
 pkg       = $(shell $(PKG_CONFIG) $(1) 2>/dev/null)
@@ -66,6 +68,8 @@ TEST_OBJ  := $(call objs,tests/unit tests/support)
 USB_OBJ   := $(call objs,tests/usb)
 KERNEL_OBJ := $(call objs,tests/kernel)
 BENCH_OBJ := $(call objs,tests/bench)
+LOCALES   := $(patsubst apps/po/%.po,\
+             $(BUILD)/locale/%/LC_MESSAGES/gonio.mo,$(wildcard apps/po/*.po))
 FUZZERS   := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(call srcs,tests/fuzz))
 ALL_OBJ   := $(LIB_OBJ) $(APP_OBJ) $(TEST_OBJ) $(USB_OBJ) $(KERNEL_OBJ) \
              $(BENCH_OBJ) \
@@ -91,7 +95,7 @@ SUB  = +$(Q)$(MAKE) --no-print-directory $(jobs)
         layers lint mutants fuzz fuzzers bench bless install install-test \
         setup clean packages FORCE
 COMPLETION := $(BUILD)/completion/gonio $(BUILD)/completion/_gonio
-all: $(BUILD)/gonio $(COMPLETION)
+all: $(BUILD)/gonio $(COMPLETION) $(LOCALES)
 
 $(BUILD)/libgonio.a: $(LIB_OBJ) $(BUILD)/objects
 	$(call say,AR,$@)
@@ -108,7 +112,7 @@ WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free \
 APP_PART := $(filter-out $(BUILD)/apps/main.o,$(APP_OBJ))
 # They need all of the library, so for them it is not made an archive first.
 UNIT_OBJ := $(TEST_OBJ) $(APP_PART) $(LIB_OBJ)
-$(BUILD)/unit: $(UNIT_OBJ) $(BUILD)/objects
+$(BUILD)/unit: $(UNIT_OBJ) $(BUILD)/objects | $(LOCALES)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -pthread $(WRAP) -o $@ \
 	  $(UNIT_OBJ) $(call pkg,--libs check) $(LDLIBS)
@@ -197,14 +201,20 @@ $(BUILD)/apps/serve_page_data.o: apps/serve_page_data.S apps/serve_page.html
 	$(Q)$(CC) $(CFLAGS) -ffile-prefix-map=$(CURDIR)=. \
 	  -DPAGE='"apps/serve_page.html"' -c -o $@ $<
 
+# Texts of reports in other languages.
+$(LOCALES): $(BUILD)/locale/%/LC_MESSAGES/gonio.mo: apps/po/%.po | packages
+	$(call say,MSGFMT,$<)
+	@mkdir -p $(@D)
+	$(Q)msgfmt --check-format -o $@ $<
+
 # Each holds a text and is renewed only when that changes: other flags build
 # everything anew, a file that is gone leaves the library or the catalogue,
-# another DATADIR moves the scenarios.
+# another DATADIR moves the scenarios and the texts of reports.
 STAMPS := $(addprefix $(BUILD)/,flags objects entries datadir)
 $(BUILD)/flags:   private TEXT := $(CC) $(CPPFLAGS) $(INCLUDES) $(ALL_CFLAGS)
 $(BUILD)/objects: private TEXT := $(LIB_OBJ)
 $(BUILD)/entries: private TEXT := $(CATALOGUE)
-$(BUILD)/datadir: private TEXT := $(DATADIR)
+$(BUILD)/datadir: private TEXT := $(DATADIR) $(LOCALEDIR)
 $(STAMPS): FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' '$(subst ','\'',$(TEXT))' | cmp -s - $@ || \
@@ -212,6 +222,9 @@ $(STAMPS): FORCE
 
 $(BUILD)/lib/sim/find.o: $(BUILD)/datadir
 $(BUILD)/lib/sim/find.o: private EXTRA = -DGN_DATADIR='"$(DATADIR)/gonio"'
+
+$(BUILD)/apps/lang.o: $(BUILD)/datadir
+$(BUILD)/apps/lang.o: private EXTRA = -DGN_LOCALEDIR='"$(LOCALEDIR)"'
 
 packages:
 	@$(if $(FOUND),:,echo "gonio: something is missing of" \
@@ -324,6 +337,8 @@ install: all
 	install -m 0644 $(HEADERS) "$(DESTDIR)$(INCLUDEDIR)/gonio"
 	install -m 0644 apps/gonio.1 "$(DESTDIR)$(MANDIR)/man1"
 	cp -R fixtures/scenarios/. "$(DESTDIR)$(DATADIR)/gonio/scenarios"
+	install -d "$(DESTDIR)$(LOCALEDIR)"
+	cp -R $(BUILD)/locale/. "$(DESTDIR)$(LOCALEDIR)"
 	sed -e 's|@PREFIX@|$(PREFIX)|' \
 	  -e 's|@LIBDIR@|$(LIBDIR:$(PREFIX)/%=$${prefix}/%)|' \
 	  -e 's|@INCLUDEDIR@|$(INCLUDEDIR:$(PREFIX)/%=$${prefix}/%)|' \

@@ -40,7 +40,8 @@ enum cli_exit {
 		     "[--jobs N] [--catalogue DIR] PATH...",               \
 		     "a patient's progress over sessions, against the "    \
 		     "error of measurement")                               \
-	X(report,    "[--text|--pdf] [--for therapist|patient] [-o FILE] " \
+	X(report,    "[--text|--pdf] [--for therapist|patient] "           \
+		     "[--lang en|de|es|fr] [-o FILE] "                     \
 		     "[--exercise NAME] [--jobs N] [--catalogue DIR] "     \
 		     "PATH...",                                            \
 		     "a page to read and print: the latest session, and "  \

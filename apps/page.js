@@ -234,6 +234,7 @@ function progress(d) {
 	})), plugins: [band] };
 }
 
+Chart.defaults.locale = document.documentElement.lang;
 const kinds = { curve, range, tempo, sides, progress };
 
 read("charts").forEach((d, i) => {

@@ -9,6 +9,7 @@
 #include "gonio/page.h"
 #include "gonio/version.h"
 #include "jobs.h"
+#include "lang.h"
 #include "page_data.h"
 #include "pdf.h"
 #include "sessions.h"
@@ -21,6 +22,7 @@ struct options {
 	const char *output;     /* NULL: stdout */
 	unsigned    jobs;       /* 0: as many as fit */
 	uint8_t     text, pdf;
+	struct gn_lang lang;
 	enum gn_reader reader;
 };
 
@@ -34,7 +36,7 @@ struct run {
 	struct gn_progress    progress;
 	int64_t *day;
 	double  *at_days;
-	struct gn_page page;
+	struct gn_page        page;
 	char day_text[GN_DAY_TEXT];
 };
 
@@ -46,6 +48,20 @@ static int parse_reader(struct options *o, const char *text)
 		return cli_usage(COMMAND, "--for is therapist or patient, "
 				 "not '%s'", text);
 	return CLI_OK;
+}
+
+/* code NULL: that of the environment. */
+static int parse_lang(struct options *o, const char *code)
+{
+	struct gn_diag why = { "" };
+	int err = gn_lang_set(code, &o->lang, &why);
+
+	if (err == GN_EINVAL)
+		return cli_usage(COMMAND, "--lang is en, de, es or fr, not "
+				 "'%s'", code ? code : "");
+	if (err)
+		cli_error("--lang: %s", why.text);
+	return err ? CLI_FAILED : CLI_OK;
 }
 
 static int parse_option(struct options *o, int c)
@@ -67,6 +83,8 @@ static int parse_option(struct options *o, int c)
 		return CLI_OK;
 	case 'r':
 		return parse_reader(o, optarg);
+	case 'l':
+		return parse_lang(o, optarg);
 	default:
 		o->catalogue = optarg;
 		return CLI_OK;
@@ -82,6 +100,7 @@ static int parse(struct options *o, int argc, char **argv)
 		{ "text",      no_argument,       NULL, 't' },
 		{ "pdf",       no_argument,       NULL, 'p' },
 		{ "for",       required_argument, NULL, 'r' },
+		{ "lang",      required_argument, NULL, 'l' },
 		{ "catalogue", required_argument, NULL, 'c' },
 		{ NULL, 0, NULL, 0 }
 	};
@@ -101,7 +120,7 @@ static int parse(struct options *o, int argc, char **argv)
 		return cli_usage(COMMAND, "--pdf needs -o FILE");
 	if (optind == argc)
 		return cli_usage(COMMAND, "no recordings given");
-	return CLI_OK;
+	return o->lang.code[0] ? CLI_OK : parse_lang(o, NULL);
 }
 
 /* --- what is in it --- */
@@ -257,13 +276,12 @@ static int run_report(struct run *run, char **paths, size_t n)
 int cmd_report(int argc, char **argv)
 {
 	struct options opt = { 0 };
-	struct run run = { .opt = &opt, .page = { .version = GN_VERSION,
-						  .lang = "en",
-						  .decimal = '.' } };
+	struct run run = { .opt = &opt };
 	int code = parse(&opt, argc, argv);
 
-	run.page.day = run.day_text;
-	run.page.reader = opt.reader;
+	run.page = (struct gn_page){ .day = run.day_text, .reader = opt.reader,
+		.version = GN_VERSION, .say = gn_lang_say,
+		.lang = opt.lang.code, .decimal = opt.lang.decimal };
 	if (!code)
 		code = cli_catalogue(opt.catalogue, &run.cat);
 	if (!code && opt.exercise &&

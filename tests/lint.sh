@@ -98,6 +98,15 @@ nm -A -g --defined-only $objects | awk '
 	>"$tmp"
 rule 'not static and without gn_'
 
+# gn_page_say(), gn_page_say_n() and N_() hold what a report says
+xgettext --from-code=UTF-8 -k -kN_ -kgn_page_say:2 -kgn_page_say_n:2,3 \
+	-o "$tmp.pot" lib/report/page*.c
+for po in apps/po/*.po; do
+	msgcmp "$po" "$tmp.pot" 2>&1 | grep -vE 'warning: |found [0-9]+ '
+done >"$tmp"
+rm -f "$tmp.pot"
+rule 'not translated'
+
 if command -v shellcheck >/dev/null 2>&1; then
 	shellcheck -f gcc -e SC2086 $scripts apps/completion.bash >"$tmp"
 	rule 'shellcheck'

@@ -17,20 +17,20 @@ static const char *heading(const struct gn_page_out *o, char out[GN_LINE])
 	const struct gn_page *p = o->p;
 
 	if (p->day[0] && p->patient[0])
-		return gn_page_fill(out, gn_page_say(o, N_(
-			"Session of %1$s, %2$s")), p->day, p->patient);
+		return gn_page_fill(out, gn_page_say(o,
+			"Session of %1$s, %2$s"), p->day, p->patient);
 	if (p->day[0])
-		return gn_page_fill(out, gn_page_say(o, N_("Session of %s")),
+		return gn_page_fill(out, gn_page_say(o, "Session of %s"),
 				    p->day);
 	if (p->patient[0])
-		return gn_page_fill(out, gn_page_say(o, N_("Session, %s")),
+		return gn_page_fill(out, gn_page_say(o, "Session, %s"),
 				    p->patient);
-	return gn_page_fill(out, "%s", gn_page_say(o, N_("Session")));
+	return gn_page_fill(out, "%s", gn_page_say(o, "Session"));
 }
 
 static void put_short(struct gn_page_out *o)
 {
-	gn_page_head(o, 2, gn_page_say(o, N_("In short")));
+	gn_page_head(o, 2, gn_page_say(o, "In short"));
 	gn_page_falls(o);
 	for (size_t i = 0; i < o->p->n; i++)
 		gn_page_done(o, o->p->item[i].result, 1);
@@ -60,7 +60,7 @@ static void put_progress(struct gn_page_out *o)
 		return;
 	if (o->html)
 		fputs("<section>\n", o->to);
-	gn_page_head(o, 2, gn_page_say(o, N_("Progress over sessions")));
+	gn_page_head(o, 2, gn_page_say(o, "Progress over sessions"));
 	gn_page_progress(o);
 	gn_page_end_lines(o);
 	if (!o->html)
@@ -74,10 +74,10 @@ static void put_progress(struct gn_page_out *o)
 /* What made it, and of what: a result can be made again. */
 static void put_foot(struct gn_page_out *o)
 {
-	gn_page_head(o, 2, gn_page_say(o, N_("How this was made")));
-	gn_page_line(o, GN_TONE_NAME, gn_page_say(o, N_(
+	gn_page_head(o, 2, gn_page_say(o, "How this was made"));
+	gn_page_line(o, GN_TONE_NAME, gn_page_say(o,
 		"gonio %1$s, algorithm %2$s. A measuring instrument, not a "
-		"medical device: it does not diagnose.")), o->p->version,
+		"medical device: it does not diagnose."), o->p->version,
 		GN_ALGORITHM);
 	for (size_t i = 0; i < o->p->n; i++) {
 		const struct gn_result *r = o->p->item[i].result;

@@ -150,11 +150,11 @@ static void put_set(struct gn_page_out *o, const struct gn_page_item *item,
 	if (!first)
 		return;
 	gn_page_name(o, name, first->name);
-	gn_page_fill(title, gn_page_say(o, N_(
-		"Set %1$u: %2$s over time, each repetition marked")),
+	gn_page_fill(title, gn_page_say(o,
+		"Set %1$u: %2$s over time, each repetition marked"),
 		(unsigned)s->n, name);
 	gn_page_chart_begin(o, "curve", title, first->height ? "cm" :
-			    gn_page_say(o, N_("deg")));
+			    gn_page_say(o, "deg"));
 	fputs(",\"lines\":[", o->data);
 	for (size_t i = 0; i < all->n; i++)
 		if (overlaps(&all->c[i], from_s, to_s))
@@ -190,8 +190,8 @@ static void put_tempo(struct gn_page_out *o, const struct gn_result *r)
 		N_("pause after lifting"),
 	};
 
-	gn_page_chart_begin(o, "tempo", gn_page_say(o, N_(
-		"Tempo: the parts of each repetition")), "s");
+	gn_page_chart_begin(o, "tempo", gn_page_say(o,
+		"Tempo: the parts of each repetition"), "s");
 	put_rep_labels(o, r);
 	fputs(",\"parts\":[", o->data);
 	for (int k = 0; k < 4; k++) {
@@ -215,9 +215,9 @@ static void put_range(struct gn_page_out *o, const struct gn_result *r)
 		known += isfinite(r->reps[i].rom_rad) != 0;
 	if (!known)
 		return;
-	gn_page_chart_begin(o, "range", gn_page_say(o, N_(
+	gn_page_chart_begin(o, "range", gn_page_say(o,
 		"Range of motion of each repetition, with its 95 % "
-		"uncertainty")), gn_page_say(o, N_("deg")));
+		"uncertainty"), gn_page_say(o, "deg"));
 	put_rep_labels(o, r);
 	fputs(",\"values\":[", o->data);
 	for (size_t i = 0; i < r->n_reps; i++)
@@ -275,9 +275,9 @@ static void put_sides(struct gn_page_out *o, const struct gn_result *r)
 		n += has_index(&r->asym[i]) != 0;
 	if (!n)
 		return;
-	gn_page_chart_begin(o, "sides", gn_page_say(o, N_(
+	gn_page_chart_begin(o, "sides", gn_page_say(o,
 		"Left against right: symmetry index with its 95 % interval; "
-		"within the grey band it cannot be told from none")), "%");
+		"within the grey band it cannot be told from none"), "%");
 	fputs(",\"labels\":[", o->data);
 	n = 0;
 	for (size_t i = 0; i < r->n_asym; i++) {
@@ -296,9 +296,9 @@ static void put_sides(struct gn_page_out *o, const struct gn_result *r)
 	put_side_values(o, r, "to", 2);
 	put_side_values(o, r, "noise", 3);
 	fputs(",\"less\":[", o->data);
-	gn_page_chart_text(o, gn_page_say(o, N_("right less")));
+	gn_page_chart_text(o, gn_page_say(o, "right less"));
 	fputc(',', o->data);
-	gn_page_chart_text(o, gn_page_say(o, N_("left less")));
+	gn_page_chart_text(o, gn_page_say(o, "left less"));
 	fputc(']', o->data);
 	gn_page_chart_end(o);
 }

@@ -29,14 +29,14 @@ static void put_finding(struct gn_page_out *o, const struct gn_finding *f)
 
 	gn_page_number(o, t[0], gn_report_s(f->start_ns), 1);
 	if (f->n)
-		gn_page_fill(where, gn_page_say(o, N_(
-			"Set %1$u, repetition %2$u (%3$s s)")),
+		gn_page_fill(where, gn_page_say(o,
+			"Set %1$u, repetition %2$u (%3$s s)"),
 			(unsigned)f->set, (unsigned)f->n, t[0]);
 	else
-		gn_page_fill(where, gn_page_say(o, N_("Set %1$u (%2$s s)")),
+		gn_page_fill(where, gn_page_say(o, "Set %1$u (%2$s s)"),
 			     (unsigned)f->set, t[0]);
-	gn_page_line(o, GN_TONE_FAULT, gn_page_say(o, N_(
-		"%1$s: %2$s, %3$s %5$s with a limit of %4$s. Cue: \"%6$s\"")),
+	gn_page_line(o, GN_TONE_FAULT, gn_page_say(o,
+		"%1$s: %2$s, %3$s %5$s with a limit of %4$s. Cue: \"%6$s\""),
 		where, gn_page_say(o, gn_form_text(f->kind)),
 		gn_page_number(o, t[1], k * (double)l->value, d),
 		gn_page_number(o, t[2], k * (double)l->threshold, d),
@@ -58,10 +58,10 @@ static void put_cue(struct gn_page_out *o, const struct gn_form *f, size_t k)
 		n++;
 	}
 	gn_page_line(o, GN_TONE_FAULT, gn_page_say_n(o,
-		N_("%1$s, once. What helps: \"%3$s\""),
-		N_("%1$s, %2$zu times. What helps: \"%3$s\""), n),
-		gn_page_say(o, gn_form_text(f->finding[k].kind)), n,
-		gn_page_say(o, f->finding[k].cue));
+		"%1$s, once. What helps: \"%2$s\"",
+		"%1$s, %3$zu times. What helps: \"%2$s\"", n),
+		gn_page_say(o, gn_form_text(f->finding[k].kind)),
+		gn_page_say(o, f->finding[k].cue), n);
 }
 
 void gn_page_form(struct gn_page_out *o, const struct gn_result *r)
@@ -72,8 +72,8 @@ void gn_page_form(struct gn_page_out *o, const struct gn_result *r)
 		else if (i < LINES)
 			put_finding(o, &r->form.finding[i]);
 	if (r->form.n > LINES && o->p->reader != GN_READER_PATIENT)
-		gn_page_line(o, GN_TONE_FAULT, gn_page_say(o, N_(
-			"%zu more remarks, see the table.")),
+		gn_page_line(o, GN_TONE_FAULT, gn_page_say(o,
+			"%zu more remarks, see the table."),
 			r->form.n - LINES);
 }
 
@@ -89,18 +89,18 @@ static const char *measure(const struct gn_page_out *o, char out[GN_LINE],
 static void put_difference(struct gn_page_out *o, const struct gn_asym *a)
 {
 	static const char *const less[] = {
-		N_("%1$s is less on the left, by %2$s%5$s (95 %% %3$s to "
-		   "%4$s)."),
-		N_("%1$s is less on the right, by %2$s%5$s (95 %% %3$s to "
-		   "%4$s)."),
+		N_("%1$s is less on the left, by %2$s%3$s (95 %% %4$s to "
+		   "%5$s)."),
+		N_("%1$s is less on the right, by %2$s%3$s (95 %% %4$s to "
+		   "%5$s)."),
 	};
 	static const char *const plain[] = {
-		N_("%1$s is less on the left, by %2$s%5$s."),
-		N_("%1$s is less on the right, by %2$s%5$s."),
+		N_("%1$s is less on the left, by %2$s%3$s."),
+		N_("%1$s is less on the right, by %2$s%3$s."),
 	};
 	static const char *const unit[] = {
-		[GN_UNIT_RAD] = " deg", [GN_UNIT_RADPS] = " deg/s",
-		[GN_UNIT_S] = " s", [GN_UNIT_NONE] = "",
+		[GN_UNIT_RAD] = N_("deg"), [GN_UNIT_RADPS] = N_("deg/s"),
+		[GN_UNIT_S] = "s", [GN_UNIT_NONE] = "",
 	};
 	const double k = a->unit == GN_UNIT_RAD || a->unit == GN_UNIT_RADPS ?
 			 GN_DEG_PER_RAD : 1.0;
@@ -108,15 +108,16 @@ static void put_difference(struct gn_page_out *o, const struct gn_asym *a)
 									 : 2;
 	const int down = a->difference < 0.0;
 	const double sign = down ? -k : k;
-	char name[GN_LINE], t[3][GN_NUMBER_SIZE];
+	char name[GN_LINE], by[GN_LINE], t[3][GN_NUMBER_SIZE];
 
+	gn_page_fill(by, "%s%s", a->unit == GN_UNIT_NONE ? "" : " ",
+		     gn_page_say(o, unit[a->unit]));
 	gn_page_line(o, GN_TONE_FAULT, gn_page_say(o,
 		(o->p->reader == GN_READER_PATIENT ? plain : less)[down]),
 		measure(o, name, a),
-		gn_page_number(o, t[0], sign * a->difference, d),
+		gn_page_number(o, t[0], sign * a->difference, d), by,
 		gn_page_number(o, t[1], sign * a->ci[down], d),
-		gn_page_number(o, t[2], sign * a->ci[!down], d),
-		unit[a->unit]);
+		gn_page_number(o, t[2], sign * a->ci[!down], d));
 }
 
 void gn_page_sides(struct gn_page_out *o, const struct gn_result *r,
@@ -134,12 +135,12 @@ void gn_page_sides(struct gn_page_out *o, const struct gn_result *r,
 	if (brief)
 		return;
 	if (assessed && !different)
-		gn_page_line(o, GN_TONE_PLAIN, "%s", gn_page_say(o, N_(
+		gn_page_line(o, GN_TONE_PLAIN, "%s", gn_page_say(o,
 			"Left and right: no difference that is more than "
-			"repetitions vary and sensors can tell.")));
+			"repetitions vary and sensors can tell."));
 	else if (r->n_asym && !assessed)
-		gn_page_line(o, GN_TONE_UNKNOWN, gn_page_say(o, N_(
-			"Left and right could not be compared: %s.")),
+		gn_page_line(o, GN_TONE_UNKNOWN, gn_page_say(o,
+			"Left and right could not be compared: %s."),
 			gn_page_say(o, gn_asym_verdict_text(
 				r->asym[0].verdict)));
 }
@@ -163,8 +164,8 @@ static void put_angle(struct gn_page_out *o, const struct gn_result *r, int a)
 		if (used >= sizeof(list))
 			break;
 	}
-	gn_page_line(o, GN_TONE_UNKNOWN, gn_page_say(o, N_(
-		"Not given: %1$s (%2$s: %3$s).")), list,
+	gn_page_line(o, GN_TONE_UNKNOWN, gn_page_say(o,
+		"Not given: %1$s (%2$s: %3$s)."), list,
 		gn_page_name(o, name, r->sensors[n->sensor].name),
 		gn_page_say(o, gn_angle_state_text(n->state)));
 }
@@ -190,8 +191,8 @@ static void put_gap(struct gn_page_out *o, const struct gn_form *f, size_t k)
 		if (used >= sizeof(list))
 			break;
 	}
-	gn_page_line(o, GN_TONE_UNKNOWN, gn_page_say(o, N_(
-		"Not looked for: %1$s; %2$s.")), list,
+	gn_page_line(o, GN_TONE_UNKNOWN, gn_page_say(o,
+		"Not looked for: %1$s; %2$s."), list,
 		gn_page_say(o, f->gap[k].why));
 }
 

@@ -189,8 +189,8 @@ const char *gn_page_name(const struct gn_page_out *o, char out[GN_LINE],
 	snprintf(stem, sizeof(stem), "%s", of);
 	n = strlen(stem);
 	if (n > 2 && stem[n - 2] == '_' && strchr("lrx", stem[n - 1])) {
-		limb = stem[n - 1] == 'l' ? gn_page_say(o, N_("left %s")) :
-		       stem[n - 1] == 'r' ? gn_page_say(o, N_("right %s")) :
+		limb = stem[n - 1] == 'l' ? gn_page_say(o, "left %s") :
+		       stem[n - 1] == 'r' ? gn_page_say(o, "right %s") :
 		       "%s";
 		stem[n - 2] = '\0';
 	}

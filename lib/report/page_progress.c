@@ -23,7 +23,7 @@ static const char *name_of(const struct gn_page_out *o, char out[GN_LINE],
 
 	if (!strncmp(s->measure, range, sizeof(range) - 1)) {
 		gn_page_name(o, bare, s->measure + sizeof(range) - 1);
-		gn_page_fill(whole, gn_page_say(o, N_("range of %s")), bare);
+		gn_page_fill(whole, gn_page_say(o, "range of %s"), bare);
 	} else {
 		gn_page_fill(whole, "%s", gn_page_say(o, s->measure));
 	}
@@ -67,9 +67,9 @@ static void put_fall(struct gn_page_out *o, const struct gn_series *s)
 	value(o, mdc, s, s->fall.mdc);
 	title_of(o, title, s);
 	if (o->p->reader == GN_READER_PATIENT)
-		gn_page_line(o, GN_TONE_CAUTION, gn_page_say(o, N_(
+		gn_page_line(o, GN_TONE_CAUTION, gn_page_say(o,
 			"%3$s: %1$s has become less, by %2$s. Speak with "
-			"your therapist about it.")), name, drop, title);
+			"your therapist about it."), name, drop, title);
 	else
 		gn_page_line(o, GN_TONE_CAUTION, gn_page_say(o, sudden ?
 			N_("%4$s: %1$s has fallen by %2$s in the latest "
@@ -122,21 +122,21 @@ void gn_page_progress(struct gn_page_out *o)
 		value(o, mdc, s, t->mdc);
 		title_of(o, title, s);
 		if (o->p->reader == GN_READER_PATIENT)
-			gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o, N_(
-				"%4$s, %1$s: %2$s at first, %3$s now.")),
+			gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o,
+				"%4$s, %1$s: %2$s at first, %3$s now."),
 				name, from, to, title);
 		else
-			gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o, N_(
+			gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o,
 				"%5$s, %1$s: from %2$s to %3$s, more than "
-				"measurement error (%4$s).")), name, from, to,
+				"measurement error (%4$s)."), name, from, to,
 				mdc, title);
 	}
 	if (same)
 		gn_page_line(o, GN_TONE_PLAIN, gn_page_say_n(o,
-			N_("%zu other measure has not changed by more than "
-			   "measurement error, or it cannot be told."),
-			N_("%zu other measures have not changed by more than "
-			   "measurement error, or it cannot be told."), same),
+			"%zu other measure has not changed by more than "
+			   "measurement error, or it cannot be told.",
+			"%zu other measures have not changed by more than "
+			   "measurement error, or it cannot be told.", same),
 			same);
 }
 
@@ -171,9 +171,9 @@ static void put_chart(struct gn_page_out *o, const struct gn_series *s)
 	const size_t n = o->p->progress->set->n_sessions;
 
 	name_of(o, name, s);
-	gn_page_fill(title, gn_page_say(o, N_(
+	gn_page_fill(title, gn_page_say(o,
 		"%1$s: %2$s, with the band in which a change is no more than "
-		"measurement error")), title_of(o, of, s), name);
+		"measurement error"), title_of(o, of, s), name);
 	gn_page_chart_begin(o, "progress", title,
 			    gn_page_say(o, gn_report_unit(s->unit)));
 	fputs(",\"labels\":[", o->data);
@@ -240,7 +240,7 @@ void gn_page_progress_table(struct gn_page_out *o)
 	const struct gn_progress *g = o->p->progress;
 
 	fputs("<details><summary>", o->to);
-	gn_page_escaped(o->to, gn_page_say(o, N_("All measures")));
+	gn_page_escaped(o->to, gn_page_say(o, "All measures"));
 	fputs("</summary>\n<table><thead><tr>", o->to);
 	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++) {
 		fputs("<th scope=\"col\">", o->to);

@@ -115,7 +115,7 @@ void gn_page_table(struct gn_page_out *o, const struct gn_result *r)
 	if (!r->n_reps)
 		return;
 	fputs("<details><summary>", o->to);
-	gn_page_escaped(o->to, gn_page_say(o, N_("Each repetition")));
+	gn_page_escaped(o->to, gn_page_say(o, "Each repetition"));
 	fputs("</summary>\n<table>", o->to);
 	put_head(o);
 	for (size_t i = 0; i < r->n_reps; i++)

@@ -18,9 +18,9 @@ static void put_sway(struct gn_page_out *o, const struct gn_hold *h)
 
 	if (patient(o) || !isfinite(h->sway.time_s))
 		return;
-	gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o, N_(
+	gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o,
 		"Sway in hold %1$u: %2$s m/s^2 (RMS), %3$s m/s^3 of path in a "
-		"second.")), (unsigned)h->n,
+		"second."), (unsigned)h->n,
 		gn_page_number(o, t[0], (double)h->sway.rms_both_mps2, 3),
 		gn_page_number(o, t[1], (double)h->sway.path_rate_mps3, 2));
 }
@@ -59,11 +59,11 @@ static void put_holds(struct gn_page_out *o, const struct gn_result *r,
 		most = fmax(most, (double)r->holds[i].longest_s);
 	}
 	gn_page_line(o, GN_TONE_PLAIN, gn_page_say_n(o,
-		N_("%1$s: held once, %3$s s, the longest unbroken %4$s s."),
-		N_("%1$s: held %2$zu times, %3$s s in all, the longest "
-		   "unbroken %4$s s."), r->n_holds), gn_page_title(o, r),
-		r->n_holds, gn_page_number(o, t[0], sum, 1),
-		gn_page_number(o, t[1], most, 1));
+		"%1$s: held once, %2$s s, the longest unbroken %3$s s.",
+		"%1$s: held %4$zu times, %2$s s in all, the longest "
+		   "unbroken %3$s s.", r->n_holds), gn_page_title(o, r),
+		gn_page_number(o, t[0], sum, 1),
+		gn_page_number(o, t[1], most, 1), r->n_holds);
 	if (r->exercise->on_one_leg)
 		put_legs(o, r);
 	for (size_t i = 0; i < r->n_holds && !brief; i++)
@@ -77,8 +77,8 @@ static void put_gait(struct gn_page_out *o, const struct gn_result *r)
 
 	if (!gn_gait_speed(r->bouts, r->n_bouts, r->walking.distance_m, &g))
 		return;
-	gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o, N_(
-		"Gait speed: %1$s m/s (%2$s to %3$s).")),
+	gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o,
+		"Gait speed: %1$s m/s (%2$s to %3$s)."),
 		gn_page_number(o, t[0], (double)g.speed_mps, 2),
 		gn_page_number(o, t[1], (double)g.least_mps, 2),
 		gn_page_number(o, t[2], (double)g.most_mps, 2));
@@ -90,14 +90,14 @@ static void put_steps(struct gn_page_out *o, const struct gn_result *r)
 	char t[2][GN_NUMBER_SIZE];
 
 	if (!w->steps) {
-		gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o, N_(
-			"%s: no steps.")), gn_page_title(o, r));
+		gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o,
+			"%s: no steps."), gn_page_title(o, r));
 		return;
 	}
 	gn_page_line(o, GN_TONE_PLAIN, gn_page_say_n(o,
-		N_("%1$s: %2$u step."),
-		N_("%1$s: %2$u steps, %3$s a minute while walking, %4$s "
-		   "minutes of it."), w->steps), gn_page_title(o, r),
+		"%1$s: %2$u step.",
+		"%1$s: %2$u steps, %3$s a minute while walking, %4$s "
+		   "minutes of it.", w->steps), gn_page_title(o, r),
 		(unsigned)w->steps,
 		gn_page_number(o, t[0], (double)w->cadence_spm, 0),
 		gn_page_number(o, t[1], (double)w->walking_s / 60.0, 1));
@@ -144,12 +144,12 @@ static void put_value(struct gn_page_out *o, const struct gn_result *r,
 	gn_page_number(o, t[0], (double)v->value, v->decimals);
 	gn_page_number(o, t[1], 1.96 * (double)v->sd, v->decimals);
 	if (!isfinite(v->value))
-		gn_page_line(o, GN_TONE_UNKNOWN, gn_page_say(o, N_(
-			"%1$s was not assessed: %2$s.")), name,
+		gn_page_line(o, GN_TONE_UNKNOWN, gn_page_say(o,
+			"%1$s was not assessed: %2$s."), name,
 			gn_page_say(o, v->why));
 	else if (isfinite(v->sd) && !patient(o))
-		gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o, N_(
-			"%1$s: %2$s%4$s ±%3$s (95 %%), %5$s.")), name, t[0],
+		gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o,
+			"%1$s: %2$s%4$s ±%3$s (95 %%), %5$s."), name, t[0],
 			t[1], unit, gn_page_say(o, v->why));
 	else
 		gn_page_line(o, GN_TONE_PLAIN, "%s: %s%s, %s.", name, t[0],
@@ -161,11 +161,11 @@ static void put_norm(struct gn_page_out *o, const struct gn_test_norm *n)
 	if (n->reading == GN_READING_NONE)
 		return;
 	if (n->reading == GN_READING_YES)
-		gn_page_line(o, GN_TONE_CAUTION, gn_page_say(o, N_(
-			"Limit reached: %1$s (%2$s).")), n->text, n->source);
+		gn_page_line(o, GN_TONE_CAUTION, gn_page_say(o,
+			"Limit reached: %1$s (%2$s)."), n->text, n->source);
 	else
-		gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o, N_(
-			"Limit not reached: %1$s (%2$s).")), n->text,
+		gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o,
+			"Limit not reached: %1$s (%2$s)."), n->text,
 			n->source);
 }
 

@@ -19,20 +19,20 @@ static void put_count(struct gn_page_out *o, const struct gn_result *r)
 	const size_t full = gn_report_full(r);
 	char reps[GN_LINE], sets[GN_LINE], all[GN_LINE];
 
-	gn_page_fill(reps, gn_page_say_n(o, N_("%zu repetition"),
-					 N_("%zu repetitions"), r->n_reps),
+	gn_page_fill(reps, gn_page_say_n(o, "%zu repetition",
+					 "%zu repetitions", r->n_reps),
 		     r->n_reps);
-	gn_page_fill(sets, gn_page_say_n(o, N_("%1$s in %2$zu set"),
-					 N_("%1$s in %2$zu sets"), r->n_sets),
+	gn_page_fill(sets, gn_page_say_n(o, "%1$s in %2$zu set",
+					 "%1$s in %2$zu sets", r->n_sets),
 		     reps, r->n_sets);
 	if (full < r->n_reps)
 		gn_page_fill(all, gn_page_say_n(o,
-			N_("%1$s, %2$zu of them in full range"),
-			N_("%1$s, %2$zu of them in full range"), full), sets,
+			"%1$s, %2$zu of them in full range",
+			"%1$s, %2$zu of them in full range", full), sets,
 			full);
 	else
 		gn_page_fill(all, gn_page_say(o,
-			N_("%1$s, all in full range")), sets);
+			"%1$s, all in full range"), sets);
 	gn_page_line(o, GN_TONE_PLAIN, "%s: %s.", gn_page_title(o, r),
 		     r->n_reps ? all : reps);
 }
@@ -51,10 +51,10 @@ void gn_page_done(struct gn_page_out *o, const struct gn_result *r,
 		gn_page_sides(o, r, 1);
 	if (faults && brief)
 		gn_page_line(o, GN_TONE_FAULT, gn_page_say_n(o,
-			N_("%1$s: %2$zu remark on how it was done, see "
-			   "below."),
-			N_("%1$s: %2$zu remarks on how it was done, see "
-			   "below."), faults), gn_page_title(o, r), faults);
+			"%1$s: %2$zu remark on how it was done, see "
+			   "below.",
+			"%1$s: %2$zu remarks on how it was done, see "
+			   "below.", faults), gn_page_title(o, r), faults);
 }
 
 /* Mean over all repetitions in which it is known; NAN: in none. */
@@ -81,9 +81,9 @@ static void put_tempo(struct gn_page_out *o, const struct gn_result *r)
 	gn_page_number(o, t[4], all / (double)r->n_reps, 1);
 	for (int i = 0; i < 4; i++)
 		gn_page_number(o, t[i], mean_phase(r, i), 1);
-	gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o, N_(
+	gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o,
 		"A repetition took %1$s s on average: %2$s s lowering, %3$s s "
-		"pause, %4$s s lifting, %5$s s pause.")), t[4], t[0], t[1],
+		"pause, %4$s s lifting, %5$s s pause."), t[4], t[0], t[1],
 		t[2], t[3]);
 }
 
@@ -114,14 +114,14 @@ static void put_range(struct gn_page_out *o, const struct gn_result *r,
 	gn_page_number(o, t[2], most, 0);
 	gn_page_number(o, t[3], 1.96 * sd / (double)n, 0);
 	if (patient(o))
-		gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o, N_(
-			"Range of motion (%1$s): %2$s degrees on average.")),
+		gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o,
+			"Range of motion (%1$s): %2$s degrees on average."),
 			name, t[0]);
 	else
-		gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o, N_(
+		gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o,
 			"Range of motion (%1$s): %2$s degrees on average, "
 			"from %3$s to %4$s; each is known to ±%5$s degrees "
-			"(95 %%).")), name, t[0], t[1], t[2], t[3]);
+			"(95 %%)."), name, t[0], t[1], t[2], t[3]);
 }
 
 static void put_ranges(struct gn_page_out *o, const struct gn_result *r)
@@ -144,9 +144,9 @@ static void put_angle(struct gn_page_out *o, const struct gn_result *r, int a)
 
 	if (!gn_page_mean_angle(r, a, &g))
 		return;
-	gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o, N_(
+	gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o,
 		"Joint angle (%1$s): from %2$s to %3$s degrees on average; "
-		"its range is known to ±%4$s degrees (95 %%).")),
+		"its range is known to ±%4$s degrees (95 %%)."),
 		gn_page_name(o, name, gn_angle_def((enum gn_angle)a)->name),
 		gn_page_number(o, t[0],
 			       (double)g.least_rad * GN_DEG_PER_RAD, 0),
@@ -169,8 +169,8 @@ static void put_rise(struct gn_page_out *o, const struct gn_result *r)
 			n++;
 		}
 	if (n)
-		gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o, N_(
-			"It rose by %s cm on average.")),
+		gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o,
+			"It rose by %s cm on average."),
 			gn_page_number(o, text, 100.0 * sum / (double)n, 1));
 }
 
@@ -190,9 +190,9 @@ static void put_speed(struct gn_page_out *o, const struct gn_result *r)
 	if (!most)
 		return;
 	gn_page_number(o, loss, 100.0 * (double)most->loss_last, 0);
-	gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o, N_(
+	gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o,
 		"Set %1$u became slower: the last repetition by %2$s %% "
-		"against the fastest.")), (unsigned)most->set, loss);
+		"against the fastest."), (unsigned)most->set, loss);
 }
 
 /* "speed -3.1 deg/s (95 % -5.6 to -1.3)" into list, at used. */
@@ -205,13 +205,13 @@ static size_t put_trend(struct gn_page_out *o, const struct gn_effort *e,
 			 GN_DEG_PER_RAD;
 	char t[3][GN_NUMBER_SIZE], one[GN_LINE];
 
-	gn_page_fill(one, gn_page_say(o, N_("%1$s %2$s %5$s (95 %% %3$s to "
-					    "%4$s)")),
+	gn_page_fill(one, gn_page_say(o, "%1$s %2$s %5$s (95 %% %3$s to "
+					    "%4$s)"),
 		     gn_page_say(o, gn_effort_name(m)),
 		     gn_page_number(o, t[0], k * l->slope, 2),
 		     gn_page_number(o, t[1], k * l->low, 2),
 		     gn_page_number(o, t[2], k * l->high, 2),
-		     gn_effort_unit(m));
+		     gn_page_say(o, gn_effort_unit(m)));
 	snprintf(list + used, GN_LINE - used, "%s%.160s", used ? ", " : "",
 		 one);
 	return strlen(list);
@@ -228,9 +228,9 @@ static void put_trends(struct gn_page_out *o, const struct gn_effort *e)
 			used = put_trend(o, e, (enum gn_effort_measure)i,
 					 list, used);
 	if (used)
-		gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o, N_(
+		gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o,
 			"Set %1$u, change from one repetition to the next: "
-			"%2$s.")), (unsigned)e->set, list);
+			"%2$s."), (unsigned)e->set, list);
 }
 
 static void put_ratings(struct gn_page_out *o, const struct gn_result *r)
@@ -255,8 +255,8 @@ static void put_rejected(struct gn_page_out *o, const struct gn_result *r)
 	char from[GN_NUMBER_SIZE], to[GN_NUMBER_SIZE];
 
 	for (size_t i = 0; i < r->n_rejected && i < LINES; i++)
-		gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o, N_(
-			"Not counted, from %1$s to %2$s s: %3$s.")),
+		gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o,
+			"Not counted, from %1$s to %2$s s: %3$s."),
 			gn_page_number(o, from, gn_report_s(
 				r->rejected[i].start_ns), 1),
 			gn_page_number(o, to, gn_report_s(
@@ -264,8 +264,8 @@ static void put_rejected(struct gn_page_out *o, const struct gn_result *r)
 			gn_page_say(o, gn_reject_text(
 				r->rejected[i].reason)));
 	if (r->n_rejected > LINES)
-		gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o, N_(
-			"Not counted: %zu more.")), r->n_rejected - LINES);
+		gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o,
+			"Not counted: %zu more."), r->n_rejected - LINES);
 }
 
 void gn_page_words(struct gn_page_out *o, const struct gn_result *r)

@@ -30,6 +30,13 @@ static void check_holds(const char *text, const char *part)
 		      part, text);
 }
 
+/* Whoever runs the tests: the page is in English. */
+static void set_up(void)
+{
+	setenv("LC_ALL", "C", 1);
+	files_open();
+}
+
 static const char demo[] = "fixtures/recordings/demo";
 
 START_TEST(of_the_shipped_session)
@@ -51,6 +58,19 @@ START_TEST(of_the_shipped_session)
 	ck_assert_int_eq(r.code, CLI_OK);
 	check_holds(r.out, "\nLunge\n-----\n");
 	ck_assert_ptr_null(strstr(r.out, "Not counted"));
+}
+END_TEST
+
+START_TEST(in_german)
+{
+	RUN(&r, "--text", "--lang", "de", demo);
+	ck_assert_int_eq(r.code, CLI_OK);
+	check_holds(r.out, "Kniebeuge: 12 Wiederholungen in 2 Sätzen, davon "
+		    "11 in vollem Umfang.\n");
+	check_holds(r.out, "3,2 s");
+	RUN(&r, "--lang", "xx", demo);
+	ck_assert_int_eq(r.code, CLI_USAGE);
+	check_holds(r.err, "--lang is en, de, es or fr, not 'xx'");
 }
 END_TEST
 
@@ -203,9 +223,10 @@ Suite *suite_report_cmd(void)
 	Suite *s = suite_create("report_cmd");
 	TCase *t = tcase_create("report_cmd");
 
-	tcase_add_checked_fixture(t, files_open, files_close);
+	tcase_add_checked_fixture(t, set_up, files_close);
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, of_the_shipped_session);
+	tcase_add_test(t, in_german);
 	tcase_add_test(t, of_several_sessions);
 	tcase_add_test(t, into_a_file);
 	tcase_add_test(t, what_is_wrong_is_told);
