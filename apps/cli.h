@@ -41,7 +41,7 @@ enum cli_exit {
 		     "a patient's progress over sessions, against the "    \
 		     "error of measurement")                               \
 	X(report,    "[--text|--pdf] [--for therapist|patient] "           \
-		     "[--lang en|de|es|fr] [-o FILE] "                     \
+		     "[--lang en|de|es|fr] [--plan FILE] [-o FILE] "       \
 		     "[--exercise NAME] [--jobs N] [--catalogue DIR] "     \
 		     "PATH...",                                            \
 		     "a page to read and print: the latest session, and "  \

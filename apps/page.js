@@ -148,10 +148,24 @@ function range(d) {
 			c.stroke();
 		});
 	});
+	const target = plugin("beforeDatasetsDraw", (chart, c, a) => {
+		const at = chart.scales.y.getPixelForValue(d.target);
+
+		if (d.target === null)
+			return;
+		c.fillStyle = "#e3f1ea";
+		c.fillRect(a.left, a.top, a.right - a.left, at - a.top);
+		c.strokeStyle = "#00734f";
+		c.lineWidth = 2;
+		c.beginPath();
+		c.moveTo(a.left, at);
+		c.lineTo(a.right, at);
+		c.stroke();
+	});
 	const colour = (look, side) => look % 2 ?
 		partial[side === "right" ? "right" : "left"] :
 		sideColour(side);
-	const most = Math.max(...d.values.map((v, i) =>
+	const most = Math.max(d.target, ...d.values.map((v, i) =>
 		(v || 0) + (d.within[i] || 0)));
 
 	return { type: "bar", data: { labels: d.labels, datasets: [{
@@ -160,7 +174,7 @@ function range(d) {
 		backgroundColor: d.looks.map((l, i) => colour(l, d.sides[i])),
 	}] }, options: options(axis(words.repetition), axis(d.unit,
 		{ beginAtZero: true, suggestedMax: most })),
-	plugins: [whiskers, marks(d)] };
+	plugins: [target, whiskers, marks(d)] };
 }
 
 function tempo(d) {

@@ -13,12 +13,14 @@
 #include "page_data.h"
 #include "pdf.h"
 #include "sessions.h"
+#include "tally.h"
 
 #define COMMAND "report"
 
 struct options {
 	const char *exercise;   /* NULL: each recording's own task */
 	const char *catalogue;
+	const char *plan;       /* NULL: none */
 	const char *output;     /* NULL: stdout */
 	unsigned    jobs;       /* 0: as many as fit */
 	uint8_t     text, pdf;
@@ -34,6 +36,7 @@ struct run {
 	struct gn_page_item  *item;     /* of the latest session */
 	struct gn_series_set  set;
 	struct gn_progress    progress;
+	struct gn_tally       tally;    /* of the plan */
 	int64_t *day;
 	double  *at_days;
 	struct gn_page        page;
@@ -72,6 +75,9 @@ static int parse_option(struct options *o, int c)
 		return CLI_OK;
 	case 'j':
 		return cli_jobs(COMMAND, optarg, &o->jobs);
+	case 'P':
+		o->plan = optarg;
+		return CLI_OK;
 	case 'o':
 		o->output = optarg;
 		return CLI_OK;
@@ -96,6 +102,7 @@ static int parse(struct options *o, int argc, char **argv)
 	static const struct option longs[] = {
 		{ "exercise",  required_argument, NULL, 'e' },
 		{ "jobs",      required_argument, NULL, 'j' },
+		{ "plan",      required_argument, NULL, 'P' },
 		{ "output",    required_argument, NULL, 'o' },
 		{ "text",      no_argument,       NULL, 't' },
 		{ "pdf",       no_argument,       NULL, 'p' },
@@ -171,6 +178,44 @@ static int take_progress(struct run *run)
 	run->progress.n_unnamed = s->n_unnamed;
 	if (s->n_sessions > 1)
 		run->page.progress = &run->progress;
+	return CLI_OK;
+}
+
+/* A plan that is another patient's is an error before anything is scored. */
+static int load_plan(struct run *run)
+{
+	struct gn_diag why = { "" };
+	int err;
+
+	if (!run->opt->plan)
+		return CLI_OK;
+	err = gn_tally_load(&run->tally, run->opt->plan, run->cat, &why);
+	for (size_t i = 0; i < run->s.n && !err; i++)
+		err = gn_tally_check(&run->tally, run->s.at[i].path,
+				     &run->s.at[i].visit, &why);
+	if (err)
+		cli_error("%s", why.text);
+	return err ? CLI_FAILED : CLI_OK;
+}
+
+/* What was done of it in the latest session. */
+static int take_plan(struct run *run)
+{
+	const struct gn_sessions *s = &run->s;
+	int err = GN_OK;
+
+	if (!run->opt->plan)
+		return CLI_OK;
+	for (size_t i = 0; i < s->n && !err; i++)
+		if (s->at[i].session + 1 == s->n_sessions && !s->at[i].err)
+			err = gn_tally_add(&run->tally, &s->at[i].visit,
+					   &s->at[i].result);
+	if (err) {
+		cli_error("%s", gn_strerror(err));
+		return CLI_FAILED;
+	}
+	run->page.plan = &run->tally.plan;
+	run->page.done = run->tally.day;
 	return CLI_OK;
 }
 
@@ -258,6 +303,9 @@ static int run_report(struct run *run, char **paths, size_t n)
 			  GN_SERIES_SESSIONS_MAX);
 		return CLI_FAILED;
 	}
+	code = load_plan(run);
+	if (code)
+		return code;
 	failed = gn_sessions_score(&run->s, run->cat, &ask, 1,
 				   o->jobs ? o->jobs : gn_jobs_default());
 	for (size_t i = 0; i < run->s.n; i++)
@@ -267,6 +315,8 @@ static int run_report(struct run *run, char **paths, size_t n)
 	code = take_latest(run);
 	if (!code)
 		code = take_progress(run);
+	if (!code)
+		code = take_plan(run);
 	if (code)
 		return code;
 	written = put(run);
@@ -291,6 +341,7 @@ int cmd_report(int argc, char **argv)
 		code = run_report(&run, argv + optind,
 				  (size_t)(argc - optind));
 	gn_series_free(&run.set);
+	gn_tally_free(&run.tally);
 	free(run.day);
 	free(run.at_days);
 	free(run.item);

@@ -32,12 +32,8 @@ static int is_same(const char *of, const char *want)
 	       (!of[n] || !strcmp(of + n, "_l") || !strcmp(of + n, "_r"));
 }
 
-/*
- * How far a repetition went in the angle of the target, of the limb that
- * works; 0: it does not tell. Both limbs at once: the one that went less far.
- */
-static int range_of(const struct gn_plan_item *i, const struct gn_rep *r,
-		    float *rom, float *sd)
+int gn_plan_range(const struct gn_plan_item *i, const struct gn_rep *r,
+		  float *rom, float *sd)
 {
 	int found = 0;
 
@@ -73,7 +69,7 @@ static void add_range(struct gn_done *d, const struct gn_plan_item *i,
 
 	if (!isfinite(i->rom_rad))
 		return;
-	if (!range_of(i, r, &rom, &sd)) {
+	if (!gn_plan_range(i, r, &rom, &sd)) {
 		snprintf(d->rom_seen, sizeof(d->rom_seen), "%s", r->rom_of);
 		return;
 	}

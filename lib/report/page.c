@@ -54,6 +54,15 @@ static void put_item(struct gn_page_out *o, const struct gn_page_item *item)
 	fputs("</section>\n", o->to);
 }
 
+static void put_plan(struct gn_page_out *o)
+{
+	if (!o->p->plan)
+		return;
+	gn_page_head(o, 2, gn_page_say(o, "Against the plan"));
+	gn_page_plan(o);
+	gn_page_end_lines(o);
+}
+
 static void put_progress(struct gn_page_out *o)
 {
 	if (!o->p->progress)
@@ -94,6 +103,7 @@ static void put_all(struct gn_page_out *o)
 
 	gn_page_head(o, 1, heading(o, title));
 	put_short(o);
+	put_plan(o);
 	for (size_t i = 0; i < o->p->n; i++)
 		put_item(o, &o->p->item[i]);
 	put_progress(o);

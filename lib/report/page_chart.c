@@ -207,27 +207,72 @@ static void put_tempo(struct gn_page_out *o, const struct gn_result *r)
 	gn_page_chart_end(o);
 }
 
-static void put_range(struct gn_page_out *o, const struct gn_result *r)
+/* The range that a chart shows of a repetition, in degrees: that of the target,
+ * where there is one, else what it goes by. */
+static double range_of(const struct gn_plan_item *t, const struct gn_rep *r,
+		       double *sd)
 {
-	size_t known = 0;
+	float rom = NAN, rom_sd = NAN;
+
+	if (!t) {
+		rom = r->rom_rad;
+		rom_sd = r->rom_sd_rad;
+	} else {
+		gn_plan_range(t, r, &rom, &rom_sd);
+	}
+	*sd = GN_DEG_PER_RAD * (double)rom_sd;
+	return GN_DEG_PER_RAD * (double)rom;
+}
+
+static size_t known(const struct gn_plan_item *t, const struct gn_result *r)
+{
+	size_t n = 0;
+	double sd;
 
 	for (size_t i = 0; i < r->n_reps; i++)
-		known += isfinite(r->reps[i].rom_rad) != 0;
-	if (!known)
-		return;
-	gn_page_chart_begin(o, "range", gn_page_say(o,
-		"Range of motion of each repetition, with its 95 % "
-		"uncertainty"), gn_page_say(o, "deg"));
-	put_rep_labels(o, r);
+		n += isfinite(range_of(t, &r->reps[i], &sd)) != 0;
+	return n;
+}
+
+static void put_ranges(struct gn_page_out *o, const struct gn_result *r,
+		       const struct gn_plan_item *t)
+{
+	double sd;
+
 	fputs(",\"values\":[", o->data);
 	for (size_t i = 0; i < r->n_reps; i++)
-		gn_page_chart_number(o, i, GN_DEG_PER_RAD *
-				     (double)r->reps[i].rom_rad, 1);
+		gn_page_chart_number(o, i, range_of(t, &r->reps[i], &sd), 1);
 	fputs("],\"within\":[", o->data);
-	for (size_t i = 0; i < r->n_reps; i++)
-		gn_page_chart_number(o, i, 1.96 * GN_DEG_PER_RAD *
-				     (double)r->reps[i].rom_sd_rad, 1);
-	fputc(']', o->data);
+	for (size_t i = 0; i < r->n_reps; i++) {
+		range_of(t, &r->reps[i], &sd);
+		gn_page_chart_number(o, i, 1.96 * sd, 1);
+	}
+	fputs("],\"target\":", o->data);
+	gn_page_chart_number(o, 0, t ? GN_DEG_PER_RAD * (double)t->rom_rad :
+			     NAN, 1);
+}
+
+static void put_range(struct gn_page_out *o, const struct gn_result *r)
+{
+	const struct gn_plan_item *t = gn_page_target(o, r);
+	char title[GN_LINE], name[GN_LINE];
+
+	if (t && !known(t, r))
+		t = NULL;
+	if (!known(t, r))
+		return;
+	if (t)
+		gn_page_fill(title, gn_page_say(o,
+			"Range of motion (%s) of each repetition, with its "
+			"95 %% uncertainty and the prescribed target"),
+			gn_page_name(o, name, t->rom_of));
+	else
+		gn_page_fill(title, "%s", gn_page_say(o,
+			"Range of motion of each repetition, with its 95 % "
+			"uncertainty"));
+	gn_page_chart_begin(o, "range", title, gn_page_say(o, "deg"));
+	put_rep_labels(o, r);
+	put_ranges(o, r, t);
 	gn_page_chart_end(o);
 }
 

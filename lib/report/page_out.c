@@ -203,3 +203,15 @@ const char *gn_page_title(const struct gn_page_out *o,
 {
 	return gn_page_say(o, r->exercise->title);
 }
+
+const char *gn_page_title_of(const struct gn_page_out *o, char out[GN_LINE],
+			     const char *exercise)
+{
+	for (size_t i = 0; i < o->p->n; i++) {
+		const struct gn_result *r = o->p->item[i].result;
+
+		if (!strcmp(r->exercise->name, exercise))
+			return gn_page_fill(out, "%s", gn_page_title(o, r));
+	}
+	return gn_page_name(o, out, exercise);
+}

@@ -62,6 +62,11 @@ const char *gn_page_name(const struct gn_page_out *o, char out[GN_LINE],
 const char *gn_page_title(const struct gn_page_out *o,
 			  const struct gn_result *r);
 
+/* The same of an exercise by its name, where the page shows it; else that name
+ * in words. Returns out. */
+const char *gn_page_title_of(const struct gn_page_out *o, char out[GN_LINE],
+			     const char *exercise);
+
 /**
  * An angle over the repetitions in which it is known, each part its mean.
  * @return 0: it is in none
@@ -82,6 +87,11 @@ void gn_page_sides(struct gn_page_out *o, const struct gn_result *r,
 void gn_page_task(struct gn_page_out *o, const struct gn_result *r,
 		  int brief);
 void gn_page_unknown(struct gn_page_out *o, const struct gn_result *r);
+/* Of what is prescribed; only with a plan. */
+void gn_page_plan(struct gn_page_out *o);
+/* What is prescribed of its range; NULL: nothing. */
+const struct gn_plan_item *gn_page_target(const struct gn_page_out *o,
+					  const struct gn_result *r);
 /* What falls, as warnings; all that has changed. */
 void gn_page_falls(struct gn_page_out *o);
 void gn_page_progress(struct gn_page_out *o);

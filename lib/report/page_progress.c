@@ -31,19 +31,6 @@ static const char *name_of(const struct gn_page_out *o, char out[GN_LINE],
 		      gn_page_fill(out, "%s", whole);
 }
 
-/* An exercise's title, where the session that is shown has it. */
-static const char *title_of(const struct gn_page_out *o, char out[GN_LINE],
-			    const struct gn_series *s)
-{
-	for (size_t i = 0; i < o->p->n; i++) {
-		const struct gn_result *r = o->p->item[i].result;
-
-		if (!strcmp(r->exercise->name, s->exercise))
-			return gn_page_fill(out, "%s", gn_page_title(o, r));
-	}
-	return gn_page_name(o, out, s->exercise);
-}
-
 /* A value with its unit. */
 static const char *value(const struct gn_page_out *o, char out[GN_LINE],
 			 const struct gn_series *s, double v)
@@ -65,7 +52,7 @@ static void put_fall(struct gn_page_out *o, const struct gn_series *s)
 	name_of(o, name, s);
 	value(o, drop, s, s->fall.drop);
 	value(o, mdc, s, s->fall.mdc);
-	title_of(o, title, s);
+	gn_page_title_of(o, title, s->exercise);
 	if (o->p->reader == GN_READER_PATIENT)
 		gn_page_line(o, GN_TONE_CAUTION, gn_page_say(o,
 			"%3$s: %1$s has become less, by %2$s. Speak with "
@@ -120,7 +107,7 @@ void gn_page_progress(struct gn_page_out *o)
 		value(o, from, s, t->first);
 		value(o, to, s, t->last);
 		value(o, mdc, s, t->mdc);
-		title_of(o, title, s);
+		gn_page_title_of(o, title, s->exercise);
 		if (o->p->reader == GN_READER_PATIENT)
 			gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o,
 				"%4$s, %1$s: %2$s at first, %3$s now."),
@@ -173,7 +160,8 @@ static void put_chart(struct gn_page_out *o, const struct gn_series *s)
 	name_of(o, name, s);
 	gn_page_fill(title, gn_page_say(o,
 		"%1$s: %2$s, with the band in which a change is no more than "
-		"measurement error"), title_of(o, of, s), name);
+		"measurement error"),
+		     gn_page_title_of(o, of, s->exercise), name);
 	gn_page_chart_begin(o, "progress", title,
 			    gn_page_say(o, gn_report_unit(s->unit)));
 	fputs(",\"labels\":[", o->data);
@@ -220,7 +208,7 @@ static void put_row(struct gn_page_out *o, const struct gn_series *s)
 	char name[GN_LINE], text[GN_LINE];
 
 	fputs("<tr><th scope=\"row\">", o->to);
-	gn_page_escaped(o->to, title_of(o, text, s));
+	gn_page_escaped(o->to, gn_page_title_of(o, text, s->exercise));
 	fputs(", ", o->to);
 	gn_page_escaped(o->to, name_of(o, name, s));
 	fputs("</th>", o->to);

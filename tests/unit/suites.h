@@ -24,14 +24,9 @@
 	X(skeleton) X(skeleton_stream) X(skeleton_real) X(camera)         \
 	X(day) X(plan) X(plan_done) X(plan_cmd)                            \
 	X(theil_sen) X(trend) X(series) X(trend_cmd) X(adherence)          \
-<<<<<<< HEAD
-	X(page) X(report_cmd)                                              \
+	X(page) X(page_html) X(report_cmd) X(lang)                         \
 	X(base) X(ring) X(latest) X(serve) X(serve_auth) X(serve_state)    \
 	X(serve_run)                                                       \
-=======
-	X(page) X(report_cmd) X(lang)                                      \
-	X(base) X(ring)                                                    \
->>>>>>> 763c471 (Report: in German, Spanish and French as well)
 	X(cli) X(analyse) X(drivers) X(faulty) X(live) X(proto_sony)       \
 	X(proto_xbus) X(capture) X(keep) X(proto_wit) X(proto_switch)      \
 	X(proto_mip) X(proto_ximu3) X(view) X(view_screen)                 \

@@ -90,6 +90,34 @@ START_TEST(of_several_sessions)
 	check_holds(r.out, "\nProgress over sessions\n");
 	check_holds(r.out, "ses-06");
 	ck_assert_ptr_null(strstr(r.out, "ses-05"));
+	/* and so with a plan */
+	files_put("p1.cfg", "patient = \"p1\";\nexercises = ( { exercise = "
+		  "\"squat\"; sets = 2; reps = 8; } );\n");
+	RUN(&r, "--text", "--plan", files_path("p1.cfg"), files_path("set"));
+	ck_assert_int_eq(r.code, CLI_OK);
+	check_holds(r.out, "* Squat: 16 of 16 prescribed repetitions, 2 of 2 "
+		    "sets whole.\n");
+}
+END_TEST
+
+START_TEST(against_a_plan)
+{
+	static const char plan[] = "fixtures/plans/plan_demo.cfg";
+
+	RUN(&r, "--text", "--plan", plan, demo);
+	ck_assert_str_eq(r.err, "");
+	ck_assert_int_eq(r.code, CLI_OK);
+	check_holds(r.out, "! Squat: 12 of 18 prescribed repetitions, 2 of 3 "
+		    "sets whole.\n");
+	files_put("other.cfg", "patient = \"p7\";\nexercises = ( { exercise = "
+		  "\"squat\"; sets = 1; reps = 2; } );\n");
+	RUN(&r, "--text", "--plan", files_path("other.cfg"), demo);
+	ck_assert_int_eq(r.code, CLI_FAILED);
+	ck_assert_str_eq(r.out, "");
+	check_holds(r.err, "of patient 'sim', but the plan is for 'p7'");
+	RUN(&r, "--text", "--plan", files_path("none.cfg"), demo);
+	ck_assert_int_eq(r.code, CLI_FAILED);
+	check_holds(r.err, "none.cfg: the plan cannot be read");
 }
 END_TEST
 
@@ -228,6 +256,7 @@ Suite *suite_report_cmd(void)
 	tcase_add_test(t, of_the_shipped_session);
 	tcase_add_test(t, in_german);
 	tcase_add_test(t, of_several_sessions);
+	tcase_add_test(t, against_a_plan);
 	tcase_add_test(t, into_a_file);
 	tcase_add_test(t, what_is_wrong_is_told);
 	tcase_add_test(t, a_pdf_takes_a_browser);

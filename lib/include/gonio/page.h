@@ -7,6 +7,7 @@
 
 #include "gonio/curves.h"
 #include "gonio/err.h"
+#include "gonio/plan.h"
 #include "gonio/report.h"
 #include "gonio/report_trend.h"
 
@@ -37,6 +38,8 @@ struct gn_page {
 	const struct gn_page_item *item;
 	size_t n;                       /* > 0 */
 	const struct gn_progress *progress;     /* NULL: one session only */
+	const struct gn_plan *plan;     /* what is prescribed, and what of it */
+	const struct gn_plan_day *done; /* was done; NULL: no plan */
 	enum gn_reader reader;
 	const char *version;            /* of the program */
 	/* A text in the reader's language, of two forms that which goes with

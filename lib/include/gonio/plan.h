@@ -134,6 +134,16 @@ struct gn_done {
 
 void gn_done_init(struct gn_done *d);
 
+/**
+ * How far a repetition went in the angle of the item's target, of the limb that
+ * works. Both limbs at once: the one that went less far.
+ *
+ * @param[out] rom, sd  rad; untouched where it does not tell
+ * @return 1, or 0: it does not tell
+ */
+int gn_plan_range(const struct gn_plan_item *i, const struct gn_rep *r,
+		  float *rom, float *sd);
+
 /* Is it a repetition of the item's limb? Where no side is prescribed, or both
  * work, it is; where the side is not known it is not. 1 or 0 */
 int gn_plan_takes(const struct gn_plan_item *i, const struct gn_rep *r);
