@@ -80,12 +80,14 @@ void page_case(void)
 	set_reps();
 	set_remarks();
 	snprintf(page_path, sizeof(page_path), "some/where/a.csv");
-	page_result = (struct gn_result){ .recording = page_path, .exercise = &page_squat,
+	page_result = (struct gn_result){ .recording = page_path,
+		.exercise = &page_squat,
 		.reps = page_reps, .n_reps = 2, .sets = sets, .n_sets = 1,
 		.rejected = rejected, .n_rejected = 1, .warnings = warnings,
 		.n_warnings = 1, .asym = page_asym, .n_asym = 1,
 		.input_sha256 = "abc", .n_sensors = 1 };
-	snprintf(page_result.sensors[0].name, sizeof(page_result.sensors[0].name),
+	snprintf(page_result.sensors[0].name,
+		 sizeof(page_result.sensors[0].name),
 		 "thigh_r");
 	page_result.angle[GN_THIGH_INWARD_R].state = GN_ANGLE_POSE;
 	page_result.form.finding = finding;

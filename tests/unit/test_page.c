@@ -94,10 +94,10 @@ START_TEST(a_set_that_slows)
 		.slope = -0.1, .low = -0.12, .high = -0.08 };
 	page_result.effort = effort;
 	page_result.n_effort = 2;
-	page_has(0, "* Set 1 became slower: the last repetition by 25 % against "
-	    "the fastest.\n");
-	page_has(0, "* Set 1, change from one repetition to the next: speed -5.73 "
-	    "deg/s (95 % -6.88\n  to -4.58).\n");
+	page_has(0, "* Set 1 became slower: the last repetition by 25 % "
+		 "against the fastest.\n");
+	page_has(0, "* Set 1, change from one repetition to the next: speed "
+		 "-5.73 deg/s (95 % -6.88\n  to -4.58).\n");
 	page_lacks(0, "Set 2");
 }
 END_TEST
@@ -129,12 +129,12 @@ START_TEST(what_is_held_walked_and_tested)
 	v[1].value = NAN;
 	page_squat.task = GN_TASK_HOLD;
 	page_squat.test = GN_TEST_UP_AND_GO;
-	page_has(0, "* Squat: held 2 times, 50.5 s in all, the longest unbroken "
-	    "25.0 s.\n");
-	page_has(0, "* Sway in hold 2: 0.062 m/s^2 (RMS), 0.50 m/s^3 of path in a "
-	    "second.\n");
-	page_has(0, "* Squat: 120 steps, 80 a minute while walking, 1.5 minutes of "
-	    "it.\n");
+	page_has(0, "* Squat: held 2 times, 50.5 s in all, the longest "
+		 "unbroken 25.0 s.\n");
+	page_has(0, "* Sway in hold 2: 0.062 m/s^2 (RMS), 0.50 m/s^3 of path "
+		 "in a second.\n");
+	page_has(0, "* Squat: 120 steps, 80 a minute while walking, 1.5 "
+		 "minutes of it.\n");
 	page_has(0, "* Squat, walk out: 12.25 s ±0.98 (95 %), to the first "
 	    "turn.\n");
 	page_has(0, "\n* Walk out: 12.25 s ±0.98 (95 %), to the first turn.\n");
@@ -154,9 +154,9 @@ END_TEST
 START_TEST(progress_in_words)
 {
 	page_case_progress();
-	page_has(0, "\nIn short\n--------\n! Squat: range of knee flexion, right "
-	    "has fallen by 28.6 deg over the sessions\n  (measurement error "
-	    "5.7 deg): seek medical evaluation.\n");
+	page_has(0, "\nIn short\n--------\n! Squat: range of knee flexion, "
+		 "right has fallen by 28.6 deg over the sessions\n"
+		 "  (measurement error 5.7 deg): seek medical evaluation.\n");
 	page_has(0, "\nProgress over sessions\n----------------------\n"
 	    "* Squat, range of knee flexion, right: from 85.9 deg to 57.3 deg, "
 	    "more than\n  measurement error (5.7 deg).\n* 1 other measure has "
