@@ -13,7 +13,8 @@ size_t gn_body_angles(const struct gn_recording_info *info,
 	size_t part[2], n = 0;
 
 	for (int a = 0; a < GN_ANGLES; a++)
-		if (gn_angle_sensors((enum gn_angle)a, info->sensors,
+		if (gn_angle_def((enum gn_angle)a)->plane < GN_LEANS &&
+		    gn_angle_sensors((enum gn_angle)a, info->sensors,
 				     info->n_sensors, part))
 			out[n++] = (enum gn_angle)a;
 	return n;

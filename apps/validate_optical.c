@@ -10,7 +10,9 @@
 /*
  * The tracking system "ref" of the same recording, on its time: a column of
  * type LATENCY, s, and of type JNTANG, deg. Component x of a joint is its
- * flexion, whatever its sign and zero, so that only its range is compared.
+ * flexion, y of a hip its adduction and z its rotation (as they go with what
+ * the sensors see, none is documented), whatever sign and zero, so that only
+ * ranges are compared.
  */
 #define SEEN 0.8                /* part of a repetition that it must hold */
 #define TIME GN_ANGLES          /* what a column is, if no angle */
@@ -18,10 +20,13 @@
 
 static int column_of(char *line)
 {
-	static const char *const joint[][2] = {
-		{ "knee_", "knee_flexion_" }, { "hip_", "hip_flexion_" },
-		{ "ankle_", "ankle_dorsiflexion_" },
-		{ "elbow_", "elbow_flexion_" },
+	static const char *const joint[][3] = {
+		{ "knee_", "x", "knee_flexion_" },
+		{ "hip_", "x", "hip_flexion_" },
+		{ "hip_", "y", "hip_adduction_" },
+		{ "hip_", "z", "hip_rotation_" },
+		{ "ankle_", "x", "ankle_dorsiflexion_" },
+		{ "elbow_", "x", "elbow_flexion_" },
 	};
 	char *save = NULL, name[64];
 	const char *part, *type, *point;
@@ -38,10 +43,10 @@ static int column_of(char *line)
 		size_t n = strlen(joint[i][0]);
 		int a;
 
-		if (strcmp(type, "JNTANG") || strcmp(part, "x") ||
+		if (strcmp(type, "JNTANG") || strcmp(part, joint[i][1]) ||
 		    strncmp(point, joint[i][0], n))
 			continue;
-		snprintf(name, sizeof(name), "%s%.8s", joint[i][1], point + n);
+		snprintf(name, sizeof(name), "%s%.8s", joint[i][2], point + n);
 		a = gn_angle_find(name);
 		return a < 0 ? NONE : a;
 	}

@@ -146,7 +146,9 @@ static int can_show(const struct gn_watch *w, const struct gn_live *l,
 	const struct gn_body *body = gn_live_body(l);
 	size_t part[2];
 
-	if (!gn_angle_sensors(angle, w->info->sensors, w->info->n_sensors,
+	/* a turn is known once its repetition has ended */
+	if (gn_angle_def(angle)->plane >= GN_LEANS ||
+	    !gn_angle_sensors(angle, w->info->sensors, w->info->n_sensors,
 			      part))
 		return 0;
 	for (int k = 0; k < 2; k++)

@@ -47,8 +47,9 @@ int gn_angle_sensors(enum gn_angle a, const struct gn_sensor *sensors,
 		     size_t n, size_t part[2])
 {
 	const struct gn_angle_def *d = &defs[a];
-	enum gn_side side = d->base == GN_PLACE_PELVIS ? GN_SIDE_NONE
-						       : d->side;
+	enum gn_side side = d->base == GN_PLACE_PELVIS ||
+			    d->base == GN_PLACE_CHEST ? GN_SIDE_NONE
+						      : d->side;
 	size_t moving = at(sensors, n, d->moving, d->side);
 	size_t base = d->base == GN_PLACE_UNKNOWN ? moving :
 		      at(sensors, n, d->base, side);

@@ -4,15 +4,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "gonio/quat.h"
-
 /* Ours: 1.5 s loses nothing in counting, 3 s is VQF's. */
 #define TAU_GYR_S 2.0
 #define TAU_ACC_S 0.25
-
-/* Steps between rates up to which nothing is missed, s; ours, from bursts of
- * 0.2 s in which repetitions of 1 s were lost with the full time constant. */
-#define SURE_STEP_S 0.05
 
 static void mean_of(float (*a)[3], size_t n, float out[3])
 {
@@ -69,8 +63,31 @@ static void smooth(float (*a)[3], size_t n, double tau_s, double rate_hz,
 	}
 }
 
+/*
+ * The inertial frame's up, a, turned upright in two steps: that of the first
+ * frame, which may lie anywhere, once for all; what is left is small, and its
+ * shortest arc turns no heading.
+ */
+static void erect(const struct gn_quat *q, const float (*a)[3], size_t n,
+		  struct gn_quat *level)
+{
+	static const float z[3] = { 0, 0, 1 };
+	struct gn_quat first;
+	float u[3];
+
+	unit(a[0], u);
+	first = gn_quat_shortest_arc(u, z);
+	for (size_t i = 0; i < n; i++) {
+		unit(a[i], u);
+		gn_quat_rotate(first, u, u);
+		level[i] = gn_quat_mul(gn_quat_shortest_arc(u, z),
+				       gn_quat_mul(first, q[i]));
+	}
+}
+
 void gn_gravity(const struct gn_frame *f, size_t n, double rate_hz,
-		double gyr_step_s, float (*up)[3], float *scratch)
+		double gyr_step_s, float (*up)[3], struct gn_quat *level,
+		float *scratch)
 {
 	int has_gyr = gyr_step_s > 0.0;
 	double tau = has_gyr ? TAU_GYR_S : TAU_ACC_S;
@@ -92,7 +109,9 @@ void gn_gravity(const struct gn_frame *f, size_t n, double rate_hz,
 		q[i] = now;
 		gn_quat_rotate(now, f[i].acc_mps2, a[i]);
 	}
-	if (gyr_step_s > SURE_STEP_S)
-		tau *= SURE_STEP_S / gyr_step_s;
+	if (gyr_step_s > GN_GRAVITY_STEP_S)
+		tau *= GN_GRAVITY_STEP_S / gyr_step_s;
 	smooth(a, n, tau, rate_hz, q, up);
+	if (level && n)
+		erect(q, (const float (*)[3])a, n, level);
 }

@@ -4,7 +4,7 @@
 
 #include "gonio/count.h"
 #include "gonio/measure.h"
-#include "joints.h"
+#include "facing.h"
 
 #define NOISE_RAD 0.004f        /* of one frame of an angle */
 #define DRIFT_POSED 0.001f      /* rad/s that a pose leaves of the bias */
@@ -16,18 +16,49 @@
 #define CROSS_RAD 0.14f         /* 8 deg, of the axis (ours) */
 #define RAISED 0.08f            /* of an arm's range: the trunk goes along */
 #define UNPOSED 0.05f           /* of the range more, without a pose */
+#define HIP_TURNS 2.1f          /* 120 deg: further no hip turns (ours) */
 
 /* The two limbs of an angle. base NULL: the vertical. */
 struct pair {
 	const struct gn_angle_def *def;
 	struct limb *moving, *base;
+	struct facing facing;           /* of a turn, once it is found */
 };
+
+static int is_turn(const struct pair *p)
+{
+	return p->def->plane >= GN_LEANS;
+}
+
+/* The same of a turn. Only the heading of a hip needs no axes: its posture
+ * at the ends tells it whichever way they lie. */
+static enum gn_angle_state fit_to_turn(const struct pair *p,
+				       const struct limb *l)
+{
+	int shoulder = p->def->base == GN_PLACE_CHEST;
+
+	if (l->wrong)
+		return GN_ANGLE_MISTAKE;
+	if (l->camera && p->def->plane == GN_PLANE_AXIAL)
+		return GN_ANGLE_CAMERA;
+	if (!l->m.has_up)
+		return GN_ANGLE_POSE;
+	if (!l->faces)
+		return GN_ANGLE_RATES;
+	if (l->still && p->def->base == GN_PLACE_PELVIS)
+		return GN_ANGLE_GIVEN;
+	if (!l->seen || l->still || (shoulder && l->own))
+		return GN_ANGLE_AXIS;
+	return l->m.has_sign ? GN_ANGLE_GIVEN : GN_ANGLE_SIGN;
+}
 
 /* One limb's part in it: is all known that the angle needs? */
 static enum gn_angle_state fit_for(const struct pair *p, const struct limb *l)
 {
 	int knee = p->def->moving == GN_PLACE_SHANK && p->base;
 
+	if (is_turn(p))
+		return fit_to_turn(p, l);
 	if (l->wrong)
 		return GN_ANGLE_MISTAKE;
 	if (p->def->plane == GN_PLANE_ELEVATION)
@@ -83,6 +114,8 @@ static float angle_at(const struct pair *p, size_t i)
 {
 	enum gn_plane plane = p->def->plane;
 
+	if (is_turn(p))
+		return gn_facing_angle(&p->facing, i);
 	return gn_joints_lean(p->def, p->moving->lean[plane][i],
 			      p->base ? p->base->lean[plane][i] : 0.0f);
 }
@@ -103,7 +136,8 @@ int gn_joints_angle(struct joints *j, const struct stretch *s,
 {
 	struct pair p;
 
-	if (find_pair(j, s, angle, &p).state != GN_ANGLE_GIVEN)
+	/* a turn has its zero anew in each repetition */
+	if (find_pair(j, s, angle, &p).state != GN_ANGLE_GIVEN || is_turn(&p))
 		return 0;
 	for (size_t i = 0; i < s->n; i++)
 		out[i] = angle_at(&p, i);
@@ -183,6 +217,67 @@ static void follow(const struct pair *p, uint32_t edge, uint32_t stop,
 	r->most_rad = fmaxf(r->most_rad, hi);
 }
 
+/* The farthest turns in a part, and at which frames; 0: it is not known. */
+static int turns(const struct pair *p, const struct part *in,
+		 struct gn_range *r, uint32_t at[2])
+{
+	size_t known = 0, hole = 0, widest = 0, n = in->end - in->start + 1;
+	float last = 0.0f;
+
+	*r = (struct gn_range){ INFINITY, -INFINITY, NAN };
+	for (uint32_t i = in->start; i <= in->end; i++) {
+		float a = angle_at(p, i);
+
+		hole++;
+		if (!isfinite(a))
+			continue;
+		/* the first as it is, the others next to the one before */
+		if (known)
+			a = last + remainderf(a - last, 2.0f * (float)M_PI);
+		last = a;
+		if (a < r->least_rad)
+			r->least_rad = a, at[0] = i;
+		if (a > r->most_rad)
+			r->most_rad = a, at[1] = i;
+		if (known++ && hole > widest)
+			widest = hole;
+		hole = 0;
+	}
+	return 2 * known >= n && 10 * widest <= n;
+}
+
+/* No joint turns further: the heading was lost. */
+static float turns_most(const struct pair *p)
+{
+	return p->def->base == GN_PLACE_PELVIS ? HIP_TURNS : TOO_FAR;
+}
+
+static struct gn_range turn_of(struct pair *p, struct part in)
+{
+	const struct gn_range none = { NAN, NAN, NAN };
+	enum gn_place joint[2] = { p->def->base, p->def->moving };
+	int around = p->def->plane == GN_PLANE_AROUND;
+	struct gn_rom_error e = gn_rom_error_turn(joint, around,
+						  p->moving->camera);
+	uint32_t at[2] = { in.start, in.start };
+	struct gn_range r;
+	float range;
+
+	p->facing = (struct facing){ .def = p->def, .moving = p->moving,
+				     .base = p->base };
+	if (!gn_facing_find(&p->facing, &in) || !turns(p, &in, &r, at))
+		return none;
+	range = r.most_rad - r.least_rad;
+	if (range > turns_most(p))
+		return none;
+	e.noise_rad = NOISE_RAD;
+	e.drift_radps = 2.0f * DRIFT_POSED;
+	r.sd_rad = hypotf(gn_rom_sd(&e, range, (float)(in.end - in.start) /
+				    (float)GN_COUNT_HZ),
+			  gn_facing_sd(&p->facing, at[0], at[1]));
+	return r;
+}
+
 static struct gn_range range_of(const struct pair *p, const struct part *in,
 				const struct part *reach)
 {
@@ -242,9 +337,12 @@ void gn_joints_ranges(struct joints *j, const struct stretch *s,
 		struct pair p;
 
 		out[a] = (struct gn_range){ NAN, NAN, NAN };
-		if (find_pair(j, s, (enum gn_angle)a, &p).state ==
+		if (find_pair(j, s, (enum gn_angle)a, &p).state !=
 		    GN_ANGLE_GIVEN)
-			out[a] = range_of(&p, part, reach);
+			continue;
+		out[a] = is_turn(&p) ? turn_of(&p, *part)
+				     : range_of(&p, part, reach);
+		j->faced[a] |= isfinite(out[a].sd_rad);
 	}
 }
 
@@ -252,7 +350,14 @@ void gn_joints_note(struct joints *j, const struct stretch *s)
 {
 	struct pair p;
 
-	for (int a = 0; a < GN_ANGLES; a++)
-		if (j->note[a].state != GN_ANGLE_GIVEN)
-			j->note[a] = find_pair(j, s, (enum gn_angle)a, &p);
+	for (int a = 0; a < GN_ANGLES; a++) {
+		struct gn_angle_note *note = &j->note[a];
+
+		if (note->state == GN_ANGLE_GIVEN)
+			continue;
+		*note = find_pair(j, s, (enum gn_angle)a, &p);
+		if (note->state == GN_ANGLE_GIVEN && is_turn(&p) &&
+		    !j->faced[a])
+			note->state = GN_ANGLE_FACING;
+	}
 }

@@ -75,7 +75,8 @@ void gn_curve_up(struct curve_work *w, const struct view *v)
 		while (i < v->n && !v->bridge[i])
 			i++;
 		gn_gravity(v->frames + a, i - a, GN_COUNT_HZ, v->gyr_step_s,
-			   w->up + a, w->scratch);
+			   w->up + a, w->level ? w->level + a : NULL,
+			   w->scratch);
 	}
 }
 

@@ -29,6 +29,9 @@ struct mark {
 struct curve_work {
 	size_t  max;
 	float (*up)[3];
+	struct gn_quat *level;           /* as gn_gravity has it, of the sensor
+					  * that is looked at; NULL: not
+					  * wanted. Not of this memory */
 	float  *scratch;                 /* of gn_gravity */
 	float  *angle, *speed;           /* the result */
 	float  *forward[2];              /* acceleration of each segment */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "joints.h"
+#include "facing.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -29,13 +29,14 @@ int gn_joints_init(struct joints *j, size_t n_sensors, size_t max,
 	for (size_t i = 0; i < n_sensors; i++) {
 		struct limb *l = &j->limb[i];
 
-		for (int p = 0; p < GN_PLANES; p++) {
+		for (int p = 0; p < GN_LEANS; p++) {
 			l->lean[p] = calloc(max, sizeof(float));
 			if (!l->lean[p])
 				return GN_ENOMEM;
 		}
 		l->ahead = calloc(max, sizeof(float));
-		if (!l->ahead)
+		l->level = calloc(max, sizeof(*l->level));
+		if (!l->ahead || !l->level)
 			return GN_ENOMEM;
 	}
 	return GN_OK;
@@ -47,9 +48,10 @@ void gn_joints_free(struct joints *j, size_t n_sensors)
 	free(j->span);
 	free(j->stance);
 	for (size_t i = 0; i < n_sensors; i++) {
-		for (int p = 0; p < GN_PLANES; p++)
+		for (int p = 0; p < GN_LEANS; p++)
 			free(j->limb[i].lean[p]);
 		free(j->limb[i].ahead);
+		free(j->limb[i].level);
 	}
 	memset(j, 0, sizeof(*j));
 }
@@ -229,6 +231,7 @@ void gn_joints_limb(struct joints *j, const struct stretch *s, size_t sensor,
 				       : s->body->mount[sensor];
 	l->camera = s->desc[sensor].aligned;
 	l->seen = l->raised = l->still = l->wrong = l->moved = 0;
+	l->faces = l->aimless = 0;
 	l->holds = (uint32_t)s->n;
 	l->own = !l->m.has_side;
 	l->tilts_rad = 0.0f;
@@ -240,7 +243,9 @@ void gn_joints_limb(struct joints *j, const struct stretch *s, size_t sensor,
 	for (size_t i = 0; i < v->n && l->m.has_up; i++)
 		for (int c = 0; c < 3; c++)
 			j->frames[i].gyr_radps[c] -= l->m.axes.bias_radps[c];
+	s->curve->level = gn_facing_wanted(s, sensor) ? l->level : NULL;
 	gn_curve_up(s->curve, &clean);
+	s->curve->level = NULL;
 	good.n_parts = find_slip(j, s, sensor, &clean, frame_of);
 	if (l->m.has_up && s->desc[sensor].place == GN_PLACE_UPPER_ARM)
 		raise(s, l, v, frame_of);
@@ -254,4 +259,6 @@ void gn_joints_limb(struct joints *j, const struct stretch *s, size_t sensor,
 	l->still = !l->m.has_side && l->tilts_rad < STILL_RAD;
 	if (l->m.has_side || l->still)
 		draw(j, s, l, v, frame_of);
+	if (gn_facing_wanted(s, sensor))
+		gn_facing_spread(l, s, v, frame_of);
 }

@@ -49,8 +49,17 @@ struct limb {
 	uint8_t  moved;         /* 1: it does not sit as in the pose */
 	struct stance sat;      /* while it held, with the stretches before */
 	float    tilts_rad;     /* by how much at most */
-	float   *lean[GN_PLANES];       /* per frame of the stretch; NAN where
+	float   *lean[GN_LEANS];        /* per frame of the stretch; NAN where
 					 * it is not known */
+	struct gn_quat *level;          /* the same, after gn_joints_signs():
+					 * turns segment axes (x forward, y up,
+					 * z to the right) into a frame whose z
+					 * is up and that keeps its heading
+					 * where no NAN lies between; it is not
+					 * known before and differs from sensor
+					 * to sensor */
+	uint8_t  faces;                 /* 1: level stands ... */
+	uint8_t  aimless;               /* ... but forward is anywhere across */
 	float   *ahead;         /* acceleration forward */
 };
 
@@ -60,6 +69,7 @@ struct joints {
 	struct stance *stance;          /* of each part, of one sensor */
 	struct limb limb[GN_SENSORS_MAX];
 	struct gn_angle_note note[GN_ANGLES];
+	uint8_t faced[GN_ANGLES];       /* 1: a turn was known in the stretch */
 };
 
 /* A movement in frames of the stretch. */

@@ -15,7 +15,7 @@
 
 static void unknown(struct now *x)
 {
-	for (int p = 0; p < GN_PLANES; p++)
+	for (int p = 0; p < GN_LEANS; p++)
 		x->lean[p] = NAN;
 }
 
@@ -86,7 +86,7 @@ float gn_session_now(const struct gn_session *s, enum gn_angle angle)
 	size_t part[2];
 	float a;
 
-	if (!s->now ||
+	if (!s->now || d->plane >= GN_LEANS ||
 	    !gn_angle_sensors(angle, s->desc, s->p.n_sensors, part))
 		return NAN;
 	if (d->base == GN_PLACE_UNKNOWN && !s->now[part[0]].whole &&

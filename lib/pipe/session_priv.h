@@ -44,7 +44,7 @@ struct sensor {
 struct now {
 	struct gn_ahrs ahrs;
 	struct gn_segment_axes axes;
-	float   lean[GN_PLANES];        /* NAN: not known */
+	float   lean[GN_LEANS];        /* NAN: not known */
 	uint8_t on;             /* 1: it can be known */
 	uint8_t whole;          /* 0: of the axes only up is known */
 };

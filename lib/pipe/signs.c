@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Which way is forward, and what an exercise does not show. */
 #include <math.h>
+#include <string.h>
 
-#include "joints.h"
+#include "facing.h"
 
 #define ALIKE 0.1f              /* correlation that tells a thigh's sign ... */
 #define THIGH_LEAST 0.175f      /* 10 deg: it has leant */
@@ -244,4 +245,8 @@ void gn_joints_signs(struct joints *j, const struct stretch *s)
 				sign_of(j, s, i);
 	if (!s->sagittal)
 		doubt(j, s);
+	for (size_t i = 0; i < s->n_sensors; i++)
+		gn_facing_settle(&j->limb[i], s->desc[i].aligned ?
+				 &gn_joints_upright : &s->body->mount[i], s->n);
+	memset(j->faced, 0, sizeof(j->faced));
 }

@@ -28,7 +28,7 @@ static void gravity(struct feat *f, const struct gn_count_sensor *s)
 		while (i < s->n && !(s->bridge && s->bridge[i]))
 			i++;
 		gn_gravity(s->frames + a, i - a, GN_COUNT_HZ, s->gyr_step_s,
-			   f->up + a, f->scratch);
+			   f->up + a, NULL, f->scratch);
 	}
 	/* Across the bridge: straight from one piece's end to the next. */
 	for (i = 0; s->bridge && i < s->n; i++) {

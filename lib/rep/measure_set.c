@@ -53,6 +53,18 @@ struct gn_rom_error gn_rom_error_of(const enum gn_place joint[2], int camera)
 	return half_width(8.0f, 0.3f);
 }
 
+struct gn_rom_error gn_rom_error_turn(const enum gn_place joint[2], int around,
+				      int camera)
+{
+	if (camera || around)
+		return gn_rom_error_of(joint, camera);
+	if (is_joint(joint, GN_PLACE_PELVIS, GN_PLACE_THIGH))
+		return half_width(6.0f, 1.1f);
+	if (is_joint(joint, GN_PLACE_CHEST, GN_PLACE_UPPER_ARM))
+		return half_width(12.0f, 0.45f);
+	return gn_rom_error_of(joint, 0);
+}
+
 float gn_rom_sd(const struct gn_rom_error *e, float rom_rad, float duration_s)
 {
 	float drift = 0.5f * e->drift_radps * duration_s;

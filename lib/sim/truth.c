@@ -144,6 +144,27 @@ struct measuring {
 };
 
 /*
+ * A turn, from the moving segment's axes as the base sees them: of a left one
+ * what a mirror shows. NAN near a pole.
+ */
+static double turn_of(const struct gn_angle_def *d, const double rel[3][3])
+{
+	double m = d->side == GN_SIDE_LEFT ? -1 : 1, a, b;
+
+	if (d->plane == GN_PLANE_AROUND) {
+		a = -rel[0][2];
+		b = m * rel[1][2];
+	} else if (d->base == GN_PLACE_CHEST) {
+		a = -rel[2][0];
+		b = -m * rel[2][1];
+	} else {
+		a = m * rel[1][0];
+		b = rel[1][1];
+	}
+	return hypot(a, b) < sin(GN_TURN_POLE_RAD) ? NAN : atan2(a, b);
+}
+
+/*
  * An angle by name, from the segments' own axes: the turn about the base's
  * medio-lateral axis that is the first of the joint's sequence; against the
  * vertical how far the segment's up leans in its own planes.
@@ -157,6 +178,8 @@ static double angle_of(const struct gn_angle_def *d, const enum gn_part of[2],
 
 	if (of[1] != GN_PART_COUNT) {
 		relative(m, of[1], of[0], rel);
+		if (d->plane >= GN_LEANS)
+			return turn_of(d, (const double (*)[3])rel);
 		a = frontal ? asin(fmin(fmax(-rel[1][2], -1), 1))
 			    : atan2(rel[0][2], rel[2][2]);
 	} else if (d->plane == GN_PLANE_ELEVATION) {
@@ -255,7 +278,8 @@ static void measure(const struct gn_timeline *tl, struct measuring *k,
 		r->travel_m[i] = k->height[i].max - k->height[i].min;
 	}
 	for (int a = 0; a < GN_ANGLES; a++) {
-		int known = k->angle[a][0] != GN_PART_COUNT;
+		int known = k->angle[a][0] != GN_PART_COUNT &&
+			k->angle_rad[a].min <= k->angle_rad[a].max;
 
 		r->least_rad[a] = known ? k->angle_rad[a].min : NAN;
 		r->most_rad[a] = known ? k->angle_rad[a].max : NAN;

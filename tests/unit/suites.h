@@ -42,7 +42,7 @@
 	X(report) X(report_asym) X(report_fhir)                            \
 	X(score)                                                           \
 	X(validate) X(validate_set) X(validate_run) X(validate_angle)    \
-	X(angles_sim) X(skin)                                              \
+	X(angles_sim) X(facing) X(skin)                                    \
 	X(steps) X(walking) X(walk) X(report_walking)                      \
 	X(hold) X(sway) X(balance) X(two_sides)
 

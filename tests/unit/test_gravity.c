@@ -23,7 +23,7 @@ static void setup(void)
 static void run(struct gn_frame *f, size_t n, int has_gyr)
 {
 	ck_assert_uint_le(n, N_MAX);
-	gn_gravity(f, n, HZ, has_gyr ? 1 / HZ : 0, up, scratch);
+	gn_gravity(f, n, HZ, has_gyr ? 1 / HZ : 0, up, NULL, scratch);
 	for (size_t i = 0; i < n; i++) {
 		double sq = 0;
 
@@ -87,7 +87,7 @@ START_TEST(rates_in_bursts)
 			f[i].gyr_radps[c] *= f[i].gyr_radps[1] > 0 ? 0.66f
 								   : 0.9f;
 	for (int k = 0; k < 2; k++) {
-		gn_gravity(f, n, HZ, k ? 0.2 : 1 / HZ, up, scratch);
+		gn_gravity(f, n, HZ, k ? 0.2 : 1 / HZ, up, NULL, scratch);
 		for (size_t i = 0; i < n; i++)
 			mean[k] += angle_to(up[i], truth[i].acc_mps2) /
 				   (double)n;
@@ -283,13 +283,13 @@ START_TEST(short_pieces_and_no_force)
 	struct gn_frame f[3] = { { .acc_mps2 = { 0, 3, -4 } } };
 	struct fault_stat stat;
 
-	gn_gravity(f, 1, HZ, 1 / HZ, up, scratch);
+	gn_gravity(f, 1, HZ, 1 / HZ, up, NULL, scratch);
 	ck_assert_double_eq_tol(up[0][1], 0.6, 1e-6);
 	ck_assert_double_eq_tol(up[0][2], -0.8, 1e-6);
 	/* all zero: no direction, no NAN */
 	memset(f, 0, sizeof(f));
 	fault_start(0);
-	gn_gravity(f, 3, HZ, 1 / HZ, up, scratch);
+	gn_gravity(f, 3, HZ, 1 / HZ, up, NULL, scratch);
 	stat = fault_stop();
 	for (int i = 0; i < 9; i++)
 		ck_assert_double_eq(up[i / 3][i % 3], 0);

@@ -41,6 +41,34 @@ START_TEST(errors_of_the_range_are_those_of_the_joint)
 }
 END_TEST
 
+/* What skin does not follow, of a turn; where an arm points is no turn. */
+START_TEST(errors_of_a_turn)
+{
+	static const struct {
+		enum gn_place joint[2];
+		double rom_deg, half_deg;
+		int around, camera;
+	} known[] = {
+		{ { GN_PLACE_PELVIS, GN_PLACE_THIGH }, 20, 28, 0, 0 },
+		{ { GN_PLACE_CHEST, GN_PLACE_UPPER_ARM }, 60, 39, 0, 0 },
+		{ { GN_PLACE_CHEST, GN_PLACE_UPPER_ARM }, 60, 26, 1, 0 },
+		{ { GN_PLACE_UPPER_ARM, GN_PLACE_WRIST }, 100, 38, 0, 0 },
+		{ { GN_PLACE_CHEST, GN_PLACE_UPPER_ARM }, 60, 87, 1, 1 },
+		{ { GN_PLACE_PELVIS, GN_PLACE_THIGH }, 20, 43, 0, 1 },
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		struct gn_rom_error e = gn_rom_error_turn(known[i].joint,
+							  known[i].around,
+							  known[i].camera);
+		float sd = gn_rom_sd(&e, (float)(known[i].rom_deg / DEG), 2);
+
+		ck_assert_double_eq_tol((double)sd * DEG * 1.96,
+					known[i].half_deg, 1e-3);
+	}
+}
+END_TEST
+
 START_TEST(errors_add_as_squares)
 {
 	struct gn_rom_error e = { .noise_rad = 0.02f };
@@ -186,6 +214,7 @@ Suite *suite_measure_set(void)
 	TCase *t = tcase_create("measure_set");
 
 	tcase_add_test(t, errors_of_the_range_are_those_of_the_joint);
+	tcase_add_test(t, errors_of_a_turn);
 	tcase_add_test(t, errors_add_as_squares);
 	tcase_add_test(t, small_repetitions_are_partial);
 	tcase_add_test(t, each_side_is_its_own_measure);

@@ -58,7 +58,7 @@ static int solve(void)
 
 static void look(void)
 {
-	gn_gravity(frame, n, HZ, 1 / HZ, up, scratch);
+	gn_gravity(frame, n, HZ, 1 / HZ, up, NULL, scratch);
 }
 
 static double dot(const float *a, const float *b)

@@ -81,7 +81,7 @@ static void find_up(int sensor, size_t from, size_t to)
 	for (size_t i = 0; i < to - from; i++)
 		for (int c = 0; c < 3; c++)
 			f[i].gyr_radps[c] -= axes[sensor].bias_radps[c];
-	gn_gravity(f, to - from, HZ, 1 / HZ, up, scratch);
+	gn_gravity(f, to - from, HZ, 1 / HZ, up, NULL, scratch);
 }
 
 /* The axes of all, from the pose and the squat. */

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "gonio/quat.h"
+
 /*
  * Which way is up, in sensor axes, over a finished stretch of movement.
  */
@@ -17,6 +19,10 @@ struct gn_frame {
 	float acc_mps2[3];
 	float gyr_radps[3];
 };
+
+/* Longest step between rates over which nothing of a turn is missed, s; ours,
+ * from bursts of 0.2 s in which repetitions of 1 s were lost. */
+#define GN_GRAVITY_STEP_S 0.05
 
 /* Scratch that gn_gravity needs for n frames, in floats. */
 #define GN_GRAVITY_SCRATCH(n) (7 * (n))
@@ -42,11 +48,16 @@ struct gn_frame {
  * @param[in]  gyr_step_s  steps between the rates that came, as time sees them
  *                      (sum of squares over sum); 0: rates are not used
  * @param[out] up       n x 3
+ * @param[out] level    n, turns sensor axes into a frame whose z is up; its
+ *                      heading is that of the first frame, as far as the rates
+ *                      are true. NULL: not wanted. Without rates nothing that
+ *                      is told of headings.
  * @param[out] scratch  GN_GRAVITY_SCRATCH(n) floats
  *
  * Cost: O(n), about 60 ns a frame, no allocation.
  */
 void gn_gravity(const struct gn_frame *f, size_t n, double rate_hz,
-		double gyr_step_s, float (*up)[3], float *scratch);
+		double gyr_step_s, float (*up)[3], struct gn_quat *level,
+		float *scratch);
 
 #endif
