@@ -13,6 +13,19 @@
 
 /* ---- what is read ------------------------------------------------------ */
 
+/* How many samples a session's file holds; 0: not known. */
+static uint64_t samples_in(const char *path)
+{
+	struct gn_rec *r = NULL;
+	uint64_t n;
+
+	if (!gn_rec_probe(path) || gn_rec_open(&r, path, NULL))
+		return 0;
+	n = gn_rec_tail(r)->samples;
+	gn_rec_reader_close(r);
+	return n;
+}
+
 int gn_export_in_open(struct gn_export_in *in, const char *path,
 		      struct gn_diag *why)
 {
@@ -23,6 +36,7 @@ int gn_export_in_open(struct gn_export_in *in, const char *path,
 	err = gn_source_open(&in->src, path, why);
 	if (err)
 		return err;
+	gn_meter_begin(&in->meter, stderr, "samples", samples_in(path));
 	info = gn_source_info(in->src);
 	for (size_t i = 0; i < info->n_sensors && !err; i++) {
 		const char *text = gn_source_calibration(in->src, i);
@@ -58,12 +72,15 @@ int gn_export_in_read(struct gn_export_in *in, struct gn_sample *out,
 	}
 	if (n < 0)
 		return n;
+	gn_meter_add(&in->meter, (uint64_t)n);
 	in->left_out += (uint64_t)(n - kept);
 	return kept;
 }
 
 void gn_export_in_close(struct gn_export_in *in)
 {
+	if (in->src)
+		gn_meter_end(&in->meter);
 	gn_source_close(in->src);
 	in->src = NULL;
 }

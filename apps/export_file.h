@@ -7,6 +7,7 @@
 #include "export.h"
 #include "gonio/cal_file.h"
 #include "gonio/driver.h"
+#include "meter.h"
 
 /* What all exports do: read samples as they are analysed, make a file. */
 
@@ -16,6 +17,7 @@ struct gn_export_in {
 	/* private: calibrations that are stored with the recording */
 	struct gn_cal_file cal[GN_SENSORS_MAX];
 	uint8_t calibrated[GN_SENSORS_MAX];
+	struct gn_meter meter;
 };
 
 /* GN_OK, or what opening and the calibrations say; then nothing is open. */

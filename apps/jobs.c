@@ -12,6 +12,7 @@ struct jobs {
 	size_t        n;
 	void        (*work)(void *ctx, size_t i);
 	void         *ctx;
+	struct gn_meter *progress;      /* or NULL */
 };
 
 unsigned gn_jobs_default(void)
@@ -31,13 +32,15 @@ static void *drain(void *arg)
 		if (i >= j->n)
 			return NULL;
 		j->work(j->ctx, i);
+		if (j->progress)
+			gn_meter_add(j->progress, 1);
 	}
 }
 
 void gn_jobs_run(size_t n, unsigned jobs, void (*work)(void *ctx, size_t i),
-		 void *ctx)
+		 void *ctx, struct gn_meter *p)
 {
-	struct jobs j = { .n = n, .work = work, .ctx = ctx };
+	struct jobs j = { .n = n, .work = work, .ctx = ctx, .progress = p };
 	pthread_t thread[JOBS_MAX];
 	unsigned started = 0;
 
@@ -54,4 +57,14 @@ void gn_jobs_run(size_t n, unsigned jobs, void (*work)(void *ctx, size_t i),
 	drain(&j);
 	while (started > 0)
 		pthread_join(thread[--started], NULL);
+}
+
+void gn_jobs_show(size_t n, unsigned jobs, void (*work)(void *ctx, size_t i),
+		  void *ctx, const char *unit)
+{
+	struct gn_meter p;
+
+	gn_meter_begin(&p, stderr, unit, n);
+	gn_jobs_run(n, jobs, work, ctx, &p);
+	gn_meter_end(&p);
 }

@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+#include "meter.h"
+
 /* Processors that are there, at least 1. */
 unsigned gn_jobs_default(void);
 
@@ -15,8 +17,13 @@ unsigned gn_jobs_default(void);
  * Where threads cannot be had the work is done all the same, more slowly.
  *
  * @param[in] jobs  > 0; 1: one after the other, in order, in this thread
+ * @param[in] p     begun; is told of each that is done. NULL: none.
  */
 void gn_jobs_run(size_t n, unsigned jobs, void (*work)(void *ctx, size_t i),
-		 void *ctx);
+		 void *ctx, struct gn_meter *p);
+
+/* The same, shown on stderr as so many of unit, "recordings". */
+void gn_jobs_show(size_t n, unsigned jobs, void (*work)(void *ctx, size_t i),
+		  void *ctx, const char *unit);
 
 #endif

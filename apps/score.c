@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <getopt.h>
 #include <math.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,7 +62,8 @@ struct run {
 	struct item          *items;
 	size_t                n, next;   /* next: to be printed */
 	int                   failed;
-	pthread_mutex_t       lock;      /* of next, done, failed, output */
+	struct gn_meter       progress;  /* paused: next, done, failed and
+					  * the output are ours */
 };
 
 static int parse_format(const char *text, enum format *out)
@@ -351,7 +351,7 @@ static void score_item(void *ctx, size_t i)
 		o->result.walking.distance_m = run->opt->distance_m;
 	if (o && !o->err && run->opt->baseline)
 		o->err = judge(run, o);
-	pthread_mutex_lock(&run->lock);
+	gn_meter_pause(&run->progress);
 	item->outcome = o;
 	item->done = 1;
 	while (run->next < run->n && run->items[run->next].done) {
@@ -359,7 +359,8 @@ static void score_item(void *ctx, size_t i)
 		free_item(&run->items[run->next]);
 		run->next++;
 	}
-	pthread_mutex_unlock(&run->lock);
+	fflush(stdout);
+	gn_meter_resume(&run->progress);
 }
 
 /* What was done of the plan. */
@@ -404,7 +405,10 @@ static void score_items(struct run *run)
 
 	if (run->opt->format == FORMAT_CSV && gn_report_csv_header(stdout))
 		run->failed = 1;
-	gn_jobs_run(run->n, jobs ? jobs : gn_jobs_default(), score_item, run);
+	gn_meter_begin(&run->progress, stderr, "recordings", run->n);
+	gn_jobs_run(run->n, jobs ? jobs : gn_jobs_default(), score_item, run,
+		    &run->progress);
+	gn_meter_end(&run->progress);
 	if (run->tally && run->tally->n)
 		print_plan(run);
 }
@@ -429,7 +433,7 @@ static int score_all(struct run *run, int n_paths, char **paths)
 int cmd_score(int argc, char **argv)
 {
 	struct options opt = { 0 };
-	struct run run = { .opt = &opt, .lock = PTHREAD_MUTEX_INITIALIZER };
+	struct run run = { .opt = &opt };
 	struct gn_tally tally = { .n = 0 };
 	int code;
 
@@ -451,6 +455,5 @@ int cmd_score(int argc, char **argv)
 	gn_tally_free(&tally);
 	gn_result_free(&run.base);
 	gn_catalogue_free(run.cat);
-	pthread_mutex_destroy(&run.lock);
 	return code;
 }

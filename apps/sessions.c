@@ -192,7 +192,7 @@ size_t gn_sessions_score(struct gn_sessions *s, const struct gn_catalogue *cat,
 	struct scoring c = { s, cat, ask, curves };
 	size_t failed = 0;
 
-	gn_jobs_run(s->n, jobs, score, &c);
+	gn_jobs_show(s->n, jobs, score, &c, "recordings");
 	for (size_t i = 0; i < s->n; i++)
 		failed += s->at[i].err != GN_OK;
 	return failed;

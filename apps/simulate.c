@@ -7,6 +7,7 @@
 
 #include "cli.h"
 #include "gonio/sim.h"
+#include "meter.h"
 
 static int list(void)
 {
@@ -55,22 +56,25 @@ struct options {
 
 /* One recording of a scenario. */
 static int record(const struct gn_sim_scenario *s, const char *dir,
-		  uint64_t seed, struct gn_diag *why)
+		  uint64_t seed, struct gn_meter *m, struct gn_diag *why)
 {
 	struct gn_sim *sim = NULL;
 	int err = gn_sim_open(&sim, s, seed, why);
 
 	if (!err)
 		err = gn_sim_write(sim, dir, why);
+	gn_meter_pause(m);
 	if (!err)
 		summary(sim, dir);
+	fflush(stdout);
+	gn_meter_resume(m);
 	gn_sim_close(sim);
 	return err;
 }
 
 /* One session of it, after what it is calibrated with. */
 static int session(const struct gn_sim_scenario *all, uint32_t k,
-		   const char *dir, struct gn_diag *why)
+		   const char *dir, struct gn_meter *m, struct gn_diag *why)
 {
 	struct gn_sim_scenario s, first;
 	int err = gn_sim_session(all, k, &s, why);
@@ -78,14 +82,18 @@ static int session(const struct gn_sim_scenario *all, uint32_t k,
 	if (!err && s.calibration[0]) {
 		err = gn_sim_load_calibration(&first, &s, why);
 		if (!err)
-			err = record(&first, dir, s.seed, why);
+			err = record(&first, dir, s.seed, m, why);
 	}
-	return err ? err : record(&s, dir, s.seed, why);
+	if (!err)
+		err = record(&s, dir, s.seed, m, why);
+	gn_meter_add(m, 1);
+	return err;
 }
 
 static int run(const char *scenario, const struct options *o)
 {
 	struct gn_sim_scenario s;
+	struct gn_meter m;
 	struct gn_diag why;
 	int err = gn_sim_load(&s, scenario, &why);
 
@@ -93,8 +101,12 @@ static int run(const char *scenario, const struct options *o)
 		snprintf(s.subject, sizeof(s.subject), "%s", o->subject);
 	if (!err && o->seeded)
 		s.seed = o->seed;
-	for (uint32_t k = 0; !err && k < s.sessions; k++)
-		err = session(&s, k, o->dir, &why);
+	if (!err) {
+		gn_meter_begin(&m, stderr, "sessions", s.sessions);
+		for (uint32_t k = 0; !err && k < s.sessions; k++)
+			err = session(&s, k, o->dir, &m, &why);
+		gn_meter_end(&m);
+	}
 	if (err)
 		cli_error("%s", why.text);
 	return err ? CLI_FAILED : CLI_OK;

@@ -296,7 +296,7 @@ static int work_all(struct run *run)
 		for (size_t i = 0; i < s->n_recs; i++)
 			run->work[run->n_work++].rec = &s->recs[i];
 	}
-	gn_jobs_run(run->n_work, run->opt->jobs, do_work, run);
+	gn_jobs_show(run->n_work, run->opt->jobs, do_work, run, "recordings");
 	return GN_OK;
 }
 

@@ -319,7 +319,7 @@ int gn_scene_all(const char *path, unsigned jobs, FILE *to, int json,
 	all.point = calloc(n, sizeof(*all.point));
 	all.err = calloc(n, sizeof(*all.err));
 	if (all.point && all.err)
-		gn_jobs_run(n, jobs, run_point, &all);
+		gn_jobs_show(n, jobs, run_point, &all, "points");
 	else
 		err = GN_ENOMEM;
 	for (size_t i = 0; i < n && !err; i++)

@@ -174,6 +174,16 @@ shows 'recorded in b.gonio'
 shows '^gonio: .*unplug'
 ends 1
 
+# how far long work is; nobody waits for its end here
+begin
+i=0
+while [ "$i" -lt 400 ]; do
+	echo sim:angles
+	i=$((i + 1))
+done >"$tmp/many"
+run "$gonio score --format csv \$(cat many) >x.csv"
+shows '^\[[#-]+\] +[0-9]+ % +[0-9]+ of 400 recordings +[0-9.]+/s +[0-9:]+ left'
+
 begin
 run "TERM=dumb $gonio replay --speed 20 sim:demo"
 shows "TERM='dumb' cannot place its cursor: lines instead"

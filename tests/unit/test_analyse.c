@@ -350,10 +350,10 @@ START_TEST(every_job_runs_once)
 
 	for (int i = 0; i < 100; i++)
 		atomic_init(&done[i], 0);
-	gn_jobs_run(100, jobs[_i], tick, done);
+	gn_jobs_run(100, jobs[_i], tick, done, NULL);
 	for (int i = 0; i < 100; i++)
 		ck_assert_int_eq(atomic_load(&done[i]), 1);
-	gn_jobs_run(0, jobs[_i], tick, NULL);
+	gn_jobs_run(0, jobs[_i], tick, NULL, NULL);
 	ck_assert_uint_ge(gn_jobs_default(), 1);
 }
 END_TEST
