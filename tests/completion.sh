@@ -6,7 +6,7 @@
 set -u
 build=$(cd "$1" && pwd)
 gonio=$build/gonio
-passed=0 failed=0 skipped=0
+passed=0 failed=0 skipped=0 shell=none
 tmp=$(mktemp -d) || exit 1
 trap 'tm kill-server 2>/dev/null; rm -rf "$tmp"' EXIT
 GONIO_SCENARIOS=$(pwd)/fixtures/scenarios
@@ -151,7 +151,7 @@ done <"$tmp/rows"
 # ---- a key in a terminal -------------------------------------------------
 
 tm() {
-	env -u TMUX tmux -S "$tmp/tmux" -f /dev/null "$@"
+	env -u TMUX tmux -S "$tmp/tmux.$shell" -f /dev/null "$@"
 }
 
 # key SHELL TEXT REGEX: typed and completed, the line becomes so
@@ -175,10 +175,11 @@ key() {
 }
 
 # keys SHELL COMMAND LINE...: the same for both, in a shell begun so
+# A server that was told to end may still take the next session with it.
 keys() {
+	tm kill-server 2>/dev/null
 	shell=$1
 	shift
-	tm kill-server 2>/dev/null
 	tm new-session -d -s c -x 100 -y 24 -c "$tmp/in" "$@"
 	key "$shell" 'gonio expo' 'gonio export$'
 	key "$shell" 'gonio score --exercise five' \
