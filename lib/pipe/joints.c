@@ -214,7 +214,7 @@ static size_t find_slip(struct joints *j, const struct stretch *s,
 		k = gn_slip_find(j, s, sensor, v, frame_of, &l->sat);
 	if (k < s->n_parts)
 		l->holds = k ? s->part[k - 1].end + 1 : 0;
-	l->moved = !k && !s->sat[sensor].known;
+	l->moved = !k && !s->sat[sensor].n[0] && !s->sat[sensor].n[1];
 	l->wrong = !k;
 	return k;
 }

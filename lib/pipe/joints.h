@@ -25,12 +25,21 @@
  * where the segment leant by GN_SEGMENT_LEAN_MIN.
  */
 
-/* How a sensor sat in a repetition, or in several: sums. In its axes. */
+/* How a sensor sat in a repetition. In its axes, of length 1. */
 struct stance {
 	float   rest[3];        /* up at the repetition's ends */
 	float   far[3];         /* and farthest from there */
-	float   axis[3];        /* of the movement */
-	uint8_t known, clear;   /* 1: there are frames; of one axis */
+	float   axis[3];        /* of the movement, either way */
+	uint8_t known;          /* 1: there are frames */
+	uint8_t even;           /* 1: both ends are alike */
+	uint8_t turns, clear;   /* 1: it turns about one axis; by enough */
+};
+
+/* In the latest repetitions of each side, where sides take turns. */
+#define STANCES 9
+struct sat {
+	struct stance of[2][STANCES];   /* the i-th at i modulo STANCES */
+	uint32_t n[2];
 };
 
 /* One sensor's segment in the stretch. */
@@ -47,7 +56,7 @@ struct limb {
 	uint32_t holds;         /* frame of the stretch from which on that is
 				 * so; the stretch's n: never */
 	uint8_t  moved;         /* 1: it does not sit as in the pose */
-	struct stance sat;      /* while it held, with the stretches before */
+	struct sat sat;         /* while it held, with the stretches before */
 	float    tilts_rad;     /* by how much at most */
 	float   *lean[GN_LEANS];        /* per frame of the stretch; NAN where
 					 * it is not known */
@@ -75,6 +84,7 @@ struct joints {
 /* A movement in frames of the stretch. */
 struct part {
 	uint32_t start, end;
+	uint8_t  group;         /* 0, 1: of two sides that take turns */
 };
 
 /* A camera's segment is in its own axes. */
@@ -95,7 +105,7 @@ struct stretch {
 	int sagittal;                   /* 1: which are straight forward */
 	int steady;                     /* 1: that begin in one posture ... */
 	int upright;                    /* ... which is standing */
-	const struct stance *sat;       /* of each sensor, before the stretch */
+	const struct sat *sat;          /* of each sensor, before the stretch */
 	size_t n_sensors, n_parts, n;
 	struct curve_work *curve;
 };
@@ -105,12 +115,12 @@ void gn_joints_limb(struct joints *j, const struct stretch *s, size_t sensor,
 /*
  * The first part in which the sensor does not sit as before; n_parts: none.
  * It has slipped when up at both ends of the next repetitions' movement, or
- * the axis of it, lies elsewhere in its own axes. sat: with the parts before.
- * Ours, see tests/unit/test_slip.c.
+ * the axis of it, lies elsewhere in its own axes than in most of the latest
+ * ones of that side. sat: with the parts before it. Ours, see slip.c.
  */
 size_t gn_slip_find(struct joints *j, const struct stretch *s, size_t sensor,
 		    const struct view *v, const uint32_t *frame_of,
-		    struct stance *sat);
+		    struct sat *sat);
 
 /* The limb on a segment, one of j->limb; NULL: there is none. */
 struct limb *gn_joints_at(struct joints *j, const struct stretch *s,

@@ -28,7 +28,7 @@ struct gn_session;
 struct mistakes {
 	struct gn_mistake found[MISTAKES_MAX];
 	size_t n, told;
-	struct stance sat[GN_SENSORS_MAX];      /* in stretches that are over */
+	struct sat sat[GN_SENSORS_MAX];      /* in stretches that are over */
 	/* Two sensors' frames at the same instants. */
 	struct gn_frame *pair[2];
 	uint8_t *use;

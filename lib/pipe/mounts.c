@@ -50,23 +50,37 @@ static void find_limbs(struct gn_session *s, size_t n, size_t n_parts)
 	gn_joints_signs(&s->joints, &s->stretch);
 }
 
+/* On the midline, where sides take turns, it is of every other one. */
+static uint8_t group_of(const struct gn_session *s, size_t i)
+{
+	enum gn_side side = s->reps[i].side;
+
+	if (s->exercise.alternating && side != GN_SIDE_LEFT &&
+	    side != GN_SIDE_RIGHT)
+		return i & 1;
+	return side == GN_SIDE_LEFT;
+}
+
 static struct part part_of(const struct gn_session *s, const struct gn_rep *r)
 {
-	return (struct part){ (uint32_t)(r->start_ns / FRAME_NS - s->from),
-			      (uint32_t)(r->end_ns / FRAME_NS - s->from) };
+	return (struct part){
+		.start = (uint32_t)(r->start_ns / FRAME_NS - s->from),
+		.end = (uint32_t)(r->end_ns / FRAME_NS - s->from) };
 }
 
 void gn_session_limbs(struct gn_session *s, int64_t to, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		s->parts[i] = part_of(s, &s->reps[i]);
+		s->parts[i].group = group_of(s, i);
+	}
 	find_limbs(s, (size_t)(to - s->from), n);
 }
 
 /* Up to half-way to its neighbours, and its own length at most. */
 static struct part reach_of(const struct gn_session *s, size_t i, size_t n)
 {
-	struct part p = part_of(s, &s->reps[i]), r = { 0, 0 };
+	struct part p = part_of(s, &s->reps[i]), r = { 0 };
 	uint32_t length = p.end - p.start, last = (uint32_t)s->stretch.n - 1;
 
 	if (i)
@@ -108,7 +122,7 @@ void gn_session_learn(struct gn_session *s, int64_t to)
 	struct gn_count_input in;
 
 	gn_session_gather(s, s->from, to, &in, cs, which);
-	s->parts[0] = (struct part){ 0, (uint32_t)(to - s->from - 1) };
+	s->parts[0] = (struct part){ .end = (uint32_t)(to - s->from - 1) };
 	find_limbs(s, (size_t)(to - s->from), 1);
 	for (size_t i = 0; i < s->p.n_sensors; i++) {
 		struct limb *l = &s->joints.limb[i];

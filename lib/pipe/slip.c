@@ -9,10 +9,12 @@
 
 #define RAD 0.017453293f
 #define POSE_RAD (40 * RAD)     /* standing, against the pose: no slip */
-#define RESTS_RAD (20 * RAD)    /* a segment that rests may lie elsewhere */
+#define RESTS_RAD (12 * RAD)    /* a segment that rests may lie elsewhere */
+#define EVEN_RAD (20 * RAD)     /* apart at both ends: cut otherwise */
 #define LIKE_RANGE 0.6f         /* of the range: the same movement */
 #define CLEAR_SHARE 0.7f        /* of the turning about one axis: it is one */
-#define CLEAR_RADPS 0.25f
+#define CLEAR_RADPS 0.25f       /* enough to be sure of it, and ... */
+#define TURNS_RADPS 0.15f       /* ... to see that it is another one */
 #define BEFORE 2                /* repetitions that show how it sat */
 #define AFTER 3                 /* and that agree that it does no more */
 #define AFTER_LEAST 2
@@ -30,6 +32,14 @@ static void normalise(float v[3])
 
 	for (int c = 0; c < 3 && n > 0.0f; c++)
 		v[c] /= n;
+}
+
+static float angle(const float a[3], const float b[3])
+{
+	float cross[3];
+
+	gn_cross3(a, b, cross);
+	return atan2f(sqrtf(gn_dot3(cross, cross)), gn_dot3(a, b));
 }
 
 /*
@@ -70,7 +80,7 @@ static void show(const struct stretch *s, const struct view *v,
 {
 	const float (*up)[3] = (const float (*)[3])s->curve->up;
 	double turn[3][3] = { { 0 } }, val[3], vec[3][3], n = 0.0;
-	float least = 3.0f;
+	float least = 3.0f, end[3] = { 0 };
 	size_t far = 0, last;
 
 	memset(out, 0, sizeof(*out));
@@ -91,7 +101,9 @@ static void show(const struct stretch *s, const struct view *v,
 		least = fminf(least, near);
 	}
 	level(v, *at, *at, last, out->rest);
-	level(v, last, *at, last, out->rest);
+	level(v, last, *at, last, end);
+	out->even = angle(out->rest, end) < EVEN_RAD;
+	add(out->rest, end, 1.0f);
 	normalise(out->rest);
 	level(v, far, *at, last, out->far);
 	gn_eig_sym3(turn, val, vec);
@@ -99,17 +111,11 @@ static void show(const struct stretch *s, const struct view *v,
 		out->axis[c] = (float)vec[0][c];
 	out->known = gn_dot3(out->rest, out->rest) > 0.5f &&
 		     gn_dot3(out->far, out->far) > 0.5f;
-	out->clear = val[0] > (double)CLEAR_SHARE *
+	out->turns = val[0] > (double)CLEAR_SHARE *
 			      (val[0] + val[1] + val[2]) &&
+		     val[0] > (double)(TURNS_RADPS * TURNS_RADPS) * n;
+	out->clear = out->turns &&
 		     val[0] > (double)(CLEAR_RADPS * CLEAR_RADPS) * n;
-}
-
-static float angle(const float a[3], const float b[3])
-{
-	float cross[3];
-
-	gn_cross3(a, b, cross);
-	return atan2f(sqrtf(gn_dot3(cross, cross)), gn_dot3(a, b));
 }
 
 /* x with rest and far as those of was: repetitions may be cut at either. */
@@ -125,22 +131,6 @@ static struct stance aligned(const struct stance *was, const struct stance *x)
 		memcpy(y.far, x->rest, sizeof(y.far));
 	}
 	return y;
-}
-
-/* Take one more into a mean. */
-static void join(struct stance *mean, const struct stance *x)
-{
-	float way = gn_dot3(mean->axis, x->axis) < 0.0f ? -1.0f : 1.0f;
-	struct stance y = aligned(mean, x);
-
-	if (!x->known)
-		return;
-	add(mean->rest, y.rest, 1.0f);
-	add(mean->far, y.far, 1.0f);
-	if (x->clear)
-		add(mean->axis, x->axis, way);
-	mean->clear |= x->clear;
-	mean->known = 1;
 }
 
 /* By how much up lies elsewhere about the axis, and along it. */
@@ -177,82 +167,143 @@ static int same_range(const struct stance *a, const struct stance *b)
 	return x > LIKE_RANGE * y && y > LIKE_RANGE * x;
 }
 
-/* How far from how it sat, 1: as far as it may be. */
-static float strays(const struct stretch *s, const struct stance *mean,
+/* How far x lies from how it sat, 1: as far as it may. */
+static float strays(const struct stretch *s, const struct stance *was,
 		    const struct stance *x, const struct leeway *w)
 {
-	struct stance was = *mean, is;
+	struct stance is = aligned(was, x);
 	float about[2], along[2], plane, aside, by;
 
-	if (!was.known || !x->known)
-		return 0.0f;
-	is = aligned(mean, x);
-	normalise(was.rest);
-	normalise(was.far);
 	/* a segment that rests has no plane of movement */
-	if (!was.clear)
-		return fminf(angle(was.rest, is.rest),
-			     angle(was.far, is.far)) / RESTS_RAD;
-	normalise(was.axis);
-	turned(was.rest, is.rest, was.axis, &about[0], &along[0]);
-	turned(was.far, is.far, was.axis, &about[1], &along[1]);
-	plane = about[0] * about[1] <= 0.0f ? 0.0f :
-		fminf(fabsf(about[0]), fabsf(about[1])) / w->plane_rad;
+	if (!was->clear)
+		return fminf(angle(was->rest, is.rest),
+			     angle(was->far, is.far)) / RESTS_RAD;
+	turned(was->rest, is.rest, was->axis, &about[0], &along[0]);
+	turned(was->far, is.far, was->axis, &about[1], &along[1]);
+	plane = 0.0f;
+	if (about[0] * about[1] > 0.0f && was->even && is.even)
+		plane = fminf(fabsf(about[0]), fabsf(about[1])) / w->plane_rad;
 	aside = 0.5f * (along[0] + along[1]) / w->aside_rad;
-	by = angle(was.axis, is.axis);
+	by = angle(was->axis, is.axis);
 	by = fminf(by, (float)M_PI - by) / w->axis_rad;
-	if (!is.clear ||
-	    !(w->any_range || (s->sagittal && same_range(&was, &is))))
+	if (!is.turns ||
+	    !(w->any_range || (s->sagittal && same_range(was, &is))))
 		by = 0.0f;
 	return sqrtf(by * by + plane * plane + aside * aside);
+}
+
+/* From most of those of n that can tell? Too few show nothing. */
+static int strays_most(const struct stretch *s,
+		       const struct stance *const *was, size_t n,
+		       const struct stance *x, const struct leeway *w)
+{
+	size_t near = 0, far = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (strays(s, was[i], x, w) > 1.0f)
+			far++;
+		else if (was[i]->even)
+			near++;
+	}
+	return near + far >= BEFORE && far > near;
 }
 
 /* Stands the sensor's segment otherwise than in the pose, at either end? */
 static int off_pose(const struct gn_mount *m, const struct stance *x)
 {
-	return x->known && fminf(angle(m->axes.up, x->rest),
+	return fminf(angle(m->axes.up, x->rest),
 				 angle(m->axes.up, x->far)) > POSE_RAD;
 }
 
-/* Does every one of the next few stray from how it sat, or from the pose if
- * w is NULL? Fewer than AFTER_LEAST do not tell. */
+/*
+ * Does every one of the next few of a side, from part k on, stray from most of
+ * the n, or from the pose if w is NULL? Fewer than AFTER_LEAST do not tell.
+ */
 static int all_stray(const struct joints *j, const struct stretch *s,
-		     const struct stance *was, const struct gn_mount *m,
-		     size_t k, const struct leeway *w)
+		     const struct stance *const *was, size_t n,
+		     const struct gn_mount *m, size_t k,
+		     const struct leeway *w)
 {
-	size_t end = k + AFTER < s->n_parts ? k + AFTER : s->n_parts;
+	uint8_t group = s->part[k].group;
+	int seen = 0;
 
-	if (end - k < AFTER_LEAST)
-		return 0;
-	for (; k < end; k++)
-		if (w ? strays(s, was, &j->stance[k], w) <= 1.0f
-		      : !off_pose(m, &j->stance[k]))
+	for (; k < s->n_parts && seen < AFTER; k++) {
+		const struct stance *x = &j->stance[k];
+
+		if (s->part[k].group != group || !x->known)
+			continue;
+		if (w ? !strays_most(s, was, n, x, w) : !off_pose(m, x))
 			return 0;
-	return 1;
+		seen++;
+	}
+	return seen >= AFTER_LEAST;
+}
+
+/*
+ * The latest of its side before part k of this stretch, newest first. The one
+ * just before may be that in which it slips: it has no say if others have.
+ */
+static size_t latest(const struct joints *j, const struct stretch *s, size_t k,
+		     const struct stance *out[STANCES + 1], size_t *skip)
+{
+	uint8_t group = s->part[k].group;
+	size_t n = 0;
+
+	while (k-- > 0 && n < STANCES + 1)
+		if (s->part[k].group == group && j->stance[k].known)
+			out[n++] = &j->stance[k];
+	*skip = n > BEFORE;
+	return n - *skip;
+}
+
+/* As it sat in the stretches before. */
+static size_t earlier(const struct sat *sat, uint8_t group,
+		      const struct stance *out[STANCES])
+{
+	size_t n = sat->n[group] < STANCES ? sat->n[group] : STANCES;
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = &sat->of[group][i];
+	return n;
+}
+
+/* Does it sit otherwise from part k on? */
+static int slips(const struct joints *j, const struct stretch *s,
+		 const struct sat *before, size_t k)
+{
+	const struct stance *was[STANCES + 1];
+	size_t skip, n = earlier(before, s->part[k].group, was);
+
+	if (all_stray(j, s, was, n, NULL, k, &in_next))
+		return 1;
+	n = latest(j, s, k, was, &skip);
+	return all_stray(j, s, was + skip, n, NULL, k, &in_set);
+}
+
+static void keep(struct sat *sat, uint8_t group, const struct stance *x)
+{
+	if (x->known)
+		sat->of[group][sat->n[group]++ % STANCES] = *x;
 }
 
 size_t gn_slip_find(struct joints *j, const struct stretch *s, size_t sensor,
 		    const struct view *v, const uint32_t *frame_of,
-		    struct stance *sat)
+		    struct sat *sat)
 {
 	const struct gn_mount *m = &s->body->mount[sensor];
-	const struct stance *before = &s->sat[sensor];
-	struct stance here = { .known = 0 };
+	const struct sat *before = &s->sat[sensor];
 	size_t at = 0;
 
 	*sat = *before;
 	for (size_t k = 0; k < s->n_parts; k++)
 		show(s, v, frame_of, &s->part[k], &at, &j->stance[k]);
-	if (s->upright && m->has_up && !before->known &&
-	    all_stray(j, s, NULL, m, 0, NULL))
+	if (s->upright && m->has_up && !before->n[0] && !before->n[1] &&
+	    s->n_parts && all_stray(j, s, NULL, 0, m, 0, NULL))
 		return 0;
 	for (size_t k = 0; k < s->n_parts; k++) {
-		if (all_stray(j, s, before, NULL, k, &in_next) ||
-		    (k >= BEFORE &&
-		     all_stray(j, s, &here, NULL, k, &in_set)))
+		if (slips(j, s, before, k))
 			return k;
-		join(&here, &j->stance[k]);
-		join(sat, &j->stance[k]);
+		keep(sat, s->part[k].group, &j->stance[k]);
 	}
 	return s->n_parts;
 }

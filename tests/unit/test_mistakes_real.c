@@ -18,8 +18,8 @@
  * if they had been taken for each other: the movement must give it away.
  * Measured: of 77 exchanges on both legs 76 are told, 75 with both names
  * right; the feet of a squat stand still, and one is like the other. Of 26 on a
- * working limb all. Never where there is none. A slip of 30 deg is told in 16
- * of 20 and 25 of 30; those missed are of segments that hardly move, the trunk
+ * working limb all. Never where there is none. A slip of 30 deg is told in 18
+ * of 20 and 29 of 30; those missed are of segments that hardly move, the trunk
  * most, about an axis that is near the vertical.
  */
 #define SAMPLES_MAX 400000
@@ -270,8 +270,8 @@ START_TEST(a_strap_that_slips)
 	} sets[] = {
 		/* five exercises of five repetitions and more */
 		{ "ds-opalmocap/sub-22/motion/*task-[hls]*tracksys-imu*"
-		  "acq-[BHLS][equ]*_motion.tsv", 20, 80 },
-		{ "ds-ucipt/sub-01/motion/*tracksys-imu*_motion.tsv", 30, 80 },
+		  "acq-[BHLS][equ]*_motion.tsv", 20, 90 },
+		{ "ds-ucipt/sub-01/motion/*tracksys-imu*_motion.tsv", 30, 90 },
 	};
 	const char *dir = files_data();
 	char path[600];
