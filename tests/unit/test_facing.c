@@ -69,7 +69,7 @@ static void pose(enum gn_angle angle, float lean, const int axes[3],
 		level[1][i] = gn_quat_mul(about(2, apart), gn_quat_mul(b, r));
 	}
 	f = (struct facing){ .def = d, .moving = &moving, .base = &base };
-	whole = (struct part){ 0, N - 1 };
+	whole = (struct part){ 0, N - 1, 0 };
 }
 
 static const int zxy[] = { 2, 0, 1 }, yxy[] = { 1, 0, 1 };
@@ -213,10 +213,10 @@ START_TEST(an_arm_must_hang)
 	static const float most[] = { 0, -90, 0 };
 
 	pose(GN_SHOULDER_PLANE_R, 0, yxy, most, 0);
-	whole = (struct part){ N / 3, 2 * N / 3 };
+	whole = (struct part){ N / 3, 2 * N / 3, 0 };
 	ck_assert(!gn_facing_find(&f, &whole));
 	/* at one end is enough */
-	whole = (struct part){ 0, 2 * N / 3 };
+	whole = (struct part){ 0, 2 * N / 3, 0 };
 	ck_assert(gn_facing_find(&f, &whole));
 }
 END_TEST
@@ -233,7 +233,7 @@ START_TEST(gaps)
 	ck_assert_uint_eq(whole.start, 10);
 	ck_assert_uint_eq(whole.end, N - 11);
 	level[0][N / 3].w = NAN;
-	whole = (struct part){ 0, N - 1 };
+	whole = (struct part){ 0, N - 1, 0 };
 	ck_assert(!gn_facing_find(&f, &whole));
 	pose(GN_HIP_ROTATION_R, 0, zxy, most, 0);
 	for (int i = 0; i < N / 4; i++)
