@@ -46,7 +46,7 @@ static int parse(struct run *run, int argc, char **argv)
 	return CLI_OK;
 }
 
-/* What was done, from results; what could not be scored is told. */
+/* What was done, from results. */
 static int count(struct run *run, struct gn_diag *why)
 {
 	const struct gn_ask ask = { 0 };
@@ -56,9 +56,7 @@ static int count(struct run *run, struct gn_diag *why)
 	for (size_t i = 0; i < run->s.n && !err; i++) {
 		const struct gn_sitting *a = &run->s.at[i];
 
-		if (a->err)
-			cli_error("%s", a->why.text);
-		else
+		if (!a->err)
 			err = gn_tally_add(&run->tally, &a->visit,
 					   &a->result);
 	}
@@ -71,9 +69,6 @@ static int load(struct run *run, char **argv, size_t n, struct gn_diag *why)
 
 	if (!err)
 		err = gn_sessions_find(&run->s, argv + 1, n - 1, 0, why);
-	if (!err && run->s.n_sessions > GN_SERIES_SESSIONS_MAX)
-		err = gn_diag_set(why, GN_ENOSPC, "more than %d sessions: "
-				  "give fewer", GN_SERIES_SESSIONS_MAX);
 	for (size_t i = 0; i < run->s.n && !err; i++)
 		err = gn_tally_check(&run->tally, run->s.at[i].path,
 				     &run->s.at[i].visit, why);
@@ -125,18 +120,12 @@ static int report(struct run *run, const struct gn_series_set *set)
 /* With what the measures of the sessions say of the ranges. */
 static int judge(struct run *run)
 {
-	size_t n = run->s.n_sessions;
-	double *at_days = malloc(n * sizeof(*at_days));
-	int64_t *day = malloc(n * sizeof(*day));
-	struct gn_series_set set = { .n = 0 };
-	int err = at_days && day ? gn_sessions_series(&run->s, &set, at_days,
-						      day) : GN_ENOMEM;
+	struct gn_series_set set;
+	int err = gn_sessions_series(&run->s, &set);
 
 	if (!err)
 		err = report(run, &set);
 	gn_series_free(&set);
-	free(at_days);
-	free(day);
 	return err;
 }
 

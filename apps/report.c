@@ -37,8 +37,6 @@ struct run {
 	struct gn_series_set  set;
 	struct gn_progress    progress;
 	struct gn_tally       tally;    /* of the plan */
-	int64_t *day;
-	double  *at_days;
 	struct gn_page        page;
 	char day_text[GN_DAY_TEXT];
 };
@@ -161,17 +159,13 @@ static int take_progress(struct run *run)
 {
 	const struct gn_sessions *s = &run->s;
 
-	gn_series_init(&run->set, s->n_sessions);
-	run->day = malloc(s->n_sessions * sizeof(*run->day));
-	run->at_days = malloc(s->n_sessions * sizeof(*run->at_days));
-	if (!run->day || !run->at_days ||
-	    gn_sessions_series(s, &run->set, run->at_days, run->day)) {
+	if (gn_sessions_series(s, &run->set)) {
 		cli_error("%s", gn_strerror(GN_ENOMEM));
 		return CLI_FAILED;
 	}
 	if (s->dated) {
-		gn_day_text(run->day[s->n_sessions - 1], run->day_text);
-		run->progress.day = run->day;
+		gn_day_text(s->day[s->n_sessions - 1], run->day_text);
+		run->progress.day = s->day;
 	}
 	run->progress.patient = s->patient;
 	run->progress.set = &run->set;
@@ -298,19 +292,11 @@ static int run_report(struct run *run, char **paths, size_t n)
 		cli_error("%s", why.text);
 		return CLI_FAILED;
 	}
-	if (run->s.n_sessions > GN_SERIES_SESSIONS_MAX) {
-		cli_error("more than %d sessions: give fewer",
-			  GN_SERIES_SESSIONS_MAX);
-		return CLI_FAILED;
-	}
 	code = load_plan(run);
 	if (code)
 		return code;
 	failed = gn_sessions_score(&run->s, run->cat, &ask, 1,
 				   o->jobs ? o->jobs : gn_jobs_default());
-	for (size_t i = 0; i < run->s.n; i++)
-		if (run->s.at[i].err)
-			cli_error("%s", run->s.at[i].why.text);
 	run->page.patient = run->s.patient;
 	code = take_latest(run);
 	if (!code)
@@ -342,8 +328,6 @@ int cmd_report(int argc, char **argv)
 				  (size_t)(argc - optind));
 	gn_series_free(&run.set);
 	gn_tally_free(&run.tally);
-	free(run.day);
-	free(run.at_days);
 	free(run.item);
 	gn_sessions_free(&run.s);
 	gn_catalogue_free(run.cat);

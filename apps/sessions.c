@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analyse.h"
+#include "cli.h"
 #include "gonio/driver.h"
 #include "gonio/recording.h"
 #include "jobs.h"
@@ -136,7 +137,8 @@ static int check_order(struct gn_sessions *s, int alone, struct gn_diag *why)
 	return GN_OK;
 }
 
-static void number(struct gn_sessions *s)
+/* Which session each is of, and when those were. */
+static int number(struct gn_sessions *s)
 {
 	qsort(s->at, s->n, sizeof(*s->at), by_order);
 	for (size_t k = 0; k < s->n; k++) {
@@ -145,6 +147,19 @@ static void number(struct gn_sessions *s)
 		s->at[k].session = s->n_sessions;
 	}
 	s->n_sessions++;
+	s->day = malloc(s->n_sessions * sizeof(*s->day));
+	s->at_days = malloc(s->n_sessions * sizeof(*s->at_days));
+	if (!s->day || !s->at_days)
+		return GN_ENOMEM;
+	for (size_t k = 0; k < s->n; k++) {
+		const struct gn_sitting *a = &s->at[k];
+
+		s->day[a->session] = a->visit.day;
+		s->at_days[a->session] = s->dated ?
+			(double)(a->visit.day - s->at[0].visit.day) :
+			(double)a->session;
+	}
+	return GN_OK;
 }
 
 int gn_sessions_find(struct gn_sessions *s, char **paths, size_t n,
@@ -162,8 +177,14 @@ int gn_sessions_find(struct gn_sessions *s, char **paths, size_t n,
 				  "exercise in it", paths[0]);
 	if (err)
 		return err;
-	number(s);
-	return check_patient(s, why);
+	if (number(s))
+		return gn_diag_set(why, GN_ENOMEM, "%s: out of memory",
+				   paths[0]);
+	err = check_patient(s, why);
+	if (!err && s->n_sessions > GN_SERIES_SESSIONS_MAX)
+		err = gn_diag_set(why, GN_ENOSPC, "more than %d sessions: "
+				  "give fewer", GN_SERIES_SESSIONS_MAX);
+	return err;
 }
 
 /* One call's recordings while they are scored. */
@@ -193,13 +214,16 @@ size_t gn_sessions_score(struct gn_sessions *s, const struct gn_catalogue *cat,
 	size_t failed = 0;
 
 	gn_jobs_show(s->n, jobs, score, &c, "recordings");
-	for (size_t i = 0; i < s->n; i++)
-		failed += s->at[i].err != GN_OK;
+	for (size_t i = 0; i < s->n; i++) {
+		if (!s->at[i].err)
+			continue;
+		cli_error("%s", s->at[i].why.text);
+		failed++;
+	}
 	return failed;
 }
 
-int gn_sessions_series(const struct gn_sessions *s, struct gn_series_set *set,
-		       double *at_days, int64_t *day)
+int gn_sessions_series(const struct gn_sessions *s, struct gn_series_set *set)
 {
 	int err = GN_OK;
 
@@ -208,16 +232,13 @@ int gn_sessions_series(const struct gn_sessions *s, struct gn_series_set *set,
 		const struct gn_sitting *a = &s->at[i];
 		const struct gn_result *r = &a->result;
 
-		day[a->session] = a->visit.day;
-		at_days[a->session] = s->dated ?
-			(double)(a->visit.day - s->at[0].visit.day) :
-			(double)a->session;
 		if (!a->err)
 			err = gn_series_add(set, a->session, r->exercise,
 					    r->reps, r->n_reps, r->sets,
 					    r->n_sets);
 	}
-	return err ? err : gn_series_read(set, at_days, s->dated, ALPHA);
+	return err ? err : gn_series_read(set, s->at_days, s->dated,
+					 ALPHA);
 }
 
 void gn_sessions_free(struct gn_sessions *s)
@@ -228,5 +249,7 @@ void gn_sessions_free(struct gn_sessions *s)
 		gn_curves_free(&s->at[k].curves);
 	}
 	free(s->at);
+	free(s->day);
+	free(s->at_days);
 	memset(s, 0, sizeof(*s));
 }

@@ -25,8 +25,12 @@ struct gn_sitting {
 struct gn_sessions {
 	struct gn_sitting *at;          /* in the order of sessions */
 	size_t   n;
-	size_t   n_sessions;
+	size_t   n_sessions;            /* up to GN_SERIES_SESSIONS_MAX */
 	int      dated;                 /* 0: in the order of ses- labels */
+	int64_t *day;                   /* of each session; of no meaning if
+					 * they are not dated */
+	double  *at_days;               /* of each since the first, or, not
+					 * dated, 0, 1, 2 ... */
 	const char *patient;            /* "": none of them says */
 	uint32_t n_unnamed;
 };
@@ -45,13 +49,15 @@ struct gn_sessions {
  * @retval GN_ENODATA no recording; or they cannot be put in order: why names
  *                    one that has neither day nor label, or lacks a day that
  *                    others have
+ * @retval GN_ENOSPC  more than GN_SERIES_SESSIONS_MAX sessions
  * @retval GN_ENOENT, GN_EIO, GN_EFORMAT, GN_ENODEV, GN_ENOMEM
  */
 GN_NODISCARD int gn_sessions_find(struct gn_sessions *s, char **paths,
 				  size_t n, int alone, struct gn_diag *why);
 
 /**
- * Score all of them, several at a time. What cannot be scored has err and why.
+ * Score all of them, several at a time. What cannot be scored has err and why,
+ * and a line on stderr.
  *
  * @param[in] ask     as for gn_analyse_as(), without keep and curves
  * @param[in] curves  1: keep those of the latest session
@@ -64,14 +70,11 @@ size_t gn_sessions_score(struct gn_sessions *s, const struct gn_catalogue *cat,
 /**
  * The measures of all that was scored, read as series, see gonio/series.h.
  *
- * @param[out] set      gn_series_free() when done, also after an error
- * @param[out] at_days  n_sessions values
- * @param[out] day      n_sessions values; of no meaning if they are not dated
+ * @param[out] set  gn_series_free() when done, also after an error
  * @retval GN_OK, GN_ENOMEM
  */
 GN_NODISCARD int gn_sessions_series(const struct gn_sessions *s,
-				    struct gn_series_set *set,
-				    double *at_days, int64_t *day);
+				    struct gn_series_set *set);
 
 void gn_sessions_free(struct gn_sessions *s);   /* also a zeroed one */
 

@@ -65,62 +65,39 @@ static int parse(struct options *o, int argc, char **argv)
 	return CLI_OK;
 }
 
-/* Score all; what cannot be is told and left out. An exit code. */
-static int score_all(struct run *run)
-{
-	unsigned jobs = run->opt->jobs;
-	const struct gn_ask ask = { .exercise = run->opt->exercise };
-	size_t failed = gn_sessions_score(&run->s, run->cat, &ask, 0,
-					  jobs ? jobs : gn_jobs_default());
-
-	for (size_t i = 0; i < run->s.n; i++)
-		if (run->s.at[i].err)
-			cli_error("%s", run->s.at[i].why.text);
-	return failed ? CLI_FAILED : CLI_OK;
-}
-
 static int print(const struct run *run)
 {
-	size_t n = run->s.n_sessions;
-	double *at_days = malloc(n * sizeof(*at_days));
-	int64_t *day = malloc(n * sizeof(*day));
 	struct gn_series_set set;
 	struct gn_progress p = { run->s.patient, &set,
-				 run->s.dated ? day : NULL,
+				 run->s.dated ? run->s.day : NULL,
 				 run->s.n_unnamed };
-	int err;
+	int err = gn_sessions_series(&run->s, &set);
 
-	gn_series_init(&set, n);
-	err = at_days && day ? gn_sessions_series(&run->s, &set, at_days,
-						  day) : GN_ENOMEM;
 	if (!err)
 		err = run->opt->json ? gn_report_trend_json(&p, stdout)
 				     : gn_report_trend(&p, stdout);
 	if (err == GN_ENOMEM)
 		cli_error("%s", gn_strerror(err));
 	gn_series_free(&set);
-	free(at_days);
-	free(day);
 	return err ? CLI_FAILED : CLI_OK;
 }
 
 static int run_trend(struct run *run, char **paths, size_t n)
 {
+	const struct options *o = run->opt;
+	const struct gn_ask ask = { .exercise = o->exercise };
 	struct gn_diag why = { { 0 } };
-	int code, printed;
+	size_t failed;
+	int printed;
 
 	if (gn_sessions_find(&run->s, paths, n, 0, &why)) {
 		cli_error("%s", why.text);
 		return CLI_FAILED;
 	}
-	if (run->s.n_sessions > GN_SERIES_SESSIONS_MAX) {
-		cli_error("more than %d sessions: give fewer",
-			  GN_SERIES_SESSIONS_MAX);
-		return CLI_FAILED;
-	}
-	code = score_all(run);
+	failed = gn_sessions_score(&run->s, run->cat, &ask, 0,
+				   o->jobs ? o->jobs : gn_jobs_default());
 	printed = print(run);
-	return code ? code : printed;
+	return failed ? CLI_FAILED : printed;
 }
 
 int cmd_trend(int argc, char **argv)
