@@ -10,6 +10,7 @@
 
 #include "gonio/asym.h"
 #include "gonio/compare.h"
+#include "gonio/recording.h"
 #include "jobs.h"
 #include "validate.h"
 
@@ -143,11 +144,10 @@ int gn_scene_load(struct gn_scene *out, const char *path, struct gn_diag *why)
 			      .range_deg = 90.0, .rom_cv = 0.06,
 			      .duration_cv = 0.1, .rom_loss = 0.05,
 			      .repeat_deg = 1.0, .smooth_sd = 0.03 };
-	const char *base = strrchr(path, '/');
+	const char *base = gn_base_name(path);
 	config_t c;
 	int err;
 
-	base = base ? base + 1 : path;
 	snprintf(s.name, sizeof(s.name), "%.*s",
 		 (int)strcspn(base, "."), base);
 	config_init(&c);

@@ -3,14 +3,6 @@
 #include "page_out.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
 
 static const char *heading(const struct gn_page_out *o, char out[GN_LINE])
 {
@@ -92,7 +84,7 @@ static void put_foot(struct gn_page_out *o)
 		const struct gn_result *r = o->p->item[i].result;
 
 		gn_page_line(o, GN_TONE_NAME, "%s, SHA-256 %s",
-			     base_name(r->recording), r->input_sha256);
+			     gn_base_name(r->recording), r->input_sha256);
 	}
 	gn_page_end_lines(o);
 }

@@ -332,8 +332,7 @@ static void put_sides(struct gn_page_out *o, const struct gn_result *r)
 			continue;
 		fputs(n++ ? "," : "", o->data);
 		gn_page_chart_text(o, gn_page_name(o, name,
-			strcmp(a->name, "range") || !a->of[0] ? a->name :
-			a->of));
+			gn_report_asym_measure(a)));
 	}
 	fputc(']', o->data);
 	put_side_values(o, r, "values", 0);

@@ -2,29 +2,16 @@
 /* Faults, sides, and what could not be assessed, in sentences. */
 #include "page_out.h"
 
-#include <math.h>
 #include <string.h>
 
 #define LINES 40
-
-static double scale_of(enum gn_form_unit unit)
-{
-	return unit == GN_FORM_RAD || unit == GN_FORM_RADPS ? GN_DEG_PER_RAD
-							    : 1.0;
-}
-
-static int decimals_of(enum gn_form_unit unit)
-{
-	return unit == GN_FORM_REPS ? 0 :
-	       unit == GN_FORM_RAD || unit == GN_FORM_RADPS ? 1 : 2;
-}
 
 /* "Set 2, repetition 5 (59.4 s): range smaller than at first, 38.7 deg" */
 static void put_finding(struct gn_page_out *o, const struct gn_finding *f)
 {
 	const struct gn_form_look *l = &f->look;
-	const double k = scale_of(l->unit);
-	const int d = decimals_of(l->unit);
+	const double k = gn_report_form_scale(l->unit);
+	const int d = gn_report_form_decimals(l->unit);
 	char where[GN_LINE], t[3][GN_NUMBER_SIZE];
 
 	gn_page_number(o, t[0], gn_report_s(f->start_ns), 1);
@@ -77,15 +64,6 @@ void gn_page_form(struct gn_page_out *o, const struct gn_result *r)
 			r->form.n - LINES);
 }
 
-/* A range goes by what it is of. */
-static const char *measure(const struct gn_page_out *o, char out[GN_LINE],
-			   const struct gn_asym *a)
-{
-	if (!strcmp(a->name, "range") && a->of[0])
-		return gn_page_name(o, out, a->of);
-	return gn_page_name(o, out, a->name);
-}
-
 static void put_difference(struct gn_page_out *o, const struct gn_asym *a)
 {
 	static const char *const less[] = {
@@ -98,26 +76,20 @@ static void put_difference(struct gn_page_out *o, const struct gn_asym *a)
 		N_("%1$s is less on the left, by %2$s%3$s."),
 		N_("%1$s is less on the right, by %2$s%3$s."),
 	};
-	static const char *const unit[] = {
-		[GN_UNIT_RAD] = N_("deg"), [GN_UNIT_RADPS] = N_("deg/s"),
-		[GN_UNIT_S] = "s", [GN_UNIT_NONE] = "",
-	};
-	const double k = a->unit == GN_UNIT_RAD || a->unit == GN_UNIT_RADPS ?
-			 GN_DEG_PER_RAD : 1.0;
-	const int d = a->unit == GN_UNIT_RAD || a->unit == GN_UNIT_RADPS ? 1
-									 : 2;
+	const struct gn_shown_unit *u = gn_report_asym_unit(a);
 	const int down = a->difference < 0.0;
-	const double sign = down ? -k : k;
+	const double sign = down ? -u->scale : u->scale;
 	char name[GN_LINE], by[GN_LINE], t[3][GN_NUMBER_SIZE];
 
-	gn_page_fill(by, "%s%s", a->unit == GN_UNIT_NONE ? "" : " ",
-		     gn_page_say(o, unit[a->unit]));
+	gn_page_fill(by, "%s%s", u->text[0] ? " " : "",
+		     gn_page_say(o, u->text + strspn(u->text, " ")));
 	gn_page_line(o, GN_TONE_FAULT, gn_page_say(o,
 		(o->p->reader == GN_READER_PATIENT ? plain : less)[down]),
-		measure(o, name, a),
-		gn_page_number(o, t[0], sign * a->difference, d), by,
-		gn_page_number(o, t[1], sign * a->ci[down], d),
-		gn_page_number(o, t[2], sign * a->ci[!down], d));
+		gn_page_name(o, name, gn_report_asym_measure(a)),
+		gn_page_number(o, t[0], sign * a->difference, u->decimals),
+		by,
+		gn_page_number(o, t[1], sign * a->ci[down], u->decimals),
+		gn_page_number(o, t[2], sign * a->ci[!down], u->decimals));
 }
 
 void gn_page_sides(struct gn_page_out *o, const struct gn_result *r,

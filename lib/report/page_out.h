@@ -67,13 +67,6 @@ const char *gn_page_title(const struct gn_page_out *o,
 const char *gn_page_title_of(const struct gn_page_out *o, char out[GN_LINE],
 			     const char *exercise);
 
-/**
- * An angle over the repetitions in which it is known, each part its mean.
- * @return 0: it is in none
- */
-int gn_page_mean_angle(const struct gn_result *r, int angle,
-		       struct gn_range *out);
-
 /* --- the parts of a page --- */
 
 /* What was done; brief: in one or two sentences. */
@@ -96,7 +89,8 @@ const struct gn_plan_item *gn_page_target(const struct gn_page_out *o,
 void gn_page_falls(struct gn_page_out *o);
 void gn_page_progress(struct gn_page_out *o);
 
-/* HTML only. */
+/* HTML only. The start of a table, with n heads that are not yet said. */
+void gn_page_heads(struct gn_page_out *o, const char *const *text, size_t n);
 void gn_page_charts(struct gn_page_out *o, const struct gn_page_item *item);
 void gn_page_progress_charts(struct gn_page_out *o);
 void gn_page_angles(struct gn_page_out *o, const struct gn_result *r);

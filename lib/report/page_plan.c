@@ -89,21 +89,13 @@ static void put_item(struct gn_page_out *o, const struct gn_plan_item *i,
 	put_range(o, name, i, d);
 }
 
-/* Is it for that day? What was done shows in any case. */
-static int shows(const struct gn_plan_item *i, const struct gn_plan_day *d,
-		 const struct gn_done *done)
-{
-	return done->recordings || !i->days || !d->dated ||
-	       (i->days >> gn_day_weekday(d->day) & 1);
-}
-
 void gn_page_plan(struct gn_page_out *o)
 {
 	const struct gn_plan *p = o->p->plan;
 	const struct gn_plan_day *d = o->p->done;
 
 	for (size_t k = 0; k < p->n; k++)
-		if (shows(&p->item[k], d, &d->done[k]))
+		if (gn_report_plan_shows(p, d, k))
 			put_item(o, &p->item[k], &d->done[k]);
 }
 

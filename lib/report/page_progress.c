@@ -229,13 +229,8 @@ void gn_page_progress_table(struct gn_page_out *o)
 
 	fputs("<details><summary>", o->to);
 	gn_page_escaped(o->to, gn_page_say(o, "All measures"));
-	fputs("</summary>\n<table><thead><tr>", o->to);
-	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++) {
-		fputs("<th scope=\"col\">", o->to);
-		gn_page_escaped(o->to, gn_page_say(o, heads[i]));
-		fputs("</th>", o->to);
-	}
-	fputs("</tr></thead><tbody>\n", o->to);
+	fputs("</summary>\n", o->to);
+	gn_page_heads(o, heads, sizeof(heads) / sizeof(*heads));
 	for (size_t i = 0; i < g->set->n; i++)
 		put_row(o, &g->set->s[i]);
 	fputs("</tbody></table></details>\n", o->to);

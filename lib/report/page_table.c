@@ -2,8 +2,6 @@
 /* Tables of the page: joint angles, and each repetition. */
 #include "page_out.h"
 
-#include <math.h>
-
 static void cell(struct gn_page_out *o, double v, int decimals)
 {
 	char text[GN_NUMBER_SIZE];
@@ -11,39 +9,15 @@ static void cell(struct gn_page_out *o, double v, int decimals)
 	fprintf(o->to, "<td>%s</td>", gn_page_number(o, text, v, decimals));
 }
 
-static void heads(struct gn_page_out *o, const char *const *text, size_t n)
+void gn_page_heads(struct gn_page_out *o, const char *const *text, size_t n)
 {
-	fputs("<thead><tr>", o->to);
+	fputs("<table><thead><tr>", o->to);
 	for (size_t i = 0; i < n; i++) {
 		fputs("<th scope=\"col\">", o->to);
 		gn_page_escaped(o->to, gn_page_say(o, text[i]));
 		fputs("</th>", o->to);
 	}
 	fputs("</tr></thead>\n<tbody>\n", o->to);
-}
-
-int gn_page_mean_angle(const struct gn_result *r, int angle,
-		       struct gn_range *out)
-{
-	float n = 0;
-
-	*out = (struct gn_range){ 0, 0, 0 };
-	for (size_t i = 0; i < r->n_reps; i++) {
-		const struct gn_range *g = &r->reps[i].angle[angle];
-
-		if (!isfinite(g->sd_rad))
-			continue;
-		out->least_rad += g->least_rad;
-		out->most_rad += g->most_rad;
-		out->sd_rad += g->sd_rad;
-		n++;
-	}
-	if (!(n > 0))
-		return 0;
-	out->least_rad /= n;
-	out->most_rad /= n;
-	out->sd_rad /= n;
-	return 1;
 }
 
 void gn_page_angles(struct gn_page_out *o, const struct gn_result *r)
@@ -57,12 +31,10 @@ void gn_page_angles(struct gn_page_out *o, const struct gn_result *r)
 	int any = 0;
 
 	for (int a = 0; a < GN_ANGLES; a++) {
-		if (!gn_page_mean_angle(r, a, &g))
+		if (!gn_report_mean_angle(r, 0, a, 0, &g))
 			continue;
-		if (!any++) {
-			fputs("<table>", o->to);
-			heads(o, text, sizeof(text) / sizeof(*text));
-		}
+		if (!any++)
+			gn_page_heads(o, text, sizeof(text) / sizeof(*text));
 		gn_page_name(o, name, gn_angle_def((enum gn_angle)a)->name);
 		fputs("<tr><th scope=\"row\">", o->to);
 		gn_page_escaped(o->to, name);
@@ -87,7 +59,7 @@ static void put_head(struct gn_page_out *o)
 		N_("peak, deg/s"),
 	};
 
-	heads(o, text, sizeof(text) / sizeof(*text));
+	gn_page_heads(o, text, sizeof(text) / sizeof(*text));
 }
 
 static void put_rep(struct gn_page_out *o, const struct gn_rep *r)
@@ -116,7 +88,7 @@ void gn_page_table(struct gn_page_out *o, const struct gn_result *r)
 		return;
 	fputs("<details><summary>", o->to);
 	gn_page_escaped(o->to, gn_page_say(o, "Each repetition"));
-	fputs("</summary>\n<table>", o->to);
+	fputs("</summary>\n", o->to);
 	put_head(o);
 	for (size_t i = 0; i < r->n_reps; i++)
 		put_rep(o, &r->reps[i]);

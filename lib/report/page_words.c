@@ -142,7 +142,7 @@ static void put_angle(struct gn_page_out *o, const struct gn_result *r, int a)
 	char name[GN_LINE], t[3][GN_NUMBER_SIZE];
 	struct gn_range g;
 
-	if (!gn_page_mean_angle(r, a, &g))
+	if (!gn_report_mean_angle(r, 0, a, 0, &g))
 		return;
 	gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o,
 		"Joint angle (%1$s): from %2$s to %3$s degrees on average; "
@@ -201,8 +201,7 @@ static size_t put_trend(struct gn_page_out *o, const struct gn_effort *e,
 			size_t used)
 {
 	const struct gn_line *l = &e->trend[m];
-	const double k = strncmp(gn_effort_unit(m), "deg", 3) ? 1.0 :
-			 GN_DEG_PER_RAD;
+	const double k = gn_report_effort_scale(m);
 	char t[3][GN_NUMBER_SIZE], one[GN_LINE];
 
 	gn_page_fill(one, gn_page_say(o, "%1$s %2$s %5$s (95 %% %3$s to "

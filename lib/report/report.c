@@ -106,7 +106,7 @@ size_t gn_report_mean_angle(const struct gn_result *r, uint32_t set, int angle,
 	for (size_t i = 0; i < r->n_reps; i++) {
 		const struct gn_range *g = &r->reps[i].angle[angle];
 
-		if (r->reps[i].set != set || !isfinite(g->sd_rad) ||
+		if ((set && r->reps[i].set != set) || !isfinite(g->sd_rad) ||
 		    (own && !is_own(side, r->reps[i].side)))
 			continue;
 		out->least_rad += g->least_rad;

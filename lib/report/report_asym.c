@@ -5,11 +5,7 @@
 
 #include "report_priv.h"
 
-static const struct {
-	const char *text;
-	double      scale;
-	int         decimals;
-} units[] = {
+static const struct gn_shown_unit units[] = {
 	[GN_UNIT_RAD] = { " deg", GN_DEG_PER_RAD, 1 },
 	[GN_UNIT_RADPS] = { " deg/s", GN_DEG_PER_RAD, 1 },
 	[GN_UNIT_S] = { " s", 1.0, 2 },
@@ -29,8 +25,12 @@ static const char *unit_name(const struct gn_asym *a)
 	return text[0] ? text + 1 : text;
 }
 
-/* "knee_flexion deg"; a range goes by what it is of. */
-static const char *measure(const struct gn_asym *a)
+const struct gn_shown_unit *gn_report_asym_unit(const struct gn_asym *a)
+{
+	return &units[a->unit];
+}
+
+const char *gn_report_asym_measure(const struct gn_asym *a)
 {
 	return strcmp(a->name, "range") || !a->of[0] ? a->name : a->of;
 }
@@ -49,7 +49,8 @@ static void put_row(FILE *to, const struct gn_asym *a)
 
 	if (a->verdict == GN_ASYM_COUNTED)
 		decimals = 0;
-	used = fprintf(to, "  %.32s%s", measure(a), units[a->unit].text);
+	used = fprintf(to, "  %.32s%s", gn_report_asym_measure(a),
+		       units[a->unit].text);
 	fprintf(to, "%*s", used < 28 ? 28 - used : 0, "");
 	cell(to, 8, scale * a->mean[0], decimals);
 	cell(to, 8, scale * a->mean[1], decimals);
@@ -72,9 +73,9 @@ static void put_names(FILE *to, const struct gn_asym *a, size_t n)
 			continue;
 		if (k)
 			at += fprintf(to, ",");
-		if (at + (int)strlen(measure(&a[k])) > LINE)
+		if (at + (int)strlen(gn_report_asym_measure(&a[k])) > LINE)
 			at = fprintf(to, "\n     ");
-		at += fprintf(to, " %s", measure(&a[k]));
+		at += fprintf(to, " %s", gn_report_asym_measure(&a[k]));
 	}
 }
 
@@ -107,8 +108,8 @@ static void put_findings(FILE *to, const struct gn_asym *a, size_t n,
 
 		if (a[i].verdict != GN_ASYM_DIFFERENT)
 			continue;
-		fprintf(to, "  different: %s, %s less by ", measure(&a[i]),
-			heads[kind][down]);
+		fprintf(to, "  different: %s, %s less by ",
+			gn_report_asym_measure(&a[i]), heads[kind][down]);
 		cell(to, 0, sign * a[i].difference, decimals);
 		fprintf(to, "%s (95 %% ", unit);
 		cell(to, 0, sign * a[i].ci[down], decimals);

@@ -4,8 +4,7 @@
 
 #include "report_priv.h"
 
-/* What a slope is multiplied by for people. */
-static double scale_of(enum gn_effort_measure m)
+double gn_report_effort_scale(enum gn_effort_measure m)
 {
 	switch (m) {
 	case GN_EFFORT_SPEED:
@@ -19,7 +18,8 @@ static void put_slope(FILE *to, enum gn_effort_measure m, double v)
 {
 	char text[GN_NUMBER_SIZE];
 
-	fputs(gn_report_number(text, v * scale_of(m), 3, "null"), to);
+	fputs(gn_report_number(text, v * gn_report_effort_scale(m), 3,
+			       "null"), to);
 }
 
 static int any_trend(const struct gn_effort *e)
@@ -36,7 +36,7 @@ static void put_trends(FILE *to, const struct gn_effort *e)
 	for (int i = 0; i < GN_EFFORT_MEASURE_COUNT; i++) {
 		enum gn_effort_measure m = (enum gn_effort_measure)i;
 		const struct gn_line *t = &e->trend[m];
-		double k = scale_of(m);
+		double k = gn_report_effort_scale(m);
 
 		if (gn_effort_sign(t))
 			fprintf(to, "      %s %+.2f %s (%+.2f to %+.2f)\n",

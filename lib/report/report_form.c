@@ -5,14 +5,13 @@
 
 #include "report_priv.h"
 
-/* What a number of a unit is multiplied by, and its decimals. */
-static double scale_of(enum gn_form_unit unit)
+double gn_report_form_scale(enum gn_form_unit unit)
 {
 	return unit == GN_FORM_RAD || unit == GN_FORM_RADPS ? GN_DEG_PER_RAD
 							    : 1.0;
 }
 
-static int decimals_of(enum gn_form_unit unit)
+int gn_report_form_decimals(enum gn_form_unit unit)
 {
 	switch (unit) {
 	case GN_FORM_S:
@@ -28,8 +27,8 @@ static void put_value(FILE *to, const struct gn_form_look *l, float v,
 {
 	char text[GN_NUMBER_SIZE];
 
-	fputs(gn_report_number(text, (double)v * scale_of(l->unit),
-			       decimals_of(l->unit), none), to);
+	fputs(gn_report_number(text, (double)v * gn_report_form_scale(l->unit),
+			       gn_report_form_decimals(l->unit), none), to);
 }
 
 /* "1.4   full  range smaller than at first: 61.2 deg ..." */

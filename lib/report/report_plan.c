@@ -139,12 +139,13 @@ static void put_item(FILE *to, const struct gn_plan_item *i,
 	put_range(to, i, d);
 }
 
-/* Is it for that day? What was done shows in any case. */
-static int shows(const struct gn_plan_item *i, const struct gn_plan_day *d,
-		 size_t k)
+int gn_report_plan_shows(const struct gn_plan *p, const struct gn_plan_day *d,
+			 size_t k)
 {
-	return d->done[k].recordings || !i->days || !d->dated ||
-	       (i->days >> gn_day_weekday(d->day) & 1);
+	const uint8_t days = p->item[k].days;
+
+	return d->done[k].recordings || !days || !d->dated ||
+	       (days >> gn_day_weekday(d->day) & 1);
 }
 
 static void put_extra(FILE *to, const struct gn_extra *e)
@@ -173,7 +174,7 @@ static void put_day(FILE *to, const struct gn_plan *p,
 			d->session);
 	}
 	for (size_t k = 0; k < p->n; k++)
-		if (shows(&p->item[k], d, k))
+		if (gn_report_plan_shows(p, d, k))
 			put_item(to, &p->item[k], &d->done[k]);
 	for (size_t k = 0; k < d->n_extra; k++)
 		put_extra(to, &d->extra[k]);

@@ -2,6 +2,7 @@
 #ifndef REPORT_PRIV_H
 #define REPORT_PRIV_H
 
+#include "gonio/plan.h"
 #include "gonio/report.h"
 
 #define GN_DEG_PER_RAD 57.29577951308232
@@ -27,10 +28,31 @@ double gn_report_s(int64_t ns);
 /* Repetitions in full range. */
 size_t gn_report_full(const struct gn_result *r);
 
-/* The mean of an angle over a set's repetitions in which it is known; own 1:
- * and in which its own limb works. Returns how many; 0: *out is of no use. */
+/* The mean of an angle over a set's repetitions in which it is known, or with
+ * set 0 over all; own 1: and in which its own limb works. Returns how many; 0:
+ * *out is of no use. */
 size_t gn_report_mean_angle(const struct gn_result *r, uint32_t set, int angle,
 			    int own, struct gn_range *out);
+
+/* How people read a number of a unit. */
+struct gn_shown_unit {
+	const char *text;       /* " deg", or "" */
+	double      scale;      /* what it is multiplied by */
+	int         decimals;
+};
+const struct gn_shown_unit *gn_report_asym_unit(const struct gn_asym *a);
+
+/* "knee_flexion": a range goes by what it is of. */
+const char *gn_report_asym_measure(const struct gn_asym *a);
+
+/* What a number of a unit, or a trend's slope, is multiplied by for people. */
+double gn_report_form_scale(enum gn_form_unit unit);
+int gn_report_form_decimals(enum gn_form_unit unit);
+double gn_report_effort_scale(enum gn_effort_measure m);
+
+/* Is the k-th item of a plan for that day? What was done shows in any case. */
+int gn_report_plan_shows(const struct gn_plan *p, const struct gn_plan_day *d,
+			 size_t k);
 
 /* "rated 7 of 10 (CR10)": effort, as the patient said. */
 void gn_report_rating(FILE *to, float cr10);

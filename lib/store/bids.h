@@ -14,9 +14,6 @@
 
 /* The names of BIDS-Motion files, taken apart. */
 
-/* What is behind a path's last '/', in path. */
-const char *gn_base_name(const char *path);
-
 /* 1 if the path ends in _motion.tsv. */
 int gn_bids_is_motion(const char *path);
 

@@ -221,6 +221,9 @@ GN_NODISCARD int gn_participant_load(const char *path,
 GN_NODISCARD int gn_recordings_find(const char *path, char ***out, size_t *n,
 				    struct gn_diag *why);
 
+/* What is behind a path's last '/', in path. */
+const char *gn_base_name(const char *path);
+
 /**
  * The value of an entity in a BIDS file name: "squat" of "task" in
  * dir/sub-1_task-squat_motion.tsv.
