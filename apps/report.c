@@ -224,7 +224,7 @@ static int write_to(const struct run *run, FILE *to)
 	       gn_page_html(&run->page, &parts, to);
 }
 
-/* All of it in memory first: never half a page in a file. */
+/* All of it in memory first: what cannot be made leaves a file as it was. */
 static int make(const struct run *run, char **text)
 {
 	size_t size;

@@ -60,7 +60,7 @@ void gn_page_form(struct gn_page_out *o, const struct gn_result *r)
 			put_finding(o, &r->form.finding[i]);
 	if (r->form.n > LINES && o->p->reader != GN_READER_PATIENT)
 		gn_page_line(o, GN_TONE_FAULT, gn_page_say(o,
-			"%zu more remarks, see the table."),
+			"%zu more remarks; gonio score has them all."),
 			r->form.n - LINES);
 }
 
