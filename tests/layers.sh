@@ -61,7 +61,6 @@ library() {
 			      "apps calib/cal_file" ;;
 	nettle/*)        echo "lib/store apps/serve_auth" ;;
 	libwebsockets.h) echo "apps/serve_talk apps/serve_page" ;;
-	qrencode.h)      echo "apps/serve_qr" ;;
 	sqlite3.h|zstd*.h) echo "lib/store/rec" ;;
 	libusb*)         echo "drivers" ;;
 	curses.h|term.h) echo "apps/view.c" ;;
