@@ -324,6 +324,21 @@ START_TEST(too_near_a_pole)
 }
 END_TEST
 
+/* An axis that is the set's own movement would be the measure of itself: of a
+ * shoulder it tells nothing, of an elbow it is the joint's. */
+START_TEST(an_axis_of_the_set_itself)
+{
+	static const float half[] = { 0, -90, 0 }, most[] = { 120, 0, 60 };
+
+	pose(GN_SHOULDER_PLANE_R, 0, yxy, half, 0);
+	moving.own = 1;
+	ck_assert_int_eq(given(), GN_ANGLE_AXIS);
+	pose(GN_ELBOW_PRONATION_R, 0, zxy, most, 0);
+	moving.own = 1;
+	ck_assert_int_eq(given(), GN_ANGLE_GIVEN);
+}
+END_TEST
+
 /* ---- a simulated body --------------------------------------------------- */
 
 static void record(const struct gn_sim_scenario *what, uint64_t seed)
@@ -397,6 +412,7 @@ Suite *suite_facing(void)
 	tcase_add_test(t, further_than_a_joint);
 	tcase_add_test(t, past_half_a_turn);
 	tcase_add_test(t, too_near_a_pole);
+	tcase_add_test(t, an_axis_of_the_set_itself);
 	tcase_add_loop_test(t, a_body_turns, 1, 4);
 	suite_add_tcase(s, t);
 	return s;
