@@ -18,6 +18,7 @@ static size_t n_reps;
 static struct gn_angle_note note[GN_ANGLES];
 static enum gn_place place[LEG_SENSORS];
 static uint8_t has_gyr[LEG_SENSORS];
+static const struct legs *later;        /* another set in the same session */
 
 static struct gn_exercise squat = {
 	.name = "squat", .first = GN_PHASE_ECCENTRIC, .rep_min_s = 0.7f,
@@ -31,6 +32,7 @@ static struct gn_exercise squat = {
 static void setup(void)
 {
 	legs_init(&legs);
+	later = NULL;
 	squat.sagittal = 1;
 	memset(&body, 0, sizeof(body));
 	for (int k = 0; k < LEG_SENSORS; k++) {
@@ -49,6 +51,18 @@ static void stand(void)
 	free(s);
 }
 
+/* One set, from t_ns on. */
+static void push(struct gn_session *session, const struct legs *l, int64_t t_ns)
+{
+	size_t n;
+	struct gn_sample *s = legs_samples(l, &n);
+
+	for (size_t i = 0; i < n; i++)
+		s[i].t_ns += t_ns;
+	ck_assert_int_eq(gn_session_push(session, s, n), GN_OK);
+	free(s);
+}
+
 static void run(uint8_t learn)
 {
 	struct gn_sensor sensors[LEG_SENSORS];
@@ -57,8 +71,6 @@ static void run(uint8_t learn)
 		.exercise = &squat, .body = &body, .learn = learn };
 	struct gn_session *session = NULL;
 	struct gn_session_event ev;
-	size_t n;
-	struct gn_sample *s = legs_samples(&legs, &n);
 
 	memcpy(sensors, legs_sensors, sizeof(sensors));
 	for (int k = 0; k < LEG_SENSORS; k++) {
@@ -66,7 +78,9 @@ static void run(uint8_t learn)
 		sensors[k].has_gyr = has_gyr[k];
 	}
 	ck_assert_int_eq(gn_session_create(&session, &p), GN_OK);
-	ck_assert_int_eq(gn_session_push(session, s, n), GN_OK);
+	push(session, &legs, 0);
+	if (later)
+		push(session, later, INT64_C(40000000000));
 	gn_session_flush(session);
 	n_reps = 0;
 	while (gn_session_next(session, &ev))
@@ -76,7 +90,6 @@ static void run(uint8_t learn)
 		note[a] = gn_session_angle(session, (enum gn_angle)a);
 	gn_session_body(session, &body);
 	gn_session_destroy(session);
-	free(s);
 }
 
 /* In every repetition from least to most, deg, within tol. */
@@ -216,6 +229,22 @@ START_TEST(a_still_segment)
 }
 END_TEST
 
+/* What one set gave stays said when another does not show it. */
+START_TEST(given_once)
+{
+	struct legs upright = legs;
+
+	upright.lean_rad[LEG_PELVIS] = 0;
+	later = &upright;
+	stand();
+	run(0);
+	ck_assert_uint_eq(n_reps, 12);
+	ck_assert(isfinite(rep[5].angle[GN_PELVIS_TILT].sd_rad));
+	ck_assert(isnan(rep[6].angle[GN_PELVIS_TILT].sd_rad));
+	ck_assert_int_eq(note[GN_PELVIS_TILT].state, GN_ANGLE_GIVEN);
+}
+END_TEST
+
 /* What leant as far forward as back does not tell which is which. */
 START_TEST(calibration_tells_forward)
 {
@@ -337,6 +366,7 @@ Suite *suite_joints(void)
 	tcase_add_test(t, without_a_pose);
 	tcase_add_test(t, what_goes_on_beside_the_repetition);
 	tcase_add_test(t, a_still_segment);
+	tcase_add_test(t, given_once);
 	tcase_add_test(t, calibration_tells_forward);
 	tcase_add_loop_test(t, a_hole_between_repetitions, 0, 4);
 	tcase_add_test(t, a_hole_at_the_turn);
