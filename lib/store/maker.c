@@ -12,6 +12,7 @@ static const struct gn_maker *const makers[] = {
 	&gn_maker_metamotion,
 	&gn_maker_phone,
 	&gn_maker_wit,
+	&gn_maker_ximu3,
 };
 
 #define MAKERS (sizeof(makers) / sizeof(*makers))

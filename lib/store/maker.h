@@ -74,6 +74,7 @@ int gn_maker_begins(const char *line, size_t len, const char *words);
 void gn_place_guess(const char *text, char out[32]);
 
 extern const struct gn_maker gn_maker_dot, gn_maker_mt, gn_maker_shimmer,
-			     gn_maker_metamotion, gn_maker_phone, gn_maker_wit;
+			     gn_maker_metamotion, gn_maker_phone, gn_maker_wit,
+			     gn_maker_ximu3;
 
 #endif

@@ -374,13 +374,71 @@ START_TEST(witmotion_has_a_line_before)
 }
 END_TEST
 
+#define XIMU3 "Timestamp (us),Gyroscope X (deg/s),Gyroscope Y (deg/s)," \
+	"Gyroscope Z (deg/s),Accelerometer X (g),Accelerometer Y (g)," \
+	"Accelerometer Z (g)\n"
+
+/* A folder as the program leaves it: only one of the files is the sensor. */
+START_TEST(an_ximu3_is_one_sensor_of_many_files)
+{
+	struct gn_recording *r;
+	char **paths;
+	size_t n;
+
+	files_put("Inertial.csv", XIMU3 "19150794,90,0,-90,0,0.5,1\n"
+		  "19170785,90,0,-90,0,0.5,1\n");
+	files_put("HighGAccelerometer.csv", "Timestamp (us),X (g),Y (g),Z (g)\n"
+		  "19154055,0,0,1\n19174930,0,0,1\n");
+	files_put("LinearAcceleration.csv", "Timestamp (us),Quaternion W,"
+		  "Quaternion X,Quaternion Y,Quaternion Z,Acceleration X (g),"
+		  "Acceleration Y (g),Acceleration Z (g)\n"
+		  "19150794,1,0,0,0,0,0,0\n19170785,1,0,0,0,0,0,0\n");
+	files_put("Magnetometer.csv", "Timestamp (us),X Axis (a.u.),"
+		  "Y Axis (a.u.),Z Axis (a.u.)\n19150794,18,-23,-59\n");
+	files_put("Notification.csv", "Timestamp (us),String\n"
+		  "1,hello, world\n");
+	r = open_ok("Magnetometer.csv");
+	ck_assert_uint_eq(gn_recording_info(r)->n_sensors, 1);
+	ck_assert_float_eq_tol(gn_recording_info(r)->sensors[0].rate_hz,
+			       50.f, 0.1f);
+	ck_assert_int_eq(read_all(r), 2);
+	ck_assert_int_eq(got[1].t_ns, 19991000);
+	ck_assert_double_eq_tol((double)got[1].gyr_radps[2], -90 * DEG, 1e-6);
+	ck_assert_double_eq_tol((double)got[1].acc_mps2[1], G / 2, 1e-5);
+	gn_recording_close(r);
+	ck_assert_int_eq(gn_recordings_find(files_path("."), &paths, &n, &why),
+			 GN_OK);
+	ck_assert_uint_eq(n, 1);
+	gn_paths_free(paths, n);
+}
+END_TEST
+
+START_TEST(an_ximu3_without_its_inertial_file_is_refused)
+{
+	struct gn_recording *r = NULL;
+
+	files_put("EarthAcceleration.csv", "Timestamp (us),Quaternion W,"
+		  "Quaternion X,Quaternion Y,Quaternion Z,Acceleration X (g),"
+		  "Acceleration Y (g),Acceleration Z (g)\n"
+		  "19150794,1,0,0,0,0,0,0\n19170785,1,0,0,0,0,0,0\n");
+	ck_assert_int_eq(gn_recording_open(&r,
+					   files_path("EarthAcceleration.csv"),
+					   &why), GN_ENODATA);
+	ck_assert_ptr_nonnull(strstr(why.text, "x-IMU3's table holds neither"));
+	files_put("squat.csv", XIMU3 "1,0,0,0,0,0,1\n20001,0,0,0,0,0,1\n");
+	r = open_ok("squat.csv");
+	ck_assert_int_eq(read_all(r), 2);
+	gn_recording_close(r);
+}
+END_TEST
+
 /* What a maker's own words begin, but which is none of its files. */
 START_TEST(what_only_looks_like_a_makers)
 {
 	static const char *const text[] = {
 		"PacketCounter,SampleTimeFine", "sep=,\n", "sep=,\nfoo,bar\n",
 		"epoch (ms)", "time,seconds_elapsed", "StartTime\n", "", "\n",
-		"StartTime\nTime(s)\n",
+		"StartTime\nTime(s)\n", "Timestamp (us),X (g)\n",
 	};
 	struct gn_maker_says says;
 
@@ -444,6 +502,8 @@ Suite *suite_maker(void)
 	tcase_add_test(t, a_metamotion_pair_is_one_sensor);
 	tcase_add_test(t, a_phone_without_gravity_is_refused);
 	tcase_add_test(t, witmotion_has_a_line_before);
+	tcase_add_test(t, an_ximu3_is_one_sensor_of_many_files);
+	tcase_add_test(t, an_ximu3_without_its_inertial_file_is_refused);
 	tcase_add_test(t, what_only_looks_like_a_makers);
 	tcase_add_loop_test(t, real_exports_feel_gravity, 0, 4);
 	suite_add_tcase(s, t);

@@ -59,8 +59,8 @@
  * Exports of makers' programs need no map. Known are Xsens DOT (with the raw
  * values, or with orientation and free acceleration, from which rates and
  * forces are computed) and MT Manager, Shimmer Consensys, MetaMotion,
- * WitMotion, Sensor Logger and phyphox, and Axivity's .cwa. Files that such a
- * program wrote for the sensors of one recording are that one recording,
+ * WitMotion, x-IMU3, Sensor Logger and phyphox, and Axivity's .cwa. Files that
+ * such a program wrote for the sensors of one recording are that one recording,
  * whichever of them is opened. What a file calls "LFemur" or "Right lower leg"
  * is the sensor "thigh_l", "shank_r".
  *
