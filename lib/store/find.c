@@ -102,6 +102,7 @@ static int visit(struct list *l, const char *dir, const char *name, int depth,
 	if (gn_bids_is_motion(name))
 		return gn_bids_is_ref(name) ? GN_OK : list_add(l, path, why);
 	return ends_in(name, ".gonio") || ends_in(name, ".cwa") ||
+	       ends_in(name, ".h5") ||
 	       is_plain_table(dir, name) ?
 	       list_add(l, path, why) : GN_OK;
 }
@@ -193,8 +194,8 @@ int gn_recordings_find(const char *path, char ***out, size_t *n,
 	if (!err && l.n == 0)
 		err = gn_diag_set(why, GN_ENODATA,
 				  "%s: no recordings in this folder; they are "
-				  "called *_motion.tsv, *.csv, *.cwa or "
-				  "*.gonio", path);
+				  "called *_motion.tsv, *.csv, *.cwa, "
+				  "*.h5 or *.gonio", path);
 	if (err) {
 		gn_paths_free(l.path, l.n);
 		return err;

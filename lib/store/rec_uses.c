@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <hdf5.h>
 #include <jansson.h>
 #include <nettle/version.h>
 #include <sqlite3.h>
@@ -9,8 +10,11 @@
 
 void gn_uses_store(char *out, size_t size)
 {
-	snprintf(out, size, "SQLite %s, zstd %s, jansson %s, nettle %d.%d",
-		 sqlite3_libversion(), ZSTD_versionString(),
+	unsigned major = 0, minor = 0, release = 0;
+
+	H5get_libversion(&major, &minor, &release);
+	snprintf(out, size, "SQLite %s, zstd %s, jansson %s, nettle %d.%d, "
+		 "HDF5 %u.%u.%u", sqlite3_libversion(), ZSTD_versionString(),
 		 jansson_version_str(), nettle_version_major(),
-		 nettle_version_minor());
+		 nettle_version_minor(), major, minor, release);
 }

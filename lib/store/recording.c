@@ -236,6 +236,30 @@ static int open_plain(struct gn_recording *r, const char *path,
 	return r->n_tables ? join_tables(r, why) : err;
 }
 
+/* A table for each sensor: each has a time of its own. */
+static int open_opal(struct gn_recording *r, const char *path,
+		     struct gn_diag *why)
+{
+	struct gn_opal_sensor sensors[GN_SENSORS_MAX];
+	size_t n;
+	int err = gn_opal_list(path, sensors, &n, why);
+
+	if (err)
+		return err;
+	r->tables = calloc(n, sizeof(*r->tables));
+	if (!r->tables)
+		return gn_diag_set(why, GN_ENOMEM, "%s: out of memory", path);
+	while (r->n_tables < n) {
+		err = gn_table_open_opal(&r->tables[r->n_tables], path,
+					 &sensors[r->n_tables],
+					 !r->n_tables, why);
+		if (err)
+			return err;
+		r->n_tables++;
+	}
+	return join_tables(r, why);
+}
+
 int gn_recording_open(struct gn_recording **out, const char *path,
 		      struct gn_diag *why)
 {
@@ -255,6 +279,8 @@ int gn_recording_open(struct gn_recording **out, const char *path,
 		if (!err && !r->info.task[0])
 			gn_bids_entity(path, "task", r->info.task,
 				       sizeof(r->info.task));
+	} else if (gn_opal_probe(path)) {
+		err = open_opal(r, path, why);
 	} else {
 		err = open_plain(r, path, why);
 	}
@@ -426,16 +452,18 @@ int gn_recording_sha256(struct gn_recording *r, char hex[65])
 {
 	uint8_t digest[SHA256_DIGEST_SIZE];
 	struct sha256_ctx all, one;
+	/* the tables of an Opal are of one file, which the first hashes */
+	size_t n = r->n_tables && r->tables[0].opal ? 1 : r->n_tables;
 
 	if (!r->done)
 		return GN_EINVAL;
 	sha256_init(&all);
-	for (size_t i = 0; i < r->n_tables; i++) {
+	for (size_t i = 0; i < n; i++) {
 		one = r->tables[i].rows.sha;
 		sha256_digest(&one, sizeof(digest), digest);
 		sha256_update(&all, sizeof(digest), digest);
 	}
-	if (r->n_tables > 1)
+	if (n > 1)
 		sha256_digest(&all, sizeof(digest), digest);
 	to_hex(digest, hex);
 	return GN_OK;

@@ -8,6 +8,7 @@
 #include "fused.h"
 #include "gonio/recording.h"
 #include "layout.h"
+#include "opal.h"
 #include "rows.h"
 
 /* One table of a recording: a tracking system's file. */
@@ -17,6 +18,7 @@ struct gn_table {
 	struct gn_camera *camera;       /* NULL, or what makes its sensors */
 	struct gn_fused  *fused;        /* likewise, of an orientation */
 	struct gn_cwa    *cwa;          /* not NULL: blocks, not text */
+	struct gn_opal   *opal;         /* not NULL: arrays, not text */
 	struct gn_table_clock {
 		double  tick_ns;        /* the stamps count these; 0: ns */
 		int64_t wrap_ns;        /* they start again; 0: never */
@@ -51,6 +53,10 @@ GN_NODISCARD int gn_table_open_bids(struct gn_table *t, const char *path,
 				    struct gn_diag *why);
 GN_NODISCARD int gn_table_open_plain(struct gn_table *t, const char *path,
 				     struct gn_diag *why);
+/* One sensor of an Opal's file; the first of them hashes the file's bytes. */
+GN_NODISCARD int gn_table_open_opal(struct gn_table *t, const char *path,
+				    const struct gn_opal_sensor *sensor,
+				    int is_first, struct gn_diag *why);
 void gn_table_close(struct gn_table *t);
 
 /* Read the next row into v, t_ns; what went wrong goes to ended and why. */

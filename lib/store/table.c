@@ -129,8 +129,47 @@ void gn_table_close(struct gn_table *t)
 	t->fused = NULL;
 	free(t->cwa);
 	t->cwa = NULL;
+	gn_opal_close(t->opal);
+	t->opal = NULL;
 	free(t->v);
 	t->v = NULL;
+}
+
+int gn_table_open_opal(struct gn_table *t, const char *path,
+		       const struct gn_opal_sensor *sensor, int is_first,
+		       struct gn_diag *why)
+{
+	int err = GN_OK;
+
+	memset(t, 0, sizeof(*t));
+	snprintf(t->rows.path, sizeof(t->rows.path), "%s", path);
+	if (is_first)
+		err = gn_rows_open(&t->rows, path, why);
+	if (!err)
+		err = gn_opal_open(&t->opal, path, sensor, &t->layout,
+				   &t->rate_hz, why);
+	if (!err)
+		err = take_row(t, why);
+	if (err)
+		gn_table_close(t);
+	return err;
+}
+
+/* The next row; behind the last one the bytes of the file pass, for the hash:
+ * libhdf5 reads them in an order of its own. */
+static int next_opal(struct gn_table *t)
+{
+	int ret = gn_opal_next(t->opal, t->v, &t->t_ns, &t->why);
+
+	while (ret == GN_EOF && t->rows.buf && !t->rows.eof) {
+		int err;
+
+		t->rows.pos = t->rows.end;
+		err = gn_rows_bytes(&t->rows, GN_ROWS_BUF, &t->why);
+		if (err)
+			return err;
+	}
+	return ret;
 }
 
 /* A counter that starts again goes on where it was. */
@@ -194,6 +233,8 @@ void gn_table_advance(struct gn_table *t)
 		ret = next_fused(t);
 	else if (t->cwa)
 		ret = gn_cwa_next(t->cwa, &t->rows, t->v, &t->t_ns, &t->why);
+	else if (t->opal)
+		ret = next_opal(t);
 	else
 		ret = next_row(t, &t->layout, t->v, &t->t_ns);
 	if (ret < 0)

@@ -6,8 +6,8 @@
 
 /* Every module's suite, one line each: suite_<name>() in test_<name>.c. */
 #define SUITES(X)                                                          \
-	X(num) X(recording) X(badfiles) X(plain) X(maker) X(cwa) X(events) \
-	X(units) X(still_poses) X(acc_cal) X(rec) X(rec_bad)               \
+	X(num) X(recording) X(badfiles) X(plain) X(maker) X(cwa) X(opal)   \
+	X(events) X(units) X(still_poses) X(acc_cal) X(rec) X(rec_bad)     \
 	X(rec_form) X(rec_full) X(rec_kill) X(allan) X(mag_cal)            \
 	X(cal_file) X(calibrate) X(calibrated) X(calibrate_body)           \
 	X(turns) X(gyr_cal) X(calibrate_turned) X(cal_sheet)               \

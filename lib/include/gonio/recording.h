@@ -59,10 +59,10 @@
  * Exports of makers' programs need no map. Known are Xsens DOT (with the raw
  * values, or with orientation and free acceleration, from which rates and
  * forces are computed) and MT Manager, Shimmer Consensys, MetaMotion,
- * WitMotion, x-IMU3, Sensor Logger and phyphox, and Axivity's .cwa. Files that
- * such a program wrote for the sensors of one recording are that one recording,
- * whichever of them is opened. What a file calls "LFemur" or "Right lower leg"
- * is the sensor "thigh_l", "shank_r".
+ * WitMotion, x-IMU3, Sensor Logger and phyphox, Axivity's .cwa and APDM Opal's
+ * .h5 (versions 3 to 5). Files that such a program wrote for the sensors of one
+ * recording are that one recording, whichever of them is opened. What a file
+ * calls "LFemur" or "Right lower leg" is the sensor "thigh_l", "shank_r".
  *
  * Units: m/s^2 g mg, rad/s deg/s dps, uT mT T gauss n/a, s ms us ns (and more
  * spellings); everything comes out in SI units.
@@ -89,7 +89,8 @@ struct gn_recording_info {
  * tables rate_hz of the map, else found from the first stamps.
  *
  * @param[out] out   untouched on error
- * @param[in]  path  a *_motion.tsv, a .csv/.tsv/.txt with a header, or a .cwa
+ * @param[in]  path  a *_motion.tsv, a .csv/.tsv/.txt with a header, a .cwa
+ *                   or an .h5
  * @param[out] why   on error: file, line or field, and what to do; may be NULL
  *
  * @retval GN_OK
@@ -207,7 +208,7 @@ GN_NODISCARD int gn_participant_load(const char *path,
  * searched for BIDS recordings (one entry per recording, that of its first
  * tracking system; tracksys-ref left out), plain tables (.csv; .tsv and .txt
  * with a column map beside them, or named as a maker's program names them; of
- * several that are one recording the first), .cwa and files of sessions
+ * several that are one recording the first), .cwa, .h5 and files of sessions
  * (.gonio, see rec.h, which gn_recording_open() does not read but replay:
  * does); a file stands for itself. Hidden entries are passed over, and what is
  * more than 12 folders deep.
