@@ -36,15 +36,16 @@ CHARTS   ?= /usr/share/javascript/chart.js/chart.min.js
 # pkg-config name, or file, and the Debian package that brings it; see
 # tests/setup.sh
 PKGS     := openblas gsl jansson libconfig nettle sqlite3 libzstd hdf5 \
-            libusb-1.0 ncursesw libwebsockets
+            libusb-1.0 ncursesw libwebsockets libqrencode
 # what only the program needs, not who links the library
-APP_PKGS := ncursesw libusb-1.0 libwebsockets
+APP_PKGS := ncursesw libusb-1.0 libwebsockets libqrencode
 DEBS     := openblas=libopenblas-serial-dev gsl=libgsl-dev \
             jansson=libjansson-dev libconfig=libconfig-dev \
             nettle=nettle-dev sqlite3=libsqlite3-dev \
             libzstd=libzstd-dev hdf5=libhdf5-dev \
             libusb-1.0=libusb-1.0-0-dev ncursesw=libncurses-dev \
             libwebsockets=libwebsockets-dev \
+            libqrencode=libqrencode-dev \
             $(CHARTS)=libjs-chart.js \
             :msgfmt=gettext \
             check=check

@@ -17,12 +17,14 @@
 #include "keep.h"
 #include "pacer.h"
 #include "serve.h"
+#include "serve_qr.h"
 #include "told_text.h"
 #include "watch.h"
 
 #define WAIT_MS 20
 #define PATH_ROOM 4096
 #define AT_ONCE 512             /* samples between two looks at the rest */
+#define LINKS 2                 /* rows of them beside their code */
 #define S_NS INT64_C(1000000000)
 
 struct run {
@@ -496,14 +498,33 @@ static int open_all(struct run *r, struct gn_diag *why)
 	return err ? err : record(r, why);
 }
 
-/* For whoever controls, and for others if it takes a secret to watch. */
+/* The link that controls, for the camera of a tablet. Where it cannot be drawn
+ * the link itself is there. */
+static void draw_link(const char *link)
+{
+	FILE *to = isatty(STDOUT_FILENO) ? stdout : stderr;
+	struct gn_qr code;
+
+	if (!gn_qr_make(&code, link) && gn_qr_show(&code, to, LINKS))
+		fflush(to);
+}
+
+/* For whoever controls, and, where others can reach it, for who only watches:
+ * a code of what only this machine can reach would lead a tablet nowhere. */
 static void tell_links(const struct run *r)
 {
+	const char *control, *watch;
+
 	if (!r->serve)
 		return;
-	printf("view %s\n", gn_serve_link(r->serve, 1));
-	if (strchr(gn_serve_link(r->serve, 0), '#'))
-		printf("watch %s\n", gn_serve_link(r->serve, 0));
+	control = gn_serve_link(r->serve, 1);
+	watch = gn_serve_link(r->serve, 0);
+	printf("view %s\n", control);
+	if (strchr(watch, '#')) {
+		printf("watch %s\n", watch);
+		fflush(stdout);
+		draw_link(control);
+	}
 	fflush(stdout);
 }
 

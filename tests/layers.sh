@@ -61,6 +61,7 @@ library() {
 			      "apps calib/cal_file" ;;
 	nettle/*)        echo "lib/store apps/serve_auth" ;;
 	libwebsockets.h) echo "apps/serve_talk apps/serve_page" ;;
+	qrencode.h)      echo "apps/serve_qr" ;;
 	hdf5.h)          echo "lib/store/opal lib/store/rec_uses" ;;
 	sqlite3.h|zstd*.h) echo "lib/store/rec" ;;
 	libusb*)         echo "drivers" ;;

@@ -26,7 +26,7 @@
 	X(theil_sen) X(trend) X(series) X(trend_cmd) X(adherence)          \
 	X(page) X(page_html) X(report_cmd) X(lang)                         \
 	X(base) X(ring) X(latest) X(serve) X(serve_auth) X(serve_state)    \
-	X(serve_run)                                                       \
+	X(serve_run) X(serve_qr)                                           \
 	X(cli) X(analyse) X(drivers) X(faulty) X(live) X(proto_sony)       \
 	X(proto_xbus) X(capture) X(keep) X(proto_wit) X(proto_switch)      \
 	X(proto_mip) X(proto_ximu3) X(view) X(view_screen)                 \

@@ -107,7 +107,7 @@ START_TEST(the_version_names_what_results_depend_on)
 {
 	static const char *const names[] = {
 		"OpenBLAS", "GSL", "SQLite", "zstd", "jansson", "nettle",
-		"libusb", "ncurses"
+		"libusb", "ncurses", "libwebsockets", "libqrencode"
 	};
 	struct capture c;
 	int code, lines = 0;

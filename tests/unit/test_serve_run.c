@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
+#include <fcntl.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "apps/cli.h"
 #include "apps/run.h"
 #include "apps/serve.h"
+#include "apps/serve_qr.h"
 #include "apps/serve_state.h"
 #include "capture.h"
 #include "files.h"
@@ -269,6 +272,103 @@ START_TEST(who_controls_controls)
 }
 END_TEST
 
+/* ---- a link for others --------------------------------------------------- */
+
+/* Of no one but this test: it is no secret. */
+static const char key_pem[] =
+	"-----BEGIN PRIVATE KEY-----\n"
+	"MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgEVMIYhChsNs1j+y1\n"
+	"SKzJTZrFlGlPNqd/O+7kBFMrlsShRANCAARgVHhwAr2MGfXb4mls+yBcpV0GUcC3\n"
+	"x1LLZNpjMYRAsBTFwa63mol9O3rx6pjCVEBbiVWmdX8HW3Sn/7A0cD7C\n"
+	"-----END PRIVATE KEY-----\n";
+static const char cert_pem[] =
+	"-----BEGIN CERTIFICATE-----\n"
+	"MIIBeDCCAR2gAwIBAgIUKRSPHJVtaDv+bPWDJLWIKb8yjfIwCgYIKoZIzj0EAwIw\n"
+	"EDEOMAwGA1UEAwwFZ29uaW8wIBcNMjYxMTI5MDYxMzI2WhgPMjEyNjExMDUwNjEz\n"
+	"MjZaMBAxDjAMBgNVBAMMBWdvbmlvMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n"
+	"YFR4cAK9jBn12+JpbPsgXKVdBlHAt8dSy2TaYzGEQLAUxcGut5qJfTt68eqYwlRA\n"
+	"W4lVpnV/B1t0p/+wNHA+wqNTMFEwHQYDVR0OBBYEFB2UcRGe4GzztgeREt2nl5FO\n"
+	"Wk08MB8GA1UdIwQYMBaAFB2UcRGe4GzztgeREt2nl5FOWk08MA8GA1UdEwEB/wQF\n"
+	"MAMBAf8wCgYIKoZIzj0EAwIDSQAwRgIhAIjQMhX7uqTOyUEA5b5UBUkWN48MJfbD\n"
+	"4d0mh9xQ4jSuAiEAh5ycqs/zjm8spvOCdjSOaBagKSfXDaT8mc2LgH1vzDQ=\n"
+	"-----END CERTIFICATE-----\n";
+
+/* Standard error is a terminal while it runs; what came there is in err. */
+static int run_at(const char *address, int rows)
+{
+	static const char *const spec[] = { "sim:demo" };
+	static const struct gn_task none;
+	struct winsize size = { .ws_row = (unsigned short)rows, .ws_col = 80 };
+	struct gn_serve_params serve = { .cert = files_path("cert.pem"),
+					 .key = files_path("key.pem") };
+	struct cli_run o = {
+		.live = { .spec = spec, .n = 1, .places = 1, .cat = cat },
+		.tasks = &none, .n_tasks = 1, .until_ns = S_NS, .headless = 1,
+		.serve = &serve,
+	};
+	int master = posix_openpt(O_RDWR | O_NOCTTY), slave, saved, code;
+	struct capture to;
+	size_t n = 0;
+
+	ck_assert(!grantpt(master) && !unlockpt(master));
+	slave = open(ptsname(master), O_RDWR | O_NOCTTY);
+	ck_assert_int_ge(slave, 0);
+	ck_assert_int_eq(ioctl(slave, TIOCSWINSZ, &size), 0);
+	ck_assert_int_eq(gn_serve_addr_parse(&serve.addr, address, NULL),
+			 GN_OK);
+	saved = dup(STDERR_FILENO);
+	dup2(slave, STDERR_FILENO);
+	capture_start(&to, STDOUT_FILENO);
+	code = cli_run(&o);
+	fputc('.', stderr);     /* so that there is something to read */
+	capture_stop(&to, out, sizeof(out));
+	dup2(saved, STDERR_FILENO);
+	for (ssize_t k = 1; k > 0 && (!n || err[n - 1] != '.');
+	     n += (size_t)(k > 0 ? k : 0))
+		k = read(master, err + n, sizeof(err) - 1 - n);
+	err[n] = '\0';
+	close(saved);
+	close(slave);
+	close(master);
+	return code;
+}
+
+/* The code of a link that others can reach is drawn where a person looks. */
+START_TEST(others_scan_the_link)
+{
+	struct gn_qr code;
+	char *link, *end;
+
+	files_put("key.pem", key_pem);
+	files_put("cert.pem", cert_pem);
+	setenv("LC_ALL", "C.UTF-8", 1);
+	setenv("TERM", "dumb", 1);
+	ck_assert_int_eq(run_at("0.0.0.0:0", 24), CLI_OK);
+	ck_assert(!strncmp(out, "view https://", 13));
+	ck_assert_ptr_nonnull(strstr(out, "\nwatch https://"));
+	link = out + 5;
+	end = strchr(link, '\n');
+	*end = '\0';
+	ck_assert_int_eq(gn_qr_make(&code, link), GN_OK);
+	end = err;
+	for (int r = 0; r < gn_qr_rows(&code); r++, end += 2)
+		for (int c = 0; c < gn_qr_cols(&code); c++) {
+			const char *cell = gn_qr_cell(&code, r, c);
+
+			ck_assert(!strncmp(end, cell, strlen(cell)));
+			end += strlen(cell);
+		}
+	ck_assert_str_eq(end, ".");
+	/* both links stay in view with it, or it is not there */
+	ck_assert_int_eq(run_at("0.0.0.0:0", gn_qr_rows(&code) + 1), CLI_OK);
+	ck_assert_str_eq(err, ".");
+	/* no other machine can reach it */
+	ck_assert_int_eq(run_at("127.0.0.1:0", 24), CLI_OK);
+	ck_assert_str_eq(err, ".");
+	unsetenv("LC_ALL");
+}
+END_TEST
+
 /* ---- the command line ---------------------------------------------------- */
 
 START_TEST(wrong_words_are_told)
@@ -312,6 +412,7 @@ Suite *suite_serve_run(void)
 	tcase_add_test(tc, viewers_change_nothing);
 	tcase_add_test(tc, the_end_is_what_is_printed);
 	tcase_add_test(tc, who_controls_controls);
+	tcase_add_test(tc, others_scan_the_link);
 	tcase_add_test(tc, wrong_words_are_told);
 	suite_add_tcase(s, tc);
 	return s;
