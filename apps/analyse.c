@@ -323,12 +323,13 @@ static void take_quality(struct gn_analysis *a)
 	}
 }
 
-int gn_result_judge(struct gn_result *r, const struct gn_result *base)
+int gn_result_judge(struct gn_result *r, const struct gn_result *base,
+		    const struct gn_form_plan *plan)
 {
 	struct gn_form_input in = {
 		.exercise = r->exercise, .sensors = r->sensors,
 		.n_sensors = r->n_sensors, .reps = r->reps,
-		.n_reps = r->n_reps, .angle = r->angle,
+		.n_reps = r->n_reps, .angle = r->angle, .plan = plan,
 	};
 	struct gn_form form;
 	int err;
@@ -373,7 +374,7 @@ int gn_analysis_end(struct gn_analysis *a, struct gn_diag *why)
 	err = gn_clinic_read(r);
 	if (err)
 		return say(a, err, why);
-	if (gn_result_judge(r, NULL))
+	if (gn_result_judge(r, NULL, NULL))
 		return say(a, GN_ENOMEM, why);
 	/* strides are no effort of a set */
 	if (!r->exercise->cyclic && gn_effort_read(r->reps, r->n_reps,

@@ -84,14 +84,16 @@ GN_NODISCARD int gn_analysis_end(struct gn_analysis *a, struct gn_diag *why);
 
 /**
  * Look for faults of form again: compare with the repetitions of another
- * recording of the same person.
+ * recording of the same person, or with what is prescribed.
  *
  * @param[in,out] r     its findings are replaced
  * @param[in]     base  NULL: its own first repetitions, as gn_analysis_end()
+ * @param[in]     plan  NULL: nothing, as gn_analysis_end()
  * @retval GN_OK, GN_ENOMEM
  */
 GN_NODISCARD int gn_result_judge(struct gn_result *r,
-				 const struct gn_result *base);
+				 const struct gn_result *base,
+				 const struct gn_form_plan *plan);
 
 void gn_analysis_free(struct gn_analysis *a);   /* also a zeroed one */
 

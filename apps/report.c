@@ -195,15 +195,22 @@ static int load_plan(struct run *run)
 /* What was done of it in the latest session. */
 static int take_plan(struct run *run)
 {
-	const struct gn_sessions *s = &run->s;
+	struct gn_sessions *s = &run->s;
 	int err = GN_OK;
 
 	if (!run->opt->plan)
 		return CLI_OK;
-	for (size_t i = 0; i < s->n && !err; i++)
-		if (s->at[i].session + 1 == s->n_sessions && !s->at[i].err)
-			err = gn_tally_add(&run->tally, &s->at[i].visit,
-					   &s->at[i].result);
+	for (size_t i = 0; i < s->n && !err; i++) {
+		struct gn_sitting *at = &s->at[i];
+
+		if (at->session + 1 != s->n_sessions || at->err)
+			continue;
+		err = gn_tally_judge(&run->tally, &at->visit, &at->result,
+				     NULL);
+		if (!err)
+			err = gn_tally_add(&run->tally, &at->visit,
+					   &at->result);
+	}
 	if (err) {
 		cli_error("%s", gn_strerror(err));
 		return CLI_FAILED;

@@ -291,19 +291,22 @@ static int score_one(const struct run *run, const char *path,
 			  cli_body_known(&run->opt->body), &o->why);
 }
 
-/* The form against the baseline's repetitions. */
+/* The form against the baseline's repetitions, or the plan, or both. */
 static int judge(const struct run *run, struct outcome *o)
 {
+	const struct gn_result *base = run->opt->baseline ? &run->base : NULL;
 	int err;
 
-	if (run->base.exercise != o->result.exercise)
+	if (base && base->exercise != o->result.exercise)
 		return gn_diag_set(&o->why, GN_EINVAL, "%s: is %s, the "
 				   "baseline %s is %s; name a baseline of the "
 				   "same exercise", o->result.recording,
 				   o->result.exercise->name,
 				   run->opt->baseline,
-				   run->base.exercise->name);
-	err = gn_result_judge(&o->result, &run->base);
+				   base->exercise->name);
+	err = run->tally ? gn_tally_judge(run->tally, &o->visit, &o->result,
+					  base) :
+	      gn_result_judge(&o->result, base, NULL);
 	return err ? gn_diag_set(&o->why, err, "%s: %s", o->result.recording,
 				 gn_strerror(err)) : GN_OK;
 }
@@ -349,7 +352,7 @@ static void score_item(void *ctx, size_t i)
 	}
 	if (o)
 		o->result.walking.distance_m = run->opt->distance_m;
-	if (o && !o->err && run->opt->baseline)
+	if (o && !o->err && (run->opt->baseline || run->tally))
 		o->err = judge(run, o);
 	gn_meter_pause(&run->progress);
 	item->outcome = o;

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyse.h"
+
 #define PLAN_MAX 65536          /* bytes of a plan's file */
 
 int gn_tally_load(struct gn_tally *t, const char *path,
@@ -86,6 +88,15 @@ static struct gn_plan_day *day_of(struct gn_tally *t, const struct gn_visit *v)
 	more[k] = d;
 	t->n++;
 	return &more[k];
+}
+
+int gn_tally_judge(const struct gn_tally *t, const struct gn_visit *v,
+		   struct gn_result *r, const struct gn_result *base)
+{
+	struct gn_form_plan plan;
+
+	gn_plan_form(&t->plan, r->exercise->name, v->dated, v->day, &plan);
+	return gn_result_judge(r, base, &plan);
 }
 
 int gn_tally_add(struct gn_tally *t, const struct gn_visit *v,

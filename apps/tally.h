@@ -39,6 +39,17 @@ GN_NODISCARD int gn_tally_load(struct gn_tally *t, const char *path,
 GN_NODISCARD int gn_tally_check(const struct gn_tally *t, const char *path,
 				const struct gn_visit *v, struct gn_diag *why);
 
+/**
+ * Look for faults of form again, against the plan as well.
+ *
+ * @param[in,out] r     see gn_result_judge()
+ * @param[in]     base  likewise
+ * @retval GN_OK, GN_ENOMEM
+ */
+GN_NODISCARD int gn_tally_judge(const struct gn_tally *t,
+				const struct gn_visit *v, struct gn_result *r,
+				const struct gn_result *base);
+
 /* Add the result of a recording. GN_OK or GN_ENOMEM */
 GN_NODISCARD int gn_tally_add(struct gn_tally *t, const struct gn_visit *v,
 			      const struct gn_result *r);

@@ -134,9 +134,7 @@ static void look(const struct gn_form_input *in, size_t i,
 		const struct gn_form_rule *rule = &in->exercise->form[k];
 		struct gn_form_look l;
 
-		if (rule->against == GN_AGAINST_TARGET ||
-		    rule->kind == GN_FORM_STOP ||
-		    !gn_form_look(in, rule, i, &l, NULL, 0))
+		if (!gn_form_look(in, rule, i, &l, NULL, 0))
 			continue;
 		to->beyond[rule->kind] = fmaxf(to->beyond[rule->kind],
 					       l.beyond);

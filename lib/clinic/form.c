@@ -209,30 +209,6 @@ static int against_own(const struct gn_form_input *in,
 	return 1;
 }
 
-/* The prescription's number for a rule; NAN: none. */
-static float target_of(const struct gn_form_input *in,
-		       const struct gn_form_rule *rule,
-		       const struct form_measure *m)
-{
-	const struct gn_form_target *t = in->target;
-
-	if (!t)
-		return NAN;
-	switch (m->what) {
-	case FORM_ECCENTRIC:  return t->tempo_s[0];
-	case FORM_TURN:       return t->tempo_s[1];
-	case FORM_CONCENTRIC: return t->tempo_s[2];
-	case FORM_END:        return t->tempo_s[3];
-	case FORM_WHOLE:      return t->tempo_s[0] + t->tempo_s[1] +
-				     t->tempo_s[2];
-	case FORM_ROM:
-	case FORM_ANGLE:      return rule->kind == GN_FORM_RANGE ||
-				     rule->kind == GN_FORM_SHALLOW ?
-				     t->rom_rad : NAN;
-	default:              return NAN;
-	}
-}
-
 static int against_number(const struct gn_form_input *in,
 			  const struct gn_form_rule *rule, size_t i,
 			  const struct form_measure *m,
@@ -242,14 +218,14 @@ static int against_number(const struct gn_form_input *in,
 	const float none[3] = { NAN, NAN, NAN };
 
 	l->usual = NAN;
-	l->threshold = rule->against == GN_AGAINST_LIMIT ? rule->limit :
-		       target_of(in, rule, m);
+	l->threshold = rule->limit;
 	l->value = gn_form_value(in, m, r, m->index, none);
 	l->sd = gn_form_sd(in, m, r, l->value, 0);
-	if (isfinite(l->threshold) && isfinite(l->value) && isfinite(l->sd))
+	if (m->what == FORM_ROM && !gn_form_is(r->rom_of, rule->of))
+		l->value = NAN;
+	if (isfinite(l->value) && isfinite(l->sd))
 		return 1;
-	say(why, size, isfinite(l->threshold) ? gn_form_lacking(in, m) :
-	    "nothing is prescribed for it");
+	say(why, size, gn_form_lacking(in, m));
 	return 0;
 }
 
@@ -311,90 +287,120 @@ static struct gn_finding finding_of(const struct gn_form_rule *rule,
 	return x;
 }
 
-/* A set that ended before the repetitions that were prescribed. */
+/* A set that ended before the repetitions that were prescribed, of those that
+ * the target is for. */
 static int judge_stop(const struct gn_form_input *in,
 		      const struct gn_form_rule *rule, size_t i,
 		      struct gn_form *out)
 {
 	const struct gn_rep *r = &in->reps[i];
+	const struct gn_form_target *t = gn_form_target_of(in->plan, r->side);
 	struct gn_finding x = finding_of(rule, r);
-	size_t a = i;
+	uint32_t n = 0;
 
-	if (!in->target || !in->target->reps ||
-	    (i + 1 < in->n_reps && r[1].set == r->set))
-		return GN_OK;
-	while (a && in->reps[a - 1].set == r->set)
-		a--;
-	if (i - a + 1 >= in->target->reps)
-		return GN_OK;
+	for (size_t k = i + 1; k < in->n_reps &&
+			       in->reps[k].set == r->set; k++)
+		if (gn_form_target_of(in->plan, in->reps[k].side) == t)
+			return GN_OK;
+	for (size_t k = i + 1; k-- && in->reps[k].set == r->set; ) {
+		if (gn_form_target_of(in->plan, in->reps[k].side) != t)
+			continue;
+		x.start_ns = in->reps[k].start_ns;
+		if (in->reps[k].side != r->side)
+			x.side = GN_SIDE_NONE;
+		n++;
+	}
 	x.n = 0;
-	x.start_ns = in->reps[a].start_ns;
 	x.look = (struct gn_form_look){
 		.of = "set", .unit = GN_FORM_REPS, .usual = NAN,
-		.value = (float)(i - a + 1),
-		.threshold = (float)in->target->reps,
+		.value = (float)n, .threshold = rule->limit,
 		.beyond = INFINITY,
 	};
-	return add(out, &x);
+	return x.look.value < rule->limit ? add(out, &x) : GN_OK;
 }
 
-/* Rules for those who have a prescription say nothing to the others. */
-static int applies(const struct gn_form_input *in,
-		   const struct gn_form_rule *rule)
-{
-	return rule->against != GN_AGAINST_TARGET || in->target;
-}
+/* What a rule could not be applied to, of so many repetitions. */
+struct tried {
+	struct gn_form_gap gap;
+	uint32_t n;
+};
 
-static int judge_one(const struct gn_form_input *in, size_t k, size_t i,
-		     struct gn_form *out, struct gn_form_gap *gap)
+static int judge_one(const struct gn_form_input *in,
+		     const struct gn_form_rule *rule, size_t i,
+		     struct gn_form *out, struct tried *t)
 {
-	const struct gn_form_rule *rule = &in->exercise->form[k];
 	struct gn_finding x = finding_of(rule, &in->reps[i]);
-	char why[sizeof(gap->why)] = "";
+	char why[sizeof(t->gap.why)] = "";
 
 	if (rule->kind == GN_FORM_STOP)
 		return judge_stop(in, rule, i, out);
-	if (!gn_form_look(in, rule, i, &x.look, why, sizeof(why))) {
-		gap->reps++;
-		memcpy(gap->why, why, sizeof(why));
-		return GN_OK;
-	}
-	return x.look.beyond > GN_FORM_SURE ? add(out, &x) : GN_OK;
+	t->n++;
+	if (gn_form_look(in, rule, i, &x.look, why, sizeof(why)))
+		return x.look.beyond > GN_FORM_SURE ? add(out, &x) : GN_OK;
+	t->gap.reps++;
+	memcpy(t->gap.why, why, sizeof(why));
+	t->gap.kind = rule->kind;
+	t->gap.against = rule->against;
+	memcpy(t->gap.of, rule->of, sizeof(t->gap.of));
+	return GN_OK;
 }
 
-static void close_gaps(const struct gn_form_input *in,
-		       const struct gn_form_gap *gap, struct gn_form *out)
+/* A time of a repetition for which there is a target. */
+static int is_prescribed(const struct gn_form_rule *rule,
+			 const struct gn_form_rule *target, const int *on)
 {
-	for (size_t k = 0; k < in->exercise->n_form; k++) {
-		const struct gn_form_rule *rule = &in->exercise->form[k];
-		struct gn_form_gap *g;
+	if (rule->against != GN_AGAINST_OWN ||
+	    !(rule->of_kind & (GN_OF_TIME | GN_OF_PAUSE)))
+		return 0;
+	for (size_t k = 0; k < GN_FORM_TARGET_RULES; k++)
+		if (on[k] && target[k].kind == rule->kind &&
+		    !strcmp(target[k].of, rule->of))
+			return 1;
+	return 0;
+}
 
-		if (!gap[k].reps)
-			continue;
-		g = &out->gap[out->n_gaps++];
-		*g = gap[k];
-		g->kind = rule->kind;
-		g->all = g->reps == in->n_reps;
-		memcpy(g->of, rule->of, sizeof(g->of));
-	}
+static int judge_rep(const struct gn_form_input *in, size_t i,
+		     struct gn_form *out, struct tried *tried)
+{
+	const struct gn_exercise *e = in->exercise;
+	const struct gn_form_target *t =
+		gn_form_target_of(in->plan, in->reps[i].side);
+	struct gn_form_rule rule[GN_FORM_TARGET_RULES];
+	int on[GN_FORM_TARGET_RULES] = { 0 }, err = GN_OK;
+
+	for (size_t k = 0; t && k < GN_FORM_TARGET_RULES; k++)
+		on[k] = gn_form_target_rule(t, k, e->first, &rule[k]);
+	for (size_t k = 0; k < e->n_form && !err; k++)
+		if (!t || !is_prescribed(&e->form[k], rule, on))
+			err = judge_one(in, &e->form[k], i, out, &tried[k]);
+	for (size_t k = 0; t && k < GN_FORM_TARGET_RULES && !err; k++)
+		if (on[k])
+			err = judge_one(in, &rule[k], i, out,
+					&tried[e->n_form + k]);
+	return err;
 }
 
 int gn_form_judge(const struct gn_form_input *in, struct gn_form *out)
 {
-	struct gn_form_gap gap[GN_FORM_RULES_MAX];
+	const size_t n = in->exercise->n_form + GN_FORM_TARGET_RULES;
+	struct tried tried[GN_FORM_RULES_MAX + GN_FORM_TARGET_RULES];
 	int err = GN_OK;
 
-	memset(gap, 0, sizeof(gap));
+	memset(tried, 0, sizeof(tried));
 	memset(out, 0, sizeof(*out));
 	for (size_t i = 0; i < in->n_reps && !err; i++)
-		for (size_t k = 0; k < in->exercise->n_form && !err; k++)
-			if (applies(in, &in->exercise->form[k]))
-				err = judge_one(in, k, i, out, &gap[k]);
-	if (err)
+		err = judge_rep(in, i, out, tried);
+	if (err) {
 		gn_form_free(out);
-	else
-		close_gaps(in, gap, out);
-	return err;
+		return err;
+	}
+	for (size_t k = 0; k < n; k++) {
+		if (!tried[k].gap.reps)
+			continue;
+		out->gap[out->n_gaps] = tried[k].gap;
+		out->gap[out->n_gaps++].all = tried[k].gap.reps == tried[k].n;
+	}
+	return GN_OK;
 }
 
 void gn_form_free(struct gn_form *f)

@@ -132,7 +132,9 @@ size_t gn_form_measures(const struct gn_form_input *in,
 		add(m, &n, time_of(in, rule->of), 0, GN_SIDE_NONE);
 		break;
 	default:
-		if (rule->kind == GN_FORM_RANGE)
+		if (rule->kind == GN_FORM_RANGE && rule->of[0])
+			add(m, &n, FORM_ROM, 0, GN_SIDE_NONE);
+		else if (rule->kind == GN_FORM_RANGE)
 			of_range(in, m, &n);
 		else
 			add(m, &n, self_of(rule->kind), 0, GN_SIDE_NONE);

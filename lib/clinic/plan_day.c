@@ -13,20 +13,19 @@ void gn_plan_day_init(struct gn_plan_day *d)
 
 /* Is the item's exercise this one, and prescribed for the day? */
 static int holds(const struct gn_plan_item *i, const char *exercise,
-		 const struct gn_plan_day *d)
+		 int dated, int64_t day)
 {
-	return !strcmp(i->exercise, exercise) && (!i->days || !d->dated ||
-	       (i->days >> gn_day_weekday(d->day) & 1));
+	return !strcmp(i->exercise, exercise) && (!i->days || !dated ||
+	       (i->days >> gn_day_weekday(day) & 1));
 }
 
-/* The items that a recording of an exercise counts for: bits; 0: none. */
-static uint32_t items_of(const struct gn_plan *p, const char *exercise,
-			 const struct gn_plan_day *d)
+uint32_t gn_plan_items(const struct gn_plan *p, const char *exercise,
+		       int dated, int64_t day)
 {
 	uint32_t today = 0, any = 0;
 
 	for (size_t k = 0; k < p->n; k++) {
-		if (holds(&p->item[k], exercise, d))
+		if (holds(&p->item[k], exercise, dated, day))
 			today |= 1u << k;
 		if (!strcmp(p->item[k].exercise, exercise))
 			any |= 1u << k;
@@ -77,7 +76,7 @@ static void add_extras(struct gn_plan_day *d, const struct gn_plan *p,
 void gn_plan_day_add(struct gn_plan_day *d, const struct gn_plan *p,
 		     const struct gn_plan_take *t)
 {
-	uint32_t items = items_of(p, t->exercise, d);
+	uint32_t items = gn_plan_items(p, t->exercise, d->dated, d->day);
 	struct gn_done *first = NULL, *took = NULL;
 
 	for (size_t k = 0; k < p->n; k++) {

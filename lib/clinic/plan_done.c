@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "gonio/form_target.h"
 #include "gonio/joint.h"
 #include "gonio/plan.h"
 
@@ -23,21 +24,12 @@ int gn_plan_takes(const struct gn_plan_item *i, const struct gn_rep *r)
 	       r->side == GN_SIDE_BOTH || r->side == i->side;
 }
 
-/* "knee_flexion" is in "knee_flexion_r"; so is the trunk's own name. */
-static int is_same(const char *of, const char *want)
-{
-	size_t n = strlen(want);
-
-	return !strncmp(of, want, n) &&
-	       (!of[n] || !strcmp(of + n, "_l") || !strcmp(of + n, "_r"));
-}
-
 int gn_plan_range(const struct gn_plan_item *i, const struct gn_rep *r,
 		  float *rom, float *sd)
 {
 	int found = 0;
 
-	if (is_same(r->rom_of, i->rom_of) && isfinite(r->rom_rad) &&
+	if (gn_form_is(r->rom_of, i->rom_of) && isfinite(r->rom_rad) &&
 	    isfinite(r->rom_sd_rad)) {
 		*rom = r->rom_rad;
 		*sd = r->rom_sd_rad;
@@ -48,7 +40,7 @@ int gn_plan_range(const struct gn_plan_item *i, const struct gn_rep *r,
 		const struct gn_range *g = &r->angle[a];
 		float went = g->most_rad - g->least_rad;
 
-		if (!is_same(def->name, i->rom_of) || !isfinite(g->sd_rad) ||
+		if (!gn_form_is(def->name, i->rom_of) || !isfinite(g->sd_rad) ||
 		    !isfinite(went))
 			continue;
 		if ((r->side == GN_SIDE_LEFT || r->side == GN_SIDE_RIGHT) &&

@@ -52,6 +52,9 @@ static int read_of(const struct reading *r, const config_setting_t *group,
 	unsigned takes = gn_form_takes(f->kind), kind;
 	int err;
 
+	if (takes == GN_OF_SET)
+		return bad(r, group, "this rule is of a plan, not of an "
+			   "exercise");
 	f->of_kind = GN_OF_SELF;
 	if (!s)
 		return takes & GN_OF_SELF ? GN_OK :
@@ -67,29 +70,6 @@ static int read_of(const struct reading *r, const config_setting_t *group,
 	if (!(kind & takes))
 		return bad(r, s, "not what this rule is about");
 	f->of_kind = (enum gn_form_of)kind;
-	return GN_OK;
-}
-
-static int read_against(const struct reading *r, const config_setting_t *group,
-			struct gn_form_rule *f)
-{
-	const config_setting_t *s = config_setting_get_member(group,
-							      "against");
-	int limit = config_setting_get_member(group, "limit") != NULL, err;
-	char word[16];
-
-	f->against = limit ? GN_AGAINST_LIMIT : GN_AGAINST_OWN;
-	if (!s)
-		return GN_OK;
-	err = read_word(r, s, word, sizeof(word));
-	if (err)
-		return err;
-	if (limit)
-		return bad(r, s, "a rule with a limit compares with that");
-	if (!strcmp(word, "target"))
-		f->against = GN_AGAINST_TARGET;
-	else if (strcmp(word, "own"))
-		return bad(r, s, "must be \"own\" or \"target\"");
 	return GN_OK;
 }
 
@@ -141,8 +121,8 @@ static int read_origin(const struct reading *r, const config_setting_t *group,
 
 static int check_names(const struct reading *r, const config_setting_t *group)
 {
-	static const char *const known[] = { "rule", "of", "against", "limit",
-					     "source", "verified", "cue" };
+	static const char *const known[] = { "rule", "of", "limit", "source",
+					     "verified", "cue" };
 
 	for (int i = 0; i < config_setting_length(group); i++) {
 		const config_setting_t *s =
@@ -181,12 +161,11 @@ static int read_rule(const struct reading *r, const config_setting_t *group,
 	if (kind < 0)
 		return bad(r, name, "no such rule; the manual lists them");
 	f->kind = (enum gn_form_kind)kind;
+	f->against = limit ? GN_AGAINST_LIMIT : GN_AGAINST_OWN;
 	f->limit = NAN;
 	err = read_word(r, cue, f->cue, sizeof(f->cue));
 	if (!err)
 		err = read_of(r, group, f);
-	if (!err)
-		err = read_against(r, group, f);
 	if (!err && limit)
 		err = read_limit(r, limit, f);
 	if (!err && limit)

@@ -18,8 +18,10 @@ const char *gn_form_name(enum gn_form_kind kind)
 	return (unsigned)kind < GN_FORM_KINDS ? rules[kind].name : "?";
 }
 
-const char *gn_form_text(enum gn_form_kind kind)
+const char *gn_form_text(enum gn_form_kind kind, enum gn_form_against against)
 {
+	if (kind == GN_FORM_RANGE && against == GN_AGAINST_TARGET)
+		return "range smaller than prescribed";
 	return (unsigned)kind < GN_FORM_KINDS ? rules[kind].text : "?";
 }
 

@@ -24,7 +24,7 @@ static void put_finding(struct gn_page_out *o, const struct gn_finding *f)
 			     (unsigned)f->set, t[0]);
 	gn_page_line(o, GN_TONE_FAULT, gn_page_say(o,
 		"%1$s: %2$s, %3$s %5$s with a limit of %4$s. Cue: \"%6$s\""),
-		where, gn_page_say(o, gn_form_text(f->kind)),
+		where, gn_page_say(o, gn_form_text(f->kind, f->against)),
 		gn_page_number(o, t[1], k * (double)l->value, d),
 		gn_page_number(o, t[2], k * (double)l->threshold, d),
 		gn_page_say(o, gn_form_unit_name(l->unit)),
@@ -47,7 +47,8 @@ static void put_cue(struct gn_page_out *o, const struct gn_form *f, size_t k)
 	gn_page_line(o, GN_TONE_FAULT, gn_page_say_n(o,
 		"%1$s, once. What helps: \"%2$s\"",
 		"%1$s, %3$zu times. What helps: \"%2$s\"", n),
-		gn_page_say(o, gn_form_text(f->finding[k].kind)),
+		gn_page_say(o, gn_form_text(f->finding[k].kind,
+					    f->finding[k].against)),
 		gn_page_say(o, f->finding[k].cue), n);
 }
 
@@ -157,7 +158,8 @@ static void put_gap(struct gn_page_out *o, const struct gn_form *f, size_t k)
 			return;
 		used += (size_t)snprintf(list + used, sizeof(list) - used,
 			"%s%s%s%s%s", used ? ", " : "",
-			gn_page_say(o, gn_form_text(f->gap[i].kind)),
+			gn_page_say(o, gn_form_text(f->gap[i].kind,
+						    f->gap[i].against)),
 			of[0] ? " (" : "", gn_page_name(o, name, of),
 			of[0] ? ")" : "");
 		if (used >= sizeof(list))

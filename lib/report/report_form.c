@@ -35,7 +35,7 @@ static void put_value(FILE *to, const struct gn_form_look *l, float v,
 static void put_finding(FILE *to, const struct gn_finding *f)
 {
 	static const char *const limits[] = { "own limit", "limit",
-					      "prescribed" };
+					      "limit by the plan" };
 	const struct gn_form_look *l = &f->look;
 	char text[GN_NUMBER_SIZE];
 
@@ -44,7 +44,7 @@ static void put_finding(FILE *to, const struct gn_finding *f)
 		fprintf(to, ", repetition %u", (unsigned)f->n);
 	fprintf(to, ", %s s: %s\n      ",
 		gn_report_number(text, gn_report_s(f->start_ns), 2, "-"),
-		gn_form_text(f->kind));
+		gn_form_text(f->kind, f->against));
 	gn_report_text(to, l->of);
 	fputc(' ', to);
 	put_value(to, l, l->value, "-");
@@ -91,6 +91,8 @@ static void put_gaps(FILE *to, const struct gn_form *f)
 				gn_form_name(f->gap[i].kind));
 			if (f->gap[i].of[0])
 				fprintf(to, " of %s", f->gap[i].of);
+			if (f->gap[i].against == GN_AGAINST_TARGET)
+				fputs(" by the plan", to);
 			before = ", ";
 		}
 		fprintf(to, "\n           %s\n", f->gap[k].why);
@@ -117,9 +119,10 @@ static void key_value(FILE *to, const char *key, const struct gn_form_look *l,
 	put_value(to, l, v, "null");
 }
 
+static const char *const against[] = { "own", "limit", "target" };
+
 static void put_finding_json(FILE *to, const struct gn_finding *f)
 {
-	static const char *const against[] = { "own", "limit", "target" };
 	const struct gn_form_look *l = &f->look;
 	char text[GN_NUMBER_SIZE];
 
@@ -159,7 +162,8 @@ void gn_report_form_json(const struct gn_form *f, FILE *to)
 		fprintf(to, "%s{\"rule\":\"%s\",\"of\":", k ? "," : "",
 			gn_form_name(g->kind));
 		gn_report_quoted(to, g->of);
-		fprintf(to, ",\"reps\":%u,\"reason\":", (unsigned)g->reps);
+		fprintf(to, ",\"against\":\"%s\",\"reps\":%u,\"reason\":",
+			against[g->against], (unsigned)g->reps);
 		gn_report_quoted(to, g->why);
 		fputc('}', to);
 	}

@@ -22,7 +22,7 @@
 	X(joint_centre) X(mistakes) X(mistakes_real) X(slip)               \
 	X(joints_side) X(mistakes_live)                                    \
 	X(skeleton) X(skeleton_stream) X(skeleton_real) X(camera)         \
-	X(day) X(plan) X(plan_done) X(plan_cmd)                            \
+	X(day) X(plan) X(plan_done) X(plan_form) X(plan_cmd)               \
 	X(theil_sen) X(trend) X(series) X(trend_cmd) X(adherence)          \
 	X(page) X(page_html) X(report_cmd) X(lang)                         \
 	X(base) X(ring) X(latest) X(serve) X(serve_auth) X(serve_state)    \

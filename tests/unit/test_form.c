@@ -9,6 +9,7 @@
 #define DEG 57.29577951308232
 #define RAD(x) ((float)((x) / DEG))
 #define S INT64_C(1000000000)
+#define PUT(to, text) snprintf(to, sizeof(to), "%s", text)
 
 static const struct gn_sensor sensors[] = {
 	{ .name = "thigh_r", .place = GN_PLACE_THIGH, .side = GN_SIDE_RIGHT },
@@ -193,7 +194,7 @@ START_TEST(a_range_is_compared_on_one_segment)
 		b.rep[i].rom_rad = RAD(60 + i);
 		b.rep[i].moved[0].tilt_rad = RAD(61 + i);
 	}
-	snprintf(b.rep[5].rom_of, sizeof(b.rep[5].rom_of), "tilt shank_r");
+	PUT(b.rep[5].rom_of, "tilt shank_r");
 	b.rep[5].moved[0].tilt_rad = RAD(20);
 	ck_assert(look(&b, 5, &l));
 	ck_assert_double_eq_tol(l.value * DEG, 20.0, 1e-3);
@@ -201,11 +202,9 @@ START_TEST(a_range_is_compared_on_one_segment)
 }
 END_TEST
 
-START_TEST(limits_and_targets)
+START_TEST(a_limit)
 {
-	struct gn_form_target t = { { 3.0f, 0.0f, 1.0f, NAN }, RAD(80), 12 };
 	struct gn_form_look l;
-	struct gn_form f;
 	struct bench b;
 	int a = gn_angle_find("knee_flexion_r");
 
@@ -221,34 +220,226 @@ START_TEST(limits_and_targets)
 	ck_assert(look(&b, 1, &l));
 	ck_assert_double_eq_tol(l.beyond, 5.0 / 3.0, 1e-3);
 	ck_assert(isnan(l.usual));
+}
+END_TEST
 
-	/* prescribed 3 s; without a prescription no word of it */
-	set_up(&b, GN_FORM_FAST, "eccentric", GN_OF_TIME, 2);
-	b.e.form[0].against = GN_AGAINST_TARGET;
-	b.rep[0].tempo_s[0] = 2.0f;
-	b.rep[1].tempo_s[0] = 2.9f;
-	ck_assert_int_eq(gn_form_judge(&b.in, &f), GN_OK);
-	ck_assert_uint_eq(f.n + f.n_gaps, 0);
-	b.in.target = &t;
-	ck_assert_int_eq(gn_form_judge(&b.in, &f), GN_OK);
-	ck_assert_uint_eq(f.n, 1);
-	ck_assert_uint_eq(f.finding[0].n, 1);
-	ck_assert_double_eq_tol(f.finding[0].look.threshold, 3.0, 1e-6);
-	gn_form_free(&f);
+/* One plan for all sides, n repetitions, no other rules. */
+static struct gn_form_plan *prescribe(struct bench *b, size_t n)
+{
+	static struct gn_form_plan p;
 
-	/* 2 repetitions of 12, then 12 of 12 */
-	b.e.form[0].kind = GN_FORM_STOP;
-	ck_assert_int_eq(gn_form_judge(&b.in, &f), GN_OK);
-	ck_assert_uint_eq(f.n, 1);
-	ck_assert_uint_eq(f.finding[0].n, 0);
-	ck_assert_double_eq_tol(f.finding[0].look.value, 2.0, 1e-9);
-	ck_assert_int_eq(f.finding[0].start_ns, 0);
-	ck_assert_int_eq(f.finding[0].end_ns, 8 * S);
+	p = (struct gn_form_plan){ .n = 1 };
+	memset(p.of, 1, sizeof(p.of));
+	p.target[0] = (struct gn_form_target){
+		{ NAN, NAN, NAN, NAN }, NAN, NAN, "", 0 };
+	set_up(b, GN_FORM_RANGE, "", GN_OF_SELF, n);
+	b->e.n_form = 0;
+	b->in.plan = &p;
+	return &p;
+}
+
+/* Judge; how many findings, of which that of index k is in *x. */
+static size_t found(const struct bench *b, size_t k, struct gn_finding *x,
+		    size_t *gaps)
+{
+	struct gn_form f;
+	size_t n;
+
+	ck_assert_int_eq(gn_form_judge(&b->in, &f), GN_OK);
+	n = f.n;
+	if (k < n)
+		*x = f.finding[k];
+	if (gaps)
+		*gaps = f.n_gaps;
 	gn_form_free(&f);
-	t.reps = 2;
+	return n;
+}
+
+/* Of 3 s within 0.5: 2.5 and 3.5 are as prescribed, and what is not surely
+ * beyond, 1.96 times 0.13 s. */
+START_TEST(a_prescribed_tempo)
+{
+	static const struct {
+		float s;
+		int what;
+	} at[] = { { 2.2f, -1 }, { 2.3f, 0 }, { 3.7f, 0 }, { 3.8f, 1 } };
+	struct gn_finding x = { .n = 0 };
+	struct bench b;
+
+	for (size_t i = 0; i < sizeof(at) / sizeof(at[0]); i++)
+		for (int phase = 0; phase < 4; phase += 2) {
+			struct gn_form_target *t = prescribe(&b, 1)->target;
+			size_t gaps;
+
+			t->tempo_s[phase] = 3.0f;
+			t->within_s = 0.5f;
+			b.rep[0].tempo_s[phase] = at[i].s;
+			ck_assert_uint_eq(found(&b, 0, &x, &gaps),
+					  at[i].what != 0);
+			ck_assert_uint_eq(gaps, 0);
+			if (!at[i].what)
+				continue;
+			ck_assert_int_eq(x.kind, at[i].what < 0 ?
+					 GN_FORM_FAST : GN_FORM_SLOW);
+			ck_assert_str_eq(x.look.of, phase ? "concentric" :
+					 "eccentric");
+			ck_assert_int_eq(x.against, GN_AGAINST_TARGET);
+			ck_assert_double_eq_tol(x.look.threshold,
+				at[i].what < 0 ? 2.5 : 3.5, 1e-6);
+			ck_assert_uint_gt(strlen(x.cue), 10);
+		}
+}
+END_TEST
+
+/* The pause after the eccentric half is at the turn where that half is first,
+ * and else before the next; a pause of no more than the tolerance is none. */
+START_TEST(a_prescribed_pause)
+{
+	struct gn_finding x = { .n = 0 };
+	struct bench b;
+
+	for (int first = 0; first < 2; first++)
+		for (int phase = 1; phase < 4; phase += 2) {
+			struct gn_form_target *t = prescribe(&b, 1)->target;
+
+			b.e.first = first ? GN_PHASE_CONCENTRIC :
+					    GN_PHASE_ECCENTRIC;
+			t->within_s = 0.5f;
+			t->tempo_s[phase] = 2.0f;
+			b.rep[0].tempo_s[phase] = 0.2f;
+			ck_assert_uint_eq(found(&b, 0, &x, NULL), 1);
+			ck_assert_int_eq(x.kind, GN_FORM_PAUSE);
+			ck_assert_str_eq(x.look.of, phase == 1 ?
+					 "pause after eccentric" :
+					 "pause after concentric");
+			ck_assert(!strncmp(x.cue, phase == 1 ? "Pause at" :
+					   "Pause before", 8));
+			t->tempo_s[phase] = 0.5f;
+			ck_assert_uint_eq(found(&b, 0, &x, NULL), 0);
+		}
+}
+END_TEST
+
+/* The own limit of a time gives way to the prescribed one, and no other. */
+START_TEST(a_prescribed_time_goes_before_the_own)
+{
+	struct gn_form_plan *p;
+	struct gn_finding x = { .n = 0 };
+	struct bench b;
+
+	p = prescribe(&b, 8);
+	b.e.n_form = 1;
+	b.e.form[0] = (struct gn_form_rule){ .kind = GN_FORM_FAST,
+		.of_kind = GN_OF_TIME, .of = "eccentric", .limit = NAN };
+	for (int i = 0; i < 8; i++) {
+		b.rep[i].tempo_s[0] = i == 7 ? 1.0f : 3.0f;
+		b.rep[i].tempo_s[2] = 3.0f;
+	}
+	p->target[0].within_s = 0.5f;
+	p->target[0].tempo_s[2] = 3.0f;
+	ck_assert_uint_eq(found(&b, 0, &x, NULL), 1);
+	ck_assert_int_eq(x.against, GN_AGAINST_OWN);
+	p->target[0].tempo_s[0] = 3.0f;
+	ck_assert_uint_eq(found(&b, 0, &x, NULL), 1);
+	ck_assert_int_eq(x.against, GN_AGAINST_TARGET);
+	/* one that is slower than both limits allow to be fast */
+	p->target[0].tempo_s[0] = 1.0f;
+	for (int i = 0; i < 7; i++)
+		b.rep[i].tempo_s[0] = 1.4f;
+	ck_assert_uint_eq(found(&b, 0, &x, NULL), 0);
+}
+END_TEST
+
+START_TEST(a_prescribed_range)
+{
+	const int a = gn_angle_find("knee_flexion_r");
+	struct gn_form_target *t;
+	struct gn_finding x = { .n = 0 };
+	struct bench b;
+	size_t gaps;
+
+	t = prescribe(&b, 2)->target;
+	t->rom_rad = RAD(80);
+	PUT(t->rom_of, "knee_flexion");
+	b.rep[0].angle[a] = (struct gn_range){ RAD(5), RAD(78), RAD(3) };
+	b.rep[1].angle[a] = (struct gn_range){ RAD(5), RAD(83), RAD(3) };
+	ck_assert_uint_eq(found(&b, 0, &x, &gaps), 1);
+	ck_assert_uint_eq(gaps, 0);
+	ck_assert_uint_eq(x.n, 1);
+	ck_assert_str_eq(x.look.of, "knee_flexion_r");
+	ck_assert_double_eq_tol(x.look.value * DEG, 73.0, 1e-3);
+	ck_assert_double_eq_tol(x.look.beyond, 7.0 / 3.0, 1e-3);
+
+	/* of a tilt only where that is what was measured */
+	PUT(t->rom_of, "tilt thigh");
+	b.rep[0].rom_rad = RAD(70);
+	b.rep[1].rom_rad = RAD(70);
+	PUT(b.rep[1].rom_of, "tilt thigh_l_other");
+	ck_assert_uint_eq(found(&b, 0, &x, &gaps), 1);
+	ck_assert_uint_eq(x.n, 1);
+	ck_assert_double_eq_tol(x.look.beyond, 5.0, 1e-3);
+	ck_assert_uint_eq(gaps, 1);
+}
+END_TEST
+
+/* A rule is not assessed in all of those that it is for, left ones here. */
+START_TEST(a_gap_is_of_those_prescribed_for)
+{
+	struct gn_form_plan *p;
+	struct gn_form f;
+	struct bench b;
+
+	p = prescribe(&b, 4);
+	b.rep[1].side = b.rep[3].side = GN_SIDE_LEFT;
+	p->of[GN_SIDE_RIGHT] = 0;
+	p->target[0].rom_rad = RAD(80);
+	PUT(p->target[0].rom_of, "hip_flexion");
 	ck_assert_int_eq(gn_form_judge(&b.in, &f), GN_OK);
 	ck_assert_uint_eq(f.n, 0);
+	ck_assert_uint_eq(f.n_gaps, 1);
+	ck_assert_uint_eq(f.gap[0].reps, 2);
+	ck_assert(f.gap[0].all);
+	ck_assert_int_eq(f.gap[0].against, GN_AGAINST_TARGET);
+	ck_assert_str_eq(f.gap[0].of, "hip_flexion");
 	gn_form_free(&f);
+}
+END_TEST
+
+/* Of left ones 3 are prescribed, of right ones 2; each set has its own. */
+START_TEST(a_set_that_ends_early)
+{
+	struct gn_form_plan *p;
+	struct gn_finding x = { .n = 0 };
+	struct bench b;
+
+	p = prescribe(&b, 10);
+	for (int i = 0; i < 10; i++) {
+		b.rep[i].set = i < 6 ? 1 : 2;
+		b.rep[i].side = i % 2 ? GN_SIDE_LEFT : GN_SIDE_RIGHT;
+	}
+	p->n = 2;
+	p->target[1] = p->target[0];
+	p->of[GN_SIDE_LEFT] = 2;
+	p->target[0].reps = 2;
+	p->target[1].reps = 3;
+	ck_assert_uint_eq(found(&b, 0, &x, NULL), 1);
+	ck_assert_int_eq(x.kind, GN_FORM_STOP);
+	ck_assert_uint_eq(x.set, 2);
+	ck_assert_uint_eq(x.n, 0);
+	ck_assert_int_eq(x.side, GN_SIDE_LEFT);
+	ck_assert_double_eq_tol(x.look.value, 2.0, 1e-9);
+	ck_assert_double_eq_tol(x.look.threshold, 3.0, 1e-9);
+	ck_assert_int_eq(x.start_ns, b.rep[7].start_ns);
+	ck_assert_int_eq(x.end_ns, b.rep[9].end_ns);
+	/* both sides together */
+	memset(p->of, 1, sizeof(p->of));
+	p->target[0].reps = 5;
+	ck_assert_uint_eq(found(&b, 0, &x, NULL), 1);
+	ck_assert_uint_eq(x.set, 2);
+	ck_assert_int_eq(x.side, GN_SIDE_NONE);
+	ck_assert_int_eq(x.start_ns, b.rep[6].start_ns);
+	p->target[0].reps = 4;
+	ck_assert_uint_eq(found(&b, 0, &x, NULL), 0);
 }
 END_TEST
 
@@ -304,7 +495,7 @@ START_TEST(the_pause_at_the_turn_follows_the_first_half)
 	b.e.first = GN_PHASE_CONCENTRIC;
 	ck_assert(look(&b, 5, &l));
 	ck_assert_double_eq_tol(l.value, 2.0, 1e-6);
-	snprintf(b.e.form[0].of, sizeof(b.e.form[0].of), "end");
+	PUT(b.e.form[0].of, "end");
 	ck_assert(look(&b, 5, &l));
 	ck_assert_double_eq_tol(l.value, 1.0, 1e-6);
 }
@@ -370,7 +561,13 @@ Suite *suite_form(void)
 	tcase_add_test(t, the_base_is_of_full_ones_of_that_side);
 	tcase_add_test(t, another_recording_is_matched_by_name);
 	tcase_add_test(t, a_range_is_compared_on_one_segment);
-	tcase_add_test(t, limits_and_targets);
+	tcase_add_test(t, a_limit);
+	tcase_add_test(t, a_prescribed_tempo);
+	tcase_add_test(t, a_prescribed_pause);
+	tcase_add_test(t, a_prescribed_time_goes_before_the_own);
+	tcase_add_test(t, a_prescribed_range);
+	tcase_add_test(t, a_gap_is_of_those_prescribed_for);
+	tcase_add_test(t, a_set_that_ends_early);
 	tcase_add_test(t, what_cannot_be_assessed_is_told);
 	tcase_add_test(t, the_pause_at_the_turn_follows_the_first_half);
 	tcase_add_test(t, one_of_two_sides_is_enough);

@@ -51,9 +51,18 @@ static void name_is_said(const char *name)
 
 START_TEST(what_the_core_says)
 {
+	const struct gn_form_target none = { .rom_of = "" };
+	struct gn_form_rule rule;
+
 	choose(codes[_i]);
 	for (int i = 0; i < GN_FORM_KINDS; i++)
-		is_said(gn_form_text((enum gn_form_kind)i));
+		for (int k = GN_AGAINST_OWN; k <= GN_AGAINST_TARGET; k++)
+			is_said(gn_form_text((enum gn_form_kind)i,
+					     (enum gn_form_against)k));
+	for (size_t k = 0; k < GN_FORM_TARGET_RULES; k++) {
+		gn_form_target_rule(&none, k, GN_PHASE_ECCENTRIC, &rule);
+		is_said(rule.cue);
+	}
 	for (int i = 0; i <= GN_FORM_REPS; i++)
 		is_said(gn_form_unit_name((enum gn_form_unit)i));
 	for (int i = 0; i < GN_REJ_COUNT; i++)

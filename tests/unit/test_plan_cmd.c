@@ -243,7 +243,10 @@ START_TEST(done_against_prescribed)
 	check_holds(r.out, "ROM of knee_flexion");
 	check_holds(r.out, "target 80.0: at the target, within uncertainty");
 	check_holds(r.out, "\n  knee_extension left: not done\n");
-	/* the recording's own part is what it is without a plan */
+	/* each repetition against it */
+	check_holds(r.out, "  set 2, repetition 5, 59.38 s: range smaller than "
+		    "prescribed\n      knee_flexion_r 52.4 +-6.7 deg, limit "
+		    "by the plan 80.0. \"As far as prescribed.\"\n");
 	ck_assert_int_eq(strncmp(r.out, "Recording  ", 11), 0);
 
 	SCORE(&r, "--plan", PLAN, "--format", "json", DEMO);
@@ -254,6 +257,8 @@ START_TEST(done_against_prescribed)
 		    "\"partial\":1,\"full\":11,\"rejected\":[{\"reason\":"
 		    "\"unlike the set's other repetitions\",\"n\":2}]");
 	check_holds(r.out, "\"verdict\":\"within\"");
+	check_holds(r.out, "\"against\":\"target\",\"cue\":\"Lower as "
+		    "slowly as prescribed.\"");
 }
 END_TEST
 

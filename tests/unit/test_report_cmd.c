@@ -109,6 +109,10 @@ START_TEST(against_a_plan)
 	ck_assert_int_eq(r.code, CLI_OK);
 	check_holds(r.out, "! Squat: 12 of 18 prescribed repetitions, 2 of 3 "
 		    "sets whole.\n");
+	check_holds(r.out, "Set 1, repetition 1 (10.3 s): too fast, 1.50 s "
+		    "with a limit of 2.50. Cue:\n  \"Lower as slowly as "
+		    "prescribed.\"");
+	check_holds(r.out, "range smaller than prescribed, 52.4 deg");
 	files_put("other.cfg", "patient = \"p7\";\nexercises = ( { exercise = "
 		  "\"squat\"; sets = 1; reps = 2; } );\n");
 	RUN(&r, "--text", "--plan", files_path("other.cfg"), demo);

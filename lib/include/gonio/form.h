@@ -7,6 +7,7 @@
 #include "gonio/catalogue.h"
 #include "gonio/err.h"
 #include "gonio/form_rule.h"
+#include "gonio/form_target.h"
 #include "gonio/joint.h"
 #include "gonio/result.h"
 #include "gonio/types.h"
@@ -65,17 +66,11 @@ struct gn_finding {
 /* A rule that could not be applied, in some or all repetitions. */
 struct gn_form_gap {
 	enum gn_form_kind kind;
+	enum gn_form_against against;
 	char     of[32];        /* as in the rule */
 	uint32_t reps;          /* in so many */
-	uint8_t  all;           /* 1: in all of them */
+	uint8_t  all;           /* 1: in all that it is for */
 	char     why[120];
-};
-
-/* What was prescribed; NAN and 0: nothing. */
-struct gn_form_target {
-	float    tempo_s[4];    /* eccentric, pause, concentric, pause */
-	float    rom_rad;
-	uint32_t reps;          /* in a set */
 };
 
 struct gn_form_input {
@@ -91,18 +86,19 @@ struct gn_form_input {
 	size_t n_base;
 	const struct gn_sensor *base_sensors;   /* NULL: as sensors */
 	size_t n_base_sensors;
-	const struct gn_form_target *target;    /* NULL: nothing prescribed */
+	const struct gn_form_plan *plan;        /* NULL: nothing prescribed */
 };
 
 struct gn_form {
 	struct gn_finding *finding;     /* in order of time */
 	size_t n;
-	struct gn_form_gap gap[GN_FORM_RULES_MAX];
+	struct gn_form_gap gap[GN_FORM_RULES_MAX + GN_FORM_TARGET_RULES];
 	size_t n_gaps;
 };
 
 /**
- * Apply all rules of in->exercise to all repetitions.
+ * Apply all rules of in->exercise and of in->plan to all repetitions. Where a
+ * time is prescribed, it goes before the own one.
  *
  * @param[out] out  gn_form_free() when done; empty on error
  *

@@ -19,10 +19,10 @@
  * of is an angle of gonio/joint.h without its side, a place on the body (how
  * far its sensor tilts), a part of the repetition, or, left out, what the
  * rule has of its own. A rule without limit compares with the person's own
- * first repetitions; with against = "target" with what was prescribed, and is
- * then only for those who have a prescription. A limit is in degrees, seconds
- * or degrees a second; it needs a source, and "GK", general knowledge, is none:
- * what no one has measured is no fault.
+ * first repetitions. A limit is in degrees, seconds or degrees a second; it
+ * needs a source, and "GK", general knowledge, is none: what no one has
+ * measured is no fault. What a person's plan prescribes is compared with too,
+ * by the rules of gonio/form_target.h; those are no exercise's own.
  *
  * An X line is: enumerator, rule, sign of a fault (-1: too little), kinds of
  * `of` that it takes, in words.
@@ -57,7 +57,7 @@
 	  "left and right not together")                                   \
 	X(GN_FORM_TREMOR, "tremor", 1, GN_OF_SELF,                         \
 	  "wobble or tremor, 4 to 12 Hz")                                  \
-	X(GN_FORM_STOP, "stopped_early", -1, GN_OF_SELF,                   \
+	X(GN_FORM_STOP, "stopped_early", -1, GN_OF_SET,                    \
 	  "stopped early")
 
 #define X(id, name, sign, takes, text) id,
@@ -69,7 +69,8 @@ enum gn_form_of {
 	GN_OF_ANGLE = 2,                /* "trunk_lean" */
 	GN_OF_PLACE = 4,                /* "chest" */
 	GN_OF_TIME  = 8,                /* eccentric, concentric, repetition */
-	GN_OF_PAUSE = 16                /* turn, end */
+	GN_OF_PAUSE = 16,               /* turn, end */
+	GN_OF_SET   = 32                /* a whole one: only of a plan */
 };
 
 enum gn_form_against { GN_AGAINST_OWN, GN_AGAINST_LIMIT, GN_AGAINST_TARGET };
@@ -90,8 +91,8 @@ struct gn_form_rule {
 /* "range_short"; never NULL. */
 const char *gn_form_name(enum gn_form_kind kind);
 
-/* "range smaller than at first"; never NULL. */
-const char *gn_form_text(enum gn_form_kind kind);
+/* "range smaller than at first", or "... than prescribed"; never NULL. */
+const char *gn_form_text(enum gn_form_kind kind, enum gn_form_against against);
 
 /* 1: too much is the fault; -1: too little. */
 int gn_form_sign(enum gn_form_kind kind);

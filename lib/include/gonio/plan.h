@@ -8,6 +8,7 @@
 #include "gonio/catalogue.h"
 #include "gonio/day.h"
 #include "gonio/err.h"
+#include "gonio/form_target.h"
 #include "gonio/result.h"
 #include "gonio/told.h"
 #include "gonio/types.h"
@@ -201,9 +202,28 @@ struct gn_plan_take {
 };
 
 /**
- * Add one recording: to the items of its exercise that hold on that weekday,
- * or to all of that exercise where none does. What was rejected goes to the
- * first item that took a repetition, or else to the first.
+ * The items that a recording of an exercise counts for: those that hold on that
+ * weekday, or all of that exercise where none does.
+ *
+ * @param[in] dated  0: the day is not known, and any will do
+ * @return bit k for item k; 0: none
+ */
+uint32_t gn_plan_items(const struct gn_plan *p, const char *exercise,
+		       int dated, int64_t day);
+
+/**
+ * What is prescribed for the repetitions of such a recording, by their side. A
+ * number in which several items differ that take the same side is left out,
+ * as it is not known which of them was meant.
+ *
+ * Source: ours, see tests/unit/test_plan_form.c.
+ */
+void gn_plan_form(const struct gn_plan *p, const char *exercise, int dated,
+		  int64_t day, struct gn_form_plan *out);
+
+/**
+ * Add one recording to the items that it counts for. What was rejected goes to
+ * the first item that took a repetition, or else to the first.
  */
 void gn_plan_day_add(struct gn_plan_day *d, const struct gn_plan *p,
 		     const struct gn_plan_take *t);
