@@ -51,7 +51,7 @@ enum cli_exit {
 	X(validate,  "[--exercise NAME] [--format table|json] "            \
 		     "[--jobs N] [--trust LIST|--all] [--verbose] "        \
 		     "[--mounting POINTS] "                                \
-		     "DATASET... | --trend",                               \
+		     "DATASET...",                                         \
 		     "accuracy against the truth that data sets carry")    \
 	X(compare,   "[--baseline [--same-mounting]|--beside] "            \
 		     "[--exercise NAME] [--involved left|right] "          \

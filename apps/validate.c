@@ -12,6 +12,7 @@
 #include "cli.h"
 #include "jobs.h"
 #include "validate_scene.h"
+#include "validate_trend.h"
 
 #define SETS_MAX 256
 #define SCENES_MAX 16
@@ -21,7 +22,6 @@ struct options {
 	const char         *exercise;  /* NULL: each recording's own */
 	unsigned            jobs;
 	uint8_t             json;
-	uint8_t             trend;     /* 1: simulated warnings */
 	double              mounting;  /* NAN: as score has it */
 	struct gn_val_print print;
 };
@@ -84,9 +84,6 @@ static int parse_option(struct options *o, int c)
 	case 'a':
 		memset(o->print.trust, 1, sizeof(o->print.trust));
 		return CLI_OK;
-	case 's':
-		o->trend = 1;
-		return CLI_OK;
 	default:
 		o->print.verbose = 1;
 		return CLI_OK;
@@ -103,7 +100,6 @@ static int parse_options(struct options *o, int argc, char **argv)
 		{ "all",      no_argument,       NULL, 'a' },
 		{ "mounting", required_argument, NULL, 'm' },
 		{ "verbose",  no_argument,       NULL, 'v' },
-		{ "trend",    no_argument,       NULL, 's' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int c, err;
@@ -120,10 +116,7 @@ static int parse_options(struct options *o, int argc, char **argv)
 		if (err)
 			return err;
 	}
-	if (o->trend && optind < argc)
-		return cli_usage(COMMAND, "--trend simulates: it takes no "
-				 "data set");
-	if (!o->trend && optind >= argc)
+	if (optind >= argc)
 		return cli_usage(COMMAND, "no data set named");
 	return CLI_OK;
 }
@@ -384,12 +377,44 @@ static int print_all(const struct run *run)
 	return CLI_OK;
 }
 
+/* What a file may have simulated. */
+static const struct {
+	const char *kind;
+	int (*all)(const char *path, unsigned jobs, FILE *to, int json,
+		   int before, struct gn_diag *why);
+} kinds[] = {
+	{ "asymmetry", gn_scene_all }, { "trend", gn_val_trend_all },
+};
+
+#define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
+
+static int find_kind(const char *path, size_t *k, struct gn_diag *why)
+{
+	char kind[24], known[128];
+	int err = gn_cfg_kind(path, kind, why), at = 0;
+
+	if (err)
+		return err;
+	for (*k = 0; *k < N_KINDS; (*k)++)
+		if (!strcmp(kinds[*k].kind, kind))
+			return GN_OK;
+	for (size_t i = 0; i < N_KINDS; i++)
+		at += snprintf(known + at, sizeof(known) - (size_t)at, "%s%s",
+			       i ? ", " : "", kinds[i].kind);
+	return gn_diag_set(why, GN_EFORMAT, "%s: kind \"%s\" is not known; "
+			   "there are %s", path, kind, known);
+}
+
 /* A simulated file's points, done and printed. before: below other tables. */
 static int scene(const char *path, const struct options *o, int before)
 {
 	struct gn_diag why = { "" };
-	int err = gn_scene_all(path, o->jobs, stdout, o->json, before, &why);
+	size_t k;
+	int err = find_kind(path, &k, &why);
 
+	if (!err)
+		err = kinds[k].all(path, o->jobs, stdout, o->json, before,
+				   &why);
 	if (err)
 		cli_error("%s", why.text[0] ? why.text : gn_strerror(err));
 	return err ? CLI_FAILED : CLI_OK;
@@ -406,9 +431,6 @@ int cmd_validate(int argc, char **argv)
 
 	if (code)
 		return code;
-	if (o.trend)
-		return gn_val_trend(stdout, o.json) ? out_of_memory() :
-		       CLI_OK;
 	run = calloc(1, sizeof(*run));
 	if (!run)
 		return out_of_memory();

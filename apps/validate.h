@@ -445,13 +445,4 @@ void gn_val_print_table(const struct gn_val_set *sets, size_t n,
 GN_NODISCARD int gn_val_print_json(const struct gn_val_set *sets, size_t n,
 				   const struct gn_val_print *how);
 
-/**
- * Simulated patients over sessions, at known falls of one limb: how often
- * `gonio trend` would warn. Takes a second or two.
- *
- * @param[in] json  1: a line for each point, schema "gonio.validate_trend/1"
- * @retval GN_OK, GN_ENOMEM
- */
-GN_NODISCARD int gn_val_trend(FILE *to, int json);
-
 #endif

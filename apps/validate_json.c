@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "validate.h"
+#include "validate_cfg.h"
 
 #define SCHEMA "gonio.validate/1"
 
@@ -19,20 +20,6 @@ static json_t *object(const char *type, const struct gn_val_set *s)
 {
 	return json_pack("{s:s, s:s, s:s}", "schema", SCHEMA, "type", type,
 			 "dataset", s->name);
-}
-
-/* One line. Takes o over, NULL is what a failed allocation left. */
-static int line(FILE *to, json_t *o)
-{
-	int err;
-
-	if (!o)
-		return GN_ENOMEM;
-	err = json_dumpf(o, to, JSON_COMPACT | JSON_REAL_PRECISION(8));
-	json_decref(o);
-	if (err)
-		return GN_EIO;
-	return fputc('\n', to) == EOF ? GN_EIO : GN_OK;
 }
 
 /* Add members to o, both taken over; NULL if either is missing. */
@@ -53,7 +40,7 @@ static int print_group(FILE *to, const struct gn_val_set *s,
 	const struct gn_val_counts *c = &s->counts[g];
 	double n = (double)c->n;
 
-	return line(to, with(object("count", s), json_pack(
+	return gn_cfg_json(to, with(object("count", s), json_pack(
 		"{s:s, s:I, s:o, s:o, s:o, s:o, s:I}",
 		"truth", gn_val_group_name(g),
 		"recordings", (json_int_t)c->n,
@@ -67,7 +54,7 @@ static int print_group(FILE *to, const struct gn_val_set *s,
 static int print_false(FILE *to, const struct gn_val_set *s,
 		       const char *where, size_t n, size_t clean, size_t reps)
 {
-	return line(to, with(object("false", s), json_pack(
+	return gn_cfg_json(to, with(object("false", s), json_pack(
 		"{s:s, s:I, s:o, s:I}", "where", where,
 		"recordings", (json_int_t)n,
 		"none_pct", number(gn_val_percent(clean, n), 100),
@@ -101,7 +88,7 @@ static int print_bounds(FILE *to, const struct gn_val_set *s)
 		json_decref(o);
 		o = NULL;
 	}
-	return line(to, with(object("boundary", s), o));
+	return gn_cfg_json(to, with(object("boundary", s), o));
 }
 
 static int print_joint(FILE *to, const struct gn_val_set *s, int joint)
@@ -110,7 +97,7 @@ static int print_joint(FILE *to, const struct gn_val_set *s, int joint)
 	char name[32];
 
 	gn_val_joint_name(joint, name);
-	return line(to, with(object("angle", s), json_pack(
+	return gn_cfg_json(to, with(object("angle", s), json_pack(
 		"{s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:I}", "angle", name,
 		"repetitions", (json_int_t)j->n,
 		"rom_median_deg", number(j->rom_median_deg, 1000),
@@ -127,7 +114,7 @@ static int print_sym(FILE *to, const struct gn_val_set *s, int joint)
 	char name[32];
 
 	gn_val_joint_name(joint, name);
-	return line(to, with(object("symmetry", s), json_pack(
+	return gn_cfg_json(to, with(object("symmetry", s), json_pack(
 		"{s:s, s:I, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:I}",
 		"angle", name, "recordings", (json_int_t)y->n,
 		"index_median", number(y->median, 1000),
@@ -142,7 +129,7 @@ static int print_sym(FILE *to, const struct gn_val_set *s, int joint)
 
 static int print_steps(FILE *to, const struct gn_val_set *s)
 {
-	return line(to, with(object("steps", s), json_pack(
+	return gn_cfg_json(to, with(object("steps", s), json_pack(
 		"{s:I, s:I, s:I, s:o, s:o, s:o, s:o}",
 		"recordings", (json_int_t)s->steps.n,
 		"truth", (json_int_t)s->steps.truth,
@@ -171,7 +158,7 @@ static int print_rec(FILE *to, const struct gn_val_set *s,
 					  10000),
 			"end_s", number(r->dist[GN_VAL_END].median_s,
 					10000)));
-	return line(to, with(object("recording", s), o));
+	return gn_cfg_json(to, with(object("recording", s), o));
 }
 
 static json_t *rmse(const struct gn_val_rmse *r)
@@ -185,7 +172,7 @@ static json_t *rmse(const struct gn_val_rmse *r)
 static int print_rmse(FILE *to, const struct gn_val_set *s, const char *trial,
 		      const struct gn_val_rmse *r)
 {
-	return line(to, with(object("orientation", s), json_pack(
+	return gn_cfg_json(to, with(object("orientation", s), json_pack(
 		"{s:s, s:o, s:o, s:o, s:o}", "trial", trial,
 		"causal_9d", rmse(&r[GN_VAL_CAUSAL_9D]),
 		"causal_6d", rmse(&r[GN_VAL_CAUSAL_6D]),

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "gonio/err.h"
+#include "validate_cfg.h"
 
 /*
  * How often `gonio score` calls left and right different, over simulated
@@ -17,8 +18,6 @@
  * the error of mounting, which is the same in all of a session. Signals are
  * not: thousands of sessions take seconds, and the error of mounting is known.
  */
-#define GN_SCENE_VALUES 16      /* most differences, most mountings */
-
 struct gn_scene {
 	char     name[64];              /* of the file, without its ending */
 	uint32_t seed, sessions, reps;  /* reps: of each side */
@@ -28,10 +27,8 @@ struct gn_scene {
 	double   repeat_deg;            /* SD of the range's error between
 	                                 * repetitions of one mounting */
 	double   smooth_sd;             /* of SPARC and LDLJ, as a part */
-	double   percent[GN_SCENE_VALUES];      /* true: left less than right */
-	size_t   n_percent;
-	double   mounting[GN_SCENE_VALUES];     /* SD, points */
-	size_t   n_mounting;
+	struct gn_cfg_list percent;     /* true: left less than right */
+	struct gn_cfg_list mounting;    /* SD, points */
 };
 
 /* What became of the sessions of one difference and one mounting. */
@@ -51,7 +48,8 @@ struct gn_scene_point {
 GN_NODISCARD int gn_scene_load(struct gn_scene *out, const char *path,
 			       struct gn_diag *why);
 
-/* Point i of n_percent x n_mounting, by mounting first. GN_OK or GN_ENOMEM. */
+/* Point i of all mountings and differences, by mounting first. GN_OK or
+ * GN_ENOMEM. */
 GN_NODISCARD int gn_scene_run(const struct gn_scene *s, size_t i,
 			      struct gn_scene_point *out);
 

@@ -1,156 +1,221 @@
 /* SPDX-License-Identifier: MIT */
+#include "validate_trend.h"
+
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "gonio/compare.h"
 #include "gonio/series.h"
 #include "validate.h"
 
-/*
- * Are the warnings of `gonio trend` right? Patients whose truth is known: an
- * exercise with both limbs, REPS repetitions a side in each weekly session, of
- * a range and a peak velocity that vary from repetition to repetition and from
- * day to day, the range also by how the sensors were put on.
- */
-#define SERIES 500
-#define SESSIONS_MAX 12
-#define REPS 10
 #define ALPHA 0.05              /* as gonio trend has it */
 #define RAD (3.14159265358979323846 / 180)
 
-/* What varies, in degrees and degrees a second. */
-static const struct {
-	double mean, rep_sd, day_sd, mount_sd;
-} range = { 90, 4, 2, 3 }, speed = { 120, 12, 8, 0 };
+#define REAL(name, least, most)                                            \
+	{ #name, GN_CFG_REAL, offsetof(struct gn_val_trend, name), least,  \
+	  most }
+#define WHOLE(name, least, most)                                           \
+	{ #name, GN_CFG_WHOLE, offsetof(struct gn_val_trend, name), least, \
+	  most }
 
-/* One point of the table. */
-struct point {
-	int    sessions;
-	double mdc;             /* the right limb falls by so many MDC95 */
-	int    velocity;        /* 1: its velocity as well */
-	int    sudden;          /* 1: in the last session, else evenly */
+static const struct gn_cfg_field fields[] = {
+	WHOLE(seed, 0, 4e9), WHOLE(histories, 1, 1e6), WHOLE(reps, 2, 100),
+	WHOLE(velocity, 0, 1), WHOLE(sudden, 0, 1),
+	REAL(range_deg, 1, 180), REAL(range_rep_deg, 0, 45),
+	REAL(range_day_deg, 0, 45), REAL(mounting_deg, 0, 45),
+	REAL(speed_degps, 1, 2000), REAL(speed_rep_degps, 0, 500),
+	REAL(speed_day_degps, 0, 500),
+	{ "sessions", GN_CFG_LIST, offsetof(struct gn_val_trend, sessions), 2,
+	  GN_VAL_TREND_SESSIONS },
+	{ "falls_mdc", GN_CFG_LIST, offsetof(struct gn_val_trend, falls), 0,
+	  50 },
 };
 
-static double sem(double rep_sd, double day_sd, double mount_sd)
+int gn_val_trend_load(struct gn_val_trend *out, const char *path,
+		      struct gn_diag *why)
 {
-	return sqrt(rep_sd * rep_sd / REPS + day_sd * day_sd +
+	struct gn_val_trend s = {
+		.seed = 1, .histories = 500, .reps = 10, .range_deg = 90,
+		.range_rep_deg = 4, .range_day_deg = 2, .mounting_deg = 3,
+		.speed_degps = 120, .speed_rep_degps = 12,
+		.speed_day_degps = 8,
+	};
+	int err = gn_cfg_read(path, "trend", fields,
+			      sizeof(fields) / sizeof(fields[0]), &s, why);
+
+	if (!err && (!s.sessions.n || !s.falls.n))
+		err = gn_diag_set(why, GN_EFORMAT, "%s: needs sessions and "
+				  "falls_mdc", path);
+	for (size_t i = 0; i < s.sessions.n && !err; i++)
+		if (s.sessions.v[i] != floor(s.sessions.v[i]))
+			err = gn_diag_set(why, GN_EFORMAT, "%s: sessions must "
+					  "be whole numbers", path);
+	gn_cfg_name(s.name, path);
+	if (!err)
+		*out = s;
+	return err;
+}
+
+/* The standard error of a session's mean. */
+static double sem(uint32_t reps, double rep_sd, double day_sd, double mount_sd)
+{
+	return sqrt(rep_sd * rep_sd / reps + day_sd * day_sd +
 		    mount_sd * mount_sd);
 }
 
 /* The repetitions of one limb in one session, by fallen MDC95. */
-static void put_reps(struct gn_random *r, const struct point *p,
+static void put_reps(const struct gn_val_trend *s, struct gn_random *r,
 		     double fallen, enum gn_side side, struct gn_rep *rep)
 {
-	double angle = range.mean + range.day_sd * gn_random_gauss(r) +
-		       range.mount_sd * gn_random_gauss(r);
-	double rate = speed.mean + speed.day_sd * gn_random_gauss(r);
+	double angle = s->range_deg + s->range_day_deg * gn_random_gauss(r) +
+		       s->mounting_deg * gn_random_gauss(r);
+	double rate = s->speed_degps + s->speed_day_degps * gn_random_gauss(r);
 
 	if (side == GN_SIDE_RIGHT) {
-		angle -= fallen * gn_mdc95(sem(range.rep_sd, range.day_sd,
-					       range.mount_sd));
-		if (p->velocity)
-			rate -= fallen * gn_mdc95(sem(speed.rep_sd,
-						      speed.day_sd, 0));
+		angle -= fallen * gn_mdc95(sem(s->reps, s->range_rep_deg,
+					       s->range_day_deg,
+					       s->mounting_deg));
+		if (s->velocity)
+			rate -= fallen * gn_mdc95(sem(s->reps,
+						      s->speed_rep_degps,
+						      s->speed_day_degps, 0));
 	}
-	for (int k = 0; k < REPS; k++) {
+	for (uint32_t k = 0; k < s->reps; k++) {
 		memset(&rep[k], 0, sizeof(rep[k]));
 		rep[k].set = 1;
 		rep[k].side = side;
 		for (int a = 0; a < GN_ANGLES; a++)
 			rep[k].angle[a].sd_rad = NAN;
-		rep[k].rom_rad = (float)(RAD * (angle + range.rep_sd *
+		rep[k].rom_rad = (float)(RAD * (angle + s->range_rep_deg *
 						gn_random_gauss(r)));
-		rep[k].rom_sd_rad = (float)(RAD * range.mount_sd);
-		rep[k].peak_radps = (float)(RAD * (rate + speed.rep_sd *
+		rep[k].rom_sd_rad = (float)(RAD * s->mounting_deg);
+		rep[k].peak_radps = (float)(RAD * (rate + s->speed_rep_degps *
 						   gn_random_gauss(r)));
 		snprintf(rep[k].rom_of, sizeof(rep[k].rom_of),
 			 "knee_flexion_%c", side == GN_SIDE_LEFT ? 'l' : 'r');
 	}
 }
 
-/* Is any limb warned of, and the right one? GN_OK or GN_ENOMEM */
-static int patient(struct gn_random *r, const struct point *p,
-		   const struct gn_exercise *e, int *any, int *right)
+/* One patient's sessions, and what is said of them. rep: room for both limbs
+ * of one. GN_OK or GN_ENOMEM */
+static int patient(const struct gn_val_trend *s, struct gn_random *r,
+		   struct gn_rep *rep, struct gn_val_trend_point *p)
 {
-	struct gn_rep rep[2 * REPS];
-	double at_days[SESSIONS_MAX];
+	struct gn_exercise e = { .name = "squat", .angle = "knee_flexion" };
+	double at_days[GN_VAL_TREND_SESSIONS];
+	int err = GN_OK, last = (int)p->sessions - 1, any = 0, right = 0;
 	struct gn_series_set set;
-	int err = GN_OK, last = p->sessions - 1;
 
-	gn_series_init(&set, (size_t)p->sessions);
+	gn_series_init(&set, p->sessions);
 	for (int k = 0; k <= last && !err; k++) {
-		double part = p->sudden ? k == last : (double)k / last;
+		double part = s->sudden ? k == last : (double)k / last;
 
 		at_days[k] = 7 * k;
-		put_reps(r, p, part * p->mdc, GN_SIDE_LEFT, rep);
-		put_reps(r, p, part * p->mdc, GN_SIDE_RIGHT, rep + REPS);
-		err = gn_series_add(&set, (size_t)k, e, rep, 2 * REPS, NULL,
-				    0);
+		put_reps(s, r, part * p->mdc, GN_SIDE_LEFT, rep);
+		put_reps(s, r, part * p->mdc, GN_SIDE_RIGHT, rep + s->reps);
+		err = gn_series_add(&set, (size_t)k, &e, rep, 2 * s->reps,
+				    NULL, 0);
 	}
 	if (!err)
 		err = gn_series_read(&set, at_days, 1, ALPHA);
-	*any = *right = 0;
-	for (size_t i = 0; i < set.n; i++) {
+	for (size_t i = 0; i < set.n && !err; i++) {
 		int falls = set.s[i].fall.kind == GN_FALL_GRADUAL ||
 			    set.s[i].fall.kind == GN_FALL_SUDDEN;
 
-		*any |= falls;
-		*right |= falls && set.s[i].side == GN_SIDE_RIGHT;
+		any |= falls;
+		right |= falls && set.s[i].side == GN_SIDE_RIGHT;
 	}
+	p->warned += (size_t)any;
+	p->right += (size_t)right;
+	p->histories++;
 	gn_series_free(&set);
 	return err;
 }
 
-static int row(FILE *to, int json, uint32_t seed, const struct point *p)
+int gn_val_trend_run(const struct gn_val_trend *s, size_t i,
+		     struct gn_val_trend_point *out)
 {
-	struct gn_exercise e = { .name = "squat", .angle = "knee_flexion" };
-	int any, right, n_any = 0, n_right = 0, err = GN_OK;
+	struct gn_rep *rep = calloc(2 * s->reps, sizeof(*rep));
+	struct gn_val_trend_point p = {
+		.mdc = s->falls.v[i / s->sessions.n],
+		.sessions = (size_t)s->sessions.v[i % s->sessions.n],
+	};
+	int err = rep ? GN_OK : GN_ENOMEM;
 	struct gn_random r;
 
-	gn_random_seed(&r, seed);
-	for (int k = 0; k < SERIES && !err; k++) {
-		err = patient(&r, p, &e, &any, &right);
-		n_any += any;
-		n_right += right;
-	}
-	if (err)
-		return err;
-	if (json)
-		fprintf(to, "{\"schema\":\"gonio.validate_trend/1\","
-			"\"sessions\":%d,\"mdc\":%.1f,\"velocity\":%s,"
-			"\"sudden\":%s,\"n\":%d,\"warned\":%d,\"right\":%d}\n",
-			p->sessions, p->mdc, p->velocity ? "true" : "false",
-			p->sudden ? "true" : "false", SERIES, n_any, n_right);
-	else
-		fprintf(to, "%-9s %8d %6.1f  %-18s %4d %9.1f %8.1f\n",
-			p->mdc > 0 ? p->sudden ? "at last" : "gradual" :
-			"nothing", p->sessions, p->mdc, p->mdc > 0 ?
-			p->velocity ? "range and velocity" : "range" : "-",
-			SERIES, 100.0 * n_any / SERIES,
-			100.0 * n_right / SERIES);
-	return GN_OK;
+	gn_random_seed(&r, s->seed + 1000u * (uint32_t)i);
+	for (uint32_t k = 0; k < s->histories && !err; k++)
+		err = patient(s, &r, rep, &p);
+	free(rep);
+	*out = p;
+	return err;
 }
 
-int gn_val_trend(FILE *to, int json)
+static int run_point(const void *scene, size_t i, void *point)
 {
-	static const int sessions[] = { 4, 6, 8, 12 };
-	static const struct point kind[] = {
-		{ 0, 0, 0, 0 }, { 0, 1, 0, 0 }, { 0, 2, 0, 0 }, { 0, 2, 1, 0 },
-		{ 0, 3, 0, 0 }, { 0, 2, 1, 1 }, { 0, 3, 0, 1 },
-	};
-	uint32_t seed = 1;
+	return gn_val_trend_run(scene, i, point);
+}
+
+static const char *what_falls(const struct gn_val_trend *s,
+			      const struct gn_val_trend_point *p)
+{
+	return p->mdc <= 0 ? "nothing" : s->sudden ? "at last" : "gradual";
+}
+
+static void print_table(FILE *to, const struct gn_val_trend *s,
+			const struct gn_val_trend_point *p, size_t n)
+{
+	fprintf(to, "%-16s %-9s %6s %8s %9s %9s %8s\n", "FALL", "how", "MDC95",
+		"sessions", "histories", "warned %", "right %");
+	for (size_t i = 0; i < n; i++)
+		fprintf(to, "%-16s %-9s %6.1f %8zu %9zu %9.1f %8.1f\n",
+			s->name, what_falls(s, &p[i]), p[i].mdc, p[i].sessions,
+			p[i].histories,
+			gn_val_percent(p[i].warned, p[i].histories),
+			gn_val_percent(p[i].right, p[i].histories));
+}
+
+static int print_json(FILE *to, const struct gn_val_trend *s,
+		      const struct gn_val_trend_point *p, size_t n)
+{
 	int err = GN_OK;
 
-	if (!json)
-		fputs("FALL      sessions  MDC95  of the right limb     n  "
-		      "warned %  right %\n", to);
-	for (size_t k = 0; k < sizeof(kind) / sizeof(kind[0]); k++)
-		for (size_t i = 0; i < 4 && !err; i++) {
-			struct point p = kind[k];
+	for (size_t i = 0; i < n && !err; i++)
+		err = gn_cfg_json(to, json_pack("{s:s, s:s, s:s, s:f, s:I, s:b,"
+			" s:b, s:I, s:I, s:I}", "schema", "gonio.validate/1",
+			"type", "trend", "dataset", s->name,
+			"falls_mdc", p[i].mdc,
+			"sessions", (json_int_t)p[i].sessions,
+			"velocity", (int)s->velocity, "sudden", (int)s->sudden,
+			"histories", (json_int_t)p[i].histories,
+			"warned", (json_int_t)p[i].warned,
+			"right", (json_int_t)p[i].right));
+	return err;
+}
 
-			p.sessions = sessions[i];
-			err = row(to, json, seed++, &p);
-		}
+int gn_val_trend_all(const char *path, unsigned jobs, FILE *to, int json,
+		     int before, struct gn_diag *why)
+{
+	struct gn_val_trend s;
+	void *point = NULL;
+	int err = gn_val_trend_load(&s, path, why);
+	size_t n;
+
+	if (err)
+		return err;
+	n = s.falls.n * s.sessions.n;
+	err = gn_cfg_points(n, sizeof(struct gn_val_trend_point), jobs,
+			    run_point, &s, &point);
+	if (!err && json)
+		err = print_json(to, &s, point, n);
+	else if (!err) {
+		if (before)
+			fputc('\n', to);
+		print_table(to, &s, point, n);
+	}
+	free(point);
 	return err;
 }

@@ -394,6 +394,38 @@ START_TEST(what_fails_is_counted_and_the_rest_scored)
 }
 END_TEST
 
+/* What a file ending in .cfg says that it is. */
+static const struct {
+	const char *text, *part;
+	int code;
+} scenes[] = {
+	{ "sessions = 2; true_percent = [ 0 ]; mounting_points = [ 3 ];\n",
+	  "ASYMMETRY ", 0 },
+	{ "kind = \"trend\"; histories = 2; sessions = [ 4 ]; "
+	  "falls_mdc = [ 0 ];\n", "FALL  ", 0 },
+	{ "kind = \"other\";\n", "", 1 }, { "kind = 3;\n", "", 1 },
+};
+
+START_TEST(a_file_says_what_is_simulated)
+{
+	char path[256], out[4096];
+	const char *const args[] = { "validate", path };
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/scene.cfg", dir);
+	f = fopen(path, "w");
+	ck_assert_ptr_nonnull(f);
+	fputs(scenes[_i].text, f);
+	fclose(f);
+	ck_assert_int_eq(command(out, sizeof(out), 2, args), scenes[_i].code);
+	ck_assert_msg(!strncmp(out, scenes[_i].part, strlen(scenes[_i].part)),
+		      "%s", out);
+	if (scenes[_i].code)
+		ck_assert_str_eq(out, "");
+	unlink(path);
+}
+END_TEST
+
 Suite *suite_validate_run(void)
 {
 	TCase *whole = tcase_create("command");
@@ -418,6 +450,8 @@ Suite *suite_validate_run(void)
 	tcase_add_loop_test(whole, a_wrong_command_line_is_usage, 0,
 			    (int)(sizeof(wrong) / sizeof(*wrong)));
 	tcase_add_test(whole, a_data_set_is_validated);
+	tcase_add_loop_test(whole, a_file_says_what_is_simulated, 0,
+			    sizeof(scenes) / sizeof(scenes[0]));
 	tcase_add_test(whole, what_fails_is_counted_and_the_rest_scored);
 	suite_add_tcase(s, whole);
 	return s;

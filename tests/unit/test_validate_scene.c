@@ -27,10 +27,10 @@ START_TEST(fields_and_defaults)
 	ck_assert_uint_eq(s.sessions, 500);
 	ck_assert_uint_eq(s.reps, 10);
 	ck_assert_double_eq(s.rom_cv, 0.06);
-	ck_assert_uint_eq(s.n_percent, 2);
-	ck_assert_double_eq(s.percent[1], 15);
-	ck_assert_uint_eq(s.n_mounting, 1);
-	ck_assert_double_eq(s.mounting[0], 3);
+	ck_assert_uint_eq(s.percent.n, 2);
+	ck_assert_double_eq(s.percent.v[1], 15);
+	ck_assert_uint_eq(s.mounting.n, 1);
+	ck_assert_double_eq(s.mounting.v[0], 3);
 	ck_assert_msg(!gn_scene_load(&s, put(LISTS "kind = \"asymmetry\";"
 		"seed = 7; sessions = 20; reps = 5; range_deg = 60;"
 		"rom_cv = 0.1; duration_cv = 0.2; rom_loss = 0.3;"

@@ -114,7 +114,8 @@ struct gn_fall {
  * MDC95, and its slope is below 0 by a one-sided t-test. Sudden: the last
  * session is below the median of the three before it by more than MDC95 and by
  * such a test, the error being that of the sessions before the last. Of alpha
- * 0.7 goes to the one and 0.3 to the other; ours, see gonio validate --trend.
+ * 0.7 goes to the one and 0.3 to the other; ours, see
+ * fixtures/validation/trend.cfg.
  *
  * @param[in]  p       n of them; below 4: GN_FALL_UNKNOWN
  * @param[in]  all     the error of the measure, of all sessions
