@@ -223,6 +223,23 @@ size_t gn_sessions_score(struct gn_sessions *s, const struct gn_catalogue *cat,
 	return failed;
 }
 
+static int add_series(struct gn_series_set *set, size_t session,
+		      const struct gn_result *r)
+{
+	int err = gn_series_add(set, session, r->exercise, r->reps, r->n_reps,
+				r->sets, r->n_sets);
+
+	if (!err)
+		err = gn_series_add_holds(set, session, r->exercise, r->holds,
+					  r->n_holds);
+	if (!err)
+		err = gn_series_add_test(set, session, r->exercise, &r->test);
+	if (!err)
+		err = gn_series_add_walking(set, session, r->exercise,
+					    &r->walking);
+	return err;
+}
+
 int gn_sessions_series(const struct gn_sessions *s, struct gn_series_set *set)
 {
 	int err = GN_OK;
@@ -233,9 +250,7 @@ int gn_sessions_series(const struct gn_sessions *s, struct gn_series_set *set)
 		const struct gn_result *r = &a->result;
 
 		if (!a->err)
-			err = gn_series_add(set, a->session, r->exercise,
-					    r->reps, r->n_reps, r->sets,
-					    r->n_sets);
+			err = add_series(set, a->session, r);
 	}
 	return err ? err : gn_series_read(set, s->at_days, s->dated,
 					 ALPHA);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gonio/joint.h"
+#include "series_priv.h"
 
 void gn_series_init(struct gn_series_set *set, size_t n_sessions)
 {
@@ -21,15 +21,14 @@ void gn_series_free(struct gn_series_set *set)
 	memset(set, 0, sizeof(*set));
 }
 
-static int is_limb(enum gn_side side)
+int gn_series_is_limb(enum gn_side side)
 {
 	return side == GN_SIDE_LEFT || side == GN_SIDE_RIGHT;
 }
 
-/* The series of a name, made where there is none; NULL: out of memory. */
-static struct gn_series *series_of(struct gn_series_set *set,
-				   const char *exercise, const char *measure,
-				   enum gn_side side, enum gn_series_unit unit)
+struct gn_series *gn_series_of(struct gn_series_set *set, const char *exercise,
+			       const char *measure, enum gn_side side,
+			       enum gn_series_unit unit)
 {
 	struct gn_series *more, *s;
 	size_t rank = set->n;
@@ -60,144 +59,6 @@ static struct gn_series *series_of(struct gn_series_set *set,
 	return s;
 }
 
-/* One recording of one session while it is taken in. */
-struct intake {
-	struct gn_series_set *set;
-	size_t session;
-	const char *exercise;
-	int err;
-};
-
-/* One value, of a repetition or a set; what is not known is passed over. */
-static struct gn_series *take(struct intake *t, const char *measure,
-			      enum gn_side side, enum gn_series_unit unit,
-			      double value, double mount_sd)
-{
-	struct gn_series *s;
-	struct gn_cell *c;
-
-	if (t->err || !isfinite(value))
-		return NULL;
-	s = series_of(t->set, t->exercise, measure, side, unit);
-	if (!s) {
-		t->err = GN_ENOMEM;
-		return NULL;
-	}
-	c = &s->cell[t->session];
-	c->sum += value;
-	c->squares += value * value;
-	c->mount += mount_sd * mount_sd;
-	c->n++;
-	return s;
-}
-
-static void count(struct intake *t, const char *measure, enum gn_side side,
-		  double n)
-{
-	struct gn_series *s = take(t, measure, side, GN_SERIES_COUNT, n, NAN);
-
-	if (s)
-		s->total = 1;
-}
-
-/* "knee_flexion_r": "knee_flexion", and which side that is. */
-static enum gn_side bare(const char *of, char *out, size_t size)
-{
-	size_t n = strlen(of);
-
-	snprintf(out, size, "range of %s", of);
-	if (n < 2 || of[n - 2] != '_' || !strchr("lrx", of[n - 1]))
-		return GN_SIDE_NONE;
-	out[strlen(out) - 2] = '\0';
-	return of[n - 1] == 'l' ? GN_SIDE_LEFT :
-	       of[n - 1] == 'r' ? GN_SIDE_RIGHT : GN_SIDE_UNKNOWN;
-}
-
-/* Every angle that is given, and what the repetition itself goes by. */
-static void take_ranges(struct intake *t, const struct gn_rep *r)
-{
-	char measure[48];
-	enum gn_side side;
-	struct gn_series *s = NULL;
-
-	for (int a = 0; a < GN_ANGLES; a++) {
-		const struct gn_angle_def *d = gn_angle_def((enum gn_angle)a);
-		const struct gn_range *g = &r->angle[a];
-
-		if (!isfinite(g->sd_rad) || !strcmp(d->name, r->rom_of))
-			continue;
-		side = bare(d->name, measure, sizeof(measure));
-		take(t, measure, side, GN_SERIES_RAD,
-		     (double)(g->most_rad - g->least_rad),
-		     (double)g->sd_rad);
-	}
-	if (!r->rom_of[0])
-		return;
-	side = bare(r->rom_of, measure, sizeof(measure));
-	s = take(t, measure, side, GN_SERIES_RAD, (double)r->rom_rad,
-		 (double)r->rom_sd_rad);
-	if (s)
-		s->own = 1;
-}
-
-static void take_rep(struct intake *t, const struct gn_rep *r)
-{
-	static const char *const phase[4] = {
-		"lowering", "pause after lowering", "lifting",
-		"pause after lifting"
-	};
-
-	take_ranges(t, r);
-	take(t, "peak velocity", r->side, GN_SERIES_RADPS,
-	     (double)r->peak_radps, NAN);
-	take(t, "mean velocity", r->side, GN_SERIES_RADPS,
-	     (double)r->mean_radps, NAN);
-	for (int k = 0; k < 4; k++)
-		take(t, phase[k], r->side, GN_SERIES_S,
-		     (double)r->tempo_s[k], NAN);
-	take(t, "smoothness SPARC", r->side, GN_SERIES_NONE, (double)r->sparc,
-	     NAN);
-	take(t, "smoothness LDLJ", r->side, GN_SERIES_NONE, (double)r->ldlj,
-	     NAN);
-	count(t, "repetitions", r->side, 1);
-	count(t, "in full range", r->side, r->kind == GN_REP_FULL);
-}
-
-/* The side of a set's first repetition. */
-static enum gn_side side_of(const struct gn_set *set,
-			    const struct gn_rep *reps, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (reps[i].set == set->n)
-			return reps[i].side;
-	return GN_SIDE_NONE;
-}
-
-int gn_series_add(struct gn_series_set *set, size_t session,
-		  const struct gn_exercise *e, const struct gn_rep *reps,
-		  size_t n, const struct gn_set *sets, size_t n_sets)
-{
-	struct intake t = { set, session, e->name, GN_OK };
-	char measure[48];
-
-	for (size_t i = 0; i < n; i++)
-		take_rep(&t, &reps[i]);
-	for (size_t i = 0; i < n_sets; i++)
-		take(&t, "velocity loss", side_of(&sets[i], reps, n),
-		     GN_SERIES_PART, (double)sets[i].velocity_loss, NAN);
-	/* what the exercise is about, where its angle is given */
-	snprintf(measure, sizeof(measure), "range of %s", e->angle);
-	for (size_t i = 0; i < set->n; i++) {
-		struct gn_series *s = &set->s[i];
-
-		s->watched |= is_limb(s->side) &&
-			      !strcmp(s->exercise, e->name) &&
-			      (!strcmp(s->measure, measure) ||
-			       !strcmp(s->measure, "peak velocity"));
-	}
-	return t.err;
-}
-
 /* The points of a series; how many. */
 static size_t points_of(const struct gn_series *s, size_t n_sessions,
 			const double *at_days, struct gn_trend_point *p)
@@ -214,8 +75,9 @@ static size_t points_of(const struct gn_series *s, size_t n_sessions,
 		var = (c->squares - m * mean * mean) / (m - 1);
 		p[n].at_days = at_days[k];
 		p[n].value = s->total ? c->sum : mean;
-		p[n].within_sd = s->total || c->n < 2 ? NAN :
-				 sqrt(fmax(var, 0) / m);
+		p[n].within_sd = s->total ? NAN :
+				 c->n > 1 ? sqrt(fmax(var, 0) / m) :
+				 c->alone > 0 ? sqrt(c->alone) : NAN;
 		p[n].mount_sd = sqrt(c->mount / m);
 		n++;
 	}
@@ -245,8 +107,8 @@ static void error_of(const struct gn_series_set *set,
 		size_t n;
 
 		if (&set->s[i] != s &&
-		    !(is_pair(&set->s[i], s) && is_limb(s->side) &&
-		      is_limb(set->s[i].side)))
+		    !(is_pair(&set->s[i], s) && gn_series_is_limb(s->side) &&
+		      gn_series_is_limb(set->s[i].side)))
 			continue;
 		n = points_of(&set->s[i], set->n_sessions, at_days, d->p);
 		if (n > less)
@@ -285,7 +147,7 @@ static void choose_ranges(struct gn_series_set *set)
 				  set->s[k].unit == GN_SERIES_RAD &&
 				  set->s[k].side == s->side &&
 				  !strcmp(set->s[k].exercise, s->exercise);
-		s->watched |= s->own && is_limb(s->side) && !better;
+		s->watched |= s->own && gn_series_is_limb(s->side) && !better;
 	}
 }
 
@@ -337,7 +199,7 @@ int gn_series_both_fall(const struct gn_series_set *set,
 {
 	for (size_t i = 0; i < set->n; i++)
 		if (&set->s[i] != s && is_pair(&set->s[i], s) &&
-		    is_limb(set->s[i].side) &&
+		    gn_series_is_limb(set->s[i].side) &&
 		    set->s[i].fall.kind >= GN_FALL_GRADUAL)
 			return 1;
 	return 0;

@@ -83,7 +83,8 @@ void gn_page_falls(struct gn_page_out *o)
 /* What an exercise is about: its own range, what is watched, and how many. */
 static int shown(const struct gn_series *s)
 {
-	return s->trend.n > 1 && (s->watched || s->own || s->total);
+	return s->trend.n > 1 && (s->watched || s->own || s->total ||
+				   s->chief);
 }
 
 void gn_page_progress(struct gn_page_out *o)

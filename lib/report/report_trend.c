@@ -20,6 +20,7 @@ const char *gn_report_unit(enum gn_series_unit unit)
 		[GN_SERIES_RAD] = "deg", [GN_SERIES_RADPS] = "deg/s",
 		[GN_SERIES_S] = "s", [GN_SERIES_COUNT] = "",
 		[GN_SERIES_PART] = "%",
+		[GN_SERIES_WKG] = "W/kg", [GN_SERIES_SPM] = "steps/min",
 		[GN_SERIES_NONE] = "",
 	};
 
@@ -28,8 +29,13 @@ const char *gn_report_unit(enum gn_series_unit unit)
 
 int gn_report_decimals(enum gn_series_unit unit)
 {
-	return unit == GN_SERIES_S || unit == GN_SERIES_NONE ? 2 :
-	       unit == GN_SERIES_COUNT ? 0 : 1;
+	switch (unit) {
+	case GN_SERIES_COUNT: return 0;
+	case GN_SERIES_S:
+	case GN_SERIES_WKG:
+	case GN_SERIES_NONE:  return 2;
+	default:              return 1;
+	}
 }
 
 const char *gn_report_limb(enum gn_side side)

@@ -13,6 +13,8 @@
 #include "gonio/form.h"
 #include "gonio/joint.h"
 #include "gonio/result.h"
+#include "gonio/series.h"
+#include "lib/report/report_trend_priv.h"
 #include "suites.h"
 
 static const char *const codes[] = { "de", "es", "fr" };
@@ -81,6 +83,27 @@ START_TEST(what_the_core_says)
 		name_is_said(gn_place_name((enum gn_place)i));
 	for (int i = 0; i <= GN_SIDE_B; i++)
 		is_said(gn_side_name((enum gn_side)i));
+}
+END_TEST
+
+/* Measures and units of progress; see series_take.c. */
+START_TEST(what_is_followed_over_sessions)
+{
+	static const char *const measures[] = {
+		"peak velocity", "mean velocity", "lowering", "lifting",
+		"pause after lowering", "pause after lifting",
+		"smoothness SPARC", "smoothness LDLJ", "repetitions",
+		"in full range", "velocity loss", "time held", "stands",
+		"time to the last stand", "time to the last sit", "power",
+		"total time", "sit to walk", "turn", "turn to sit", "steps",
+		"cadence",
+	};
+
+	choose(codes[_i]);
+	for (size_t i = 0; i < sizeof(measures) / sizeof(measures[0]); i++)
+		is_said(measures[i]);
+	for (int i = 0; i <= GN_SERIES_NONE; i++)
+		is_said(gn_report_unit((enum gn_series_unit)i));
 }
 END_TEST
 
@@ -168,6 +191,7 @@ Suite *suite_lang(void)
 
 	tcase_add_checked_fixture(t, NULL, restore);
 	tcase_add_loop_test(t, what_the_core_says, 0, 3);
+	tcase_add_loop_test(t, what_is_followed_over_sessions, 0, 3);
 	tcase_add_loop_test(t, what_the_catalogue_says, 0, 3);
 	tcase_add_test(t, one_and_many);
 	tcase_add_test(t, the_environment_chooses);

@@ -202,6 +202,110 @@ START_TEST(one_limb_falls)
 }
 END_TEST
 
+static const struct gn_series *of(const char *measure, enum gn_side side)
+{
+	const struct gn_series *s = find(measure, side);
+
+	ck_assert_msg(s != NULL, "no %s", measure);
+	return s;
+}
+
+/* On one leg the limb is that which stands, and more than is asked for does
+ * not count; a plank is of no limb and counts without its breaks. */
+START_TEST(holds)
+{
+	struct gn_exercise e = { .name = "stance", .angle = "",
+				 .on_one_leg = 1, .cap_s = 30 };
+	struct gn_hold h[5];
+
+	memset(h, 0, sizeof(h));
+	for (int k = 0; k < 5; k++) {
+		h[k].side = GN_SIDE_RIGHT;
+		h[k].held_s = 50;
+		h[k].longest_s = k ? 40 : 20;
+	}
+	h[2].quiet = 1;
+	h[3].cut_start = 1;
+	h[4].cut_end = 1;
+	ck_assert_int_eq(gn_series_add_holds(&set, 0, &e, h, 5), GN_OK);
+	ck_assert_ptr_null(find("time held", GN_SIDE_RIGHT));
+	ck_assert_uint_eq(of("time held", GN_SIDE_LEFT)->cell[0].n, 2);
+	ck_assert_uint_eq(of("time held", GN_SIDE_LEFT)->chief, 1);
+	ck_assert_int_eq(of("time held", GN_SIDE_LEFT)->unit, GN_SERIES_S);
+	e.on_one_leg = 0;
+	e.cap_s = 0;
+	h[0].side = GN_SIDE_NONE;
+	ck_assert_int_eq(gn_series_add_holds(&set, 1, &e, h, 1), GN_OK);
+	read_all(2);
+	ck_assert_double_eq_tol(of("time held", GN_SIDE_LEFT)->trend.first,
+				25, 1e-6);
+	ck_assert_double_eq_tol(of("time held", GN_SIDE_NONE)->trend.first,
+				50, 1e-6);
+}
+END_TEST
+
+/* One test a session: its error is that which it tells itself. Of two, how
+ * much they differ. */
+START_TEST(a_function_test)
+{
+	const struct gn_exercise e = { .name = "five", .angle = "" };
+	struct gn_function_test t = { .n_values = 3 };
+
+	t.value[0] = (struct gn_test_value){ .name = "sppb_chair_points",
+					     .value = 3, .sd = NAN };
+	t.value[1] = (struct gn_test_value){ .name = "time_to_sit_s",
+					     .value = 12, .sd = 0.1f };
+	t.value[2] = (struct gn_test_value){ .name = "power_w_per_kg",
+					     .value = NAN, .sd = NAN };
+	for (size_t k = 0; k < 3; k++) {
+		t.value[1].value = 12 - (float)k;
+		ck_assert_int_eq(gn_series_add_test(&set, k, &e, &t), GN_OK);
+	}
+	read_all(3);
+	ck_assert_uint_eq(set.n, 1);
+	ck_assert_double_eq_tol(set.s[0].trend.last, 10, 1e-6);
+	ck_assert_double_eq_tol(set.s[0].trend.sem, 0.1, 1e-6);
+	ck_assert_int_eq(set.s[0].trend.from, GN_SEM_WITHIN);
+	ck_assert_int_eq(set.s[0].trend.change, GN_CHANGE_BEYOND);
+	ck_assert_int_eq(set.s[0].unit, GN_SERIES_S);
+	ck_assert_uint_eq(set.s[0].chief, 1);
+	teardown();
+	setup();
+	ck_assert_int_eq(gn_series_add_test(&set, 0, &e, &t), GN_OK);
+	t.value[1].value = 12;
+	ck_assert_int_eq(gn_series_add_test(&set, 0, &e, &t), GN_OK);
+	read_all(1);
+	/* SD of 10 12 is 1.414, of their mean 1 */
+	ck_assert_double_eq_tol(set.s[0].trend.first, 11, 1e-6);
+	ck_assert_double_eq_tol(set.s[0].trend.sem, 1, 1e-6);
+}
+END_TEST
+
+/* Steps of a session add up; where none were asked for there are none. */
+START_TEST(walking)
+{
+	const struct gn_exercise e = { .name = "walk", .angle = "" };
+	struct gn_walking w = { .steps = 100, .cadence_spm = 90 };
+
+	ck_assert_int_eq(gn_series_add_walking(&set, 0, &e, &w), GN_OK);
+	ck_assert_uint_eq(set.n, 0);
+	w.assessed = 1;
+	ck_assert_int_eq(gn_series_add_walking(&set, 0, &e, &w), GN_OK);
+	w.steps = 0;
+	w.cadence_spm = NAN;
+	ck_assert_int_eq(gn_series_add_walking(&set, 0, &e, &w), GN_OK);
+	w.steps = 20;
+	w.cadence_spm = 110;
+	ck_assert_int_eq(gn_series_add_walking(&set, 0, &e, &w), GN_OK);
+	read_all(1);
+	ck_assert_double_eq_tol(of("steps", GN_SIDE_NONE)->trend.first, 120,
+				1e-9);
+	ck_assert_double_eq_tol(of("cadence", GN_SIDE_NONE)->trend.first, 100,
+				1e-5);
+	ck_assert_int_eq(of("cadence", GN_SIDE_NONE)->unit, GN_SERIES_SPM);
+}
+END_TEST
+
 Suite *suite_series(void)
 {
 	Suite *s = suite_create("series");
@@ -213,6 +317,9 @@ Suite *suite_series(void)
 	tcase_add_test(tc, sides_that_are_not_known);
 	tcase_add_test(tc, what_is_watched);
 	tcase_add_test(tc, one_limb_falls);
+	tcase_add_test(tc, holds);
+	tcase_add_test(tc, a_function_test);
+	tcase_add_test(tc, walking);
 	suite_add_tcase(s, tc);
 	return s;
 }

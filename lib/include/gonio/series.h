@@ -7,9 +7,12 @@
 
 #include "gonio/catalogue.h"
 #include "gonio/err.h"
+#include "gonio/function_test.h"
+#include "gonio/hold.h"
 #include "gonio/result.h"
 #include "gonio/trend.h"
 #include "gonio/types.h"
+#include "gonio/walking.h"
 
 /*
  * The measures of a patient over sessions, exercise by exercise, left and
@@ -18,13 +21,16 @@
 
 enum gn_series_unit {
 	GN_SERIES_RAD, GN_SERIES_RADPS, GN_SERIES_S, GN_SERIES_COUNT,
-	GN_SERIES_PART, GN_SERIES_NONE
+	GN_SERIES_PART, GN_SERIES_WKG, GN_SERIES_SPM,
+	GN_SERIES_NONE
 };
 
 /* What was measured of one series in one session. */
 struct gn_cell {
 	double   sum, squares;  /* over n repetitions, or sets */
 	double   mount;         /* of variances by how sensors sit */
+	double   alone;         /* of variances of what tells its own; where n
+				 * is 1 it is all that is known of a spread */
 	uint32_t n;             /* 0: nothing */
 };
 
@@ -38,6 +44,7 @@ struct gn_series {
 				 * the range that the exercise is about and the
 				 * peak velocity */
 	uint8_t  own;           /* 1: the range that repetitions go by */
+	uint8_t  chief;         /* 1: what a hold or a test is about */
 	size_t   rank;          /* of the measure, as they came */
 	struct gn_cell *cell;   /* of each session */
 	/* by gn_series_read(): */
@@ -69,6 +76,23 @@ GN_NODISCARD int gn_series_add(struct gn_series_set *set, size_t session,
 			       const struct gn_exercise *e,
 			       const struct gn_rep *reps, size_t n,
 			       const struct gn_set *sets, size_t n_sets);
+
+/**
+ * Likewise of what has no repetitions: how long postures were held, by the limb
+ * that it is of (on one leg that which stands), of those whose start and end
+ * were seen; the figures of a function test; steps and cadence, where steps
+ * were counted.
+ */
+GN_NODISCARD int gn_series_add_holds(struct gn_series_set *set, size_t session,
+				     const struct gn_exercise *e,
+				     const struct gn_hold *holds, size_t n);
+GN_NODISCARD int gn_series_add_test(struct gn_series_set *set, size_t session,
+				    const struct gn_exercise *e,
+				    const struct gn_function_test *test);
+GN_NODISCARD int gn_series_add_walking(struct gn_series_set *set,
+				       size_t session,
+				       const struct gn_exercise *e,
+				       const struct gn_walking *w);
 
 /**
  * Read all series: trend, and of watched ones the fall. The error of a measure
