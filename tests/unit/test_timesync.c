@@ -556,6 +556,8 @@ Suite *suite_timesync(void)
 	Suite *s = suite_create("timesync");
 	TCase *c = tcase_create("timesync");
 
+	/* long streams, on a machine with more to do */
+	tcase_set_timeout(c, 60);
 	tcase_add_loop_test(c, drift_jitter_and_bursts, 0, 4);
 	tcase_add_test(c, from_the_first_second_on);
 	tcase_add_test(c, a_long_session);
