@@ -47,7 +47,7 @@ struct gn_val_rule {
 	const struct gn_exercise *exercise;     /* the first that names it */
 	enum gn_val_measure measure;
 	const char *why;                /* not simulated; NULL: it was */
-	double uncertainty;             /* stated, on average: unit of measure */
+	double uncertainty;             /* stated, on average; of measure */
 	size_t sessions, found;         /* those whose fault was found */
 	size_t usual, near;             /* false ones: of a repetition like the
 					 * others, of one as far on the good
