@@ -106,7 +106,9 @@ int gn_tally_add(struct gn_tally *t, const struct gn_visit *v,
 		.exercise = r->exercise->name,
 		.reps = r->reps, .n = r->n_reps,
 		.rejected = r->rejected, .n_rejected = r->n_rejected,
-		.told = &r->told,
+		.holds = r->holds, .n_holds = r->n_holds,
+		.on_one_leg = r->exercise->on_one_leg,
+		.walking = &r->walking, .told = &r->told,
 	};
 	struct gn_plan_day *d = day_of(t, v);
 

@@ -56,6 +56,9 @@ static void add_day(const struct gn_plan *p, const struct gn_plan_day *d,
 	for (int k = 0; k < GN_PLAN_KINDS; k++)
 		w->days[k] += kind[k];
 	w->in_a_row += (uint32_t)in_a_row;
+	w->walked += d->walks > 0;
+	w->enough += d->walks && d->steps >= p->steps_per_day;
+	w->steps += d->steps;
 }
 
 void gn_plan_adherence(const struct gn_plan *p, const struct gn_plan_day *day,

@@ -24,19 +24,23 @@ float gn_one_leg_mean_s(double age_years)
 	return mean;
 }
 
+enum gn_side gn_stands_on(enum gn_side lifted)
+{
+	return lifted == GN_SIDE_LEFT ? GN_SIDE_RIGHT :
+	       lifted == GN_SIDE_RIGHT ? GN_SIDE_LEFT : lifted;
+}
+
 void gn_one_leg_read(const struct gn_hold *h, size_t n, enum gn_side stands,
 		     float cap_s, struct gn_one_leg *out)
 {
-	enum gn_side lifted = stands == GN_SIDE_LEFT ? GN_SIDE_RIGHT
-						     : GN_SIDE_LEFT;
 	float sum = 0;
 
 	*out = (struct gn_one_leg){ 0, NAN, NAN };
 	for (size_t i = 0; i < n; i++) {
 		float s = fminf(h[i].longest_s, cap_s);
 
-		if (h[i].side != lifted || h[i].quiet || h[i].cut_start ||
-		    h[i].cut_end)
+		if (gn_stands_on(h[i].side) != stands || h[i].quiet ||
+		    h[i].cut_start || h[i].cut_end)
 			continue;
 		out->best_s = fmaxf(out->best_s, s);
 		if (out->tries < GN_ONE_LEG_TRIES)

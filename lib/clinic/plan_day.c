@@ -67,7 +67,7 @@ static void add_extras(struct gn_plan_day *d, const struct gn_plan *p,
 
 		for (size_t k = 0; k < p->n; k++)
 			taken |= (items >> k & 1) &&
-				 gn_plan_takes(&p->item[k], &reps[r]);
+				 gn_plan_takes(&p->item[k], reps[r].side);
 		if (!taken)
 			add_extra(d, exercise, reps[r].side, items != 0);
 	}
@@ -84,8 +84,7 @@ void gn_plan_day_add(struct gn_plan_day *d, const struct gn_plan *p,
 
 		if (!(items >> k & 1))
 			continue;
-		gn_done_add(&d->done[k], &p->item[k], t->reps, t->n,
-			    t->told);
+		gn_done_add(&d->done[k], &p->item[k], t);
 		if (!first)
 			first = &d->done[k];
 		if (!took && d->done[k].attempted > before)
@@ -93,6 +92,10 @@ void gn_plan_day_add(struct gn_plan_day *d, const struct gn_plan *p,
 	}
 	if (!took)
 		took = first;
+	if (t->walking && t->walking->assessed) {
+		d->walks++;
+		d->steps += t->walking->steps;
+	}
 	for (size_t k = 0; k < t->n_rejected && took; k++)
 		took->rejected[t->rejected[k].reason]++;
 	add_extras(d, p, items, t->exercise, t->reps, t->n);

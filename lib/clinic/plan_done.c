@@ -3,25 +3,27 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "gonio/balance.h"
 #include "gonio/form_target.h"
 #include "gonio/joint.h"
 #include "gonio/plan.h"
 
 #define Z95 1.96f               /* two-sided 95 % of a normal */
 #define EDGE_S 0.16f            /* where phases begin and end; see plan.h */
+#define COUNTED_S 0.5f         /* people count whole seconds */
 
 void gn_done_init(struct gn_done *d)
 {
 	memset(d, 0, sizeof(*d));
 	for (int k = 0; k < 4; k++)
 		d->tempo[k].mean_s = NAN;
-	d->rom_rad = d->rom_sd_rad = d->rated = NAN;
+	d->rom_rad = d->rom_sd_rad = d->rated = d->longest_s = NAN;
 }
 
-int gn_plan_takes(const struct gn_plan_item *i, const struct gn_rep *r)
+int gn_plan_takes(const struct gn_plan_item *i, enum gn_side side)
 {
 	return i->side == GN_SIDE_NONE || i->side == GN_SIDE_BOTH ||
-	       r->side == GN_SIDE_BOTH || r->side == i->side;
+	       side == GN_SIDE_BOTH || side == i->side;
 }
 
 int gn_plan_range(const struct gn_plan_item *i, const struct gn_rep *r,
@@ -123,19 +125,18 @@ static float rating(const struct gn_told *told, const struct gn_rep *r)
 	return told ? gn_told_rating(told, r->set) : NAN;
 }
 
-void gn_done_add(struct gn_done *d, const struct gn_plan_item *i,
-		 const struct gn_rep *reps, size_t n,
-		 const struct gn_told *told)
+static void add_reps(struct gn_done *d, const struct gn_plan_item *i,
+		     const struct gn_rep *reps, size_t n,
+		     const struct gn_told *told)
 {
 	uint32_t in_set = 0;
 
-	d->recordings++;
 	for (size_t k = 0; k < n; k++) {
 		if (k && reps[k].set != reps[k - 1].set) {
 			end_set(d, i, in_set, rating(told, &reps[k - 1]));
 			in_set = 0;
 		}
-		if (!gn_plan_takes(i, &reps[k]))
+		if (!gn_plan_takes(i, reps[k].side))
 			continue;
 		in_set++;
 		d->attempted++;
@@ -147,4 +148,34 @@ void gn_done_add(struct gn_done *d, const struct gn_plan_item *i,
 	if (n)
 		end_set(d, i, in_set, rating(told, &reps[n - 1]));
 	judge_range(d, i);
+}
+
+static void add_holds(struct gn_done *d, const struct gn_plan_item *i,
+		      const struct gn_plan_take *t)
+{
+	for (size_t k = 0; k < t->n_holds; k++) {
+		const struct gn_hold *h = &t->holds[k];
+		int full = h->longest_s + COUNTED_S >= i->hold_s;
+
+		if (h->quiet || !gn_plan_takes(i, t->on_one_leg ?
+					       gn_stands_on(h->side) :
+					       h->side))
+			continue;
+		d->attempted++;
+		d->sets++;
+		d->full += (uint32_t)full;
+		d->whole += (uint32_t)full;
+		d->partial += (uint32_t)!full;
+		d->longest_s = fmaxf(d->longest_s, h->longest_s);
+	}
+}
+
+void gn_done_add(struct gn_done *d, const struct gn_plan_item *i,
+		 const struct gn_plan_take *t)
+{
+	d->recordings++;
+	if (i->reps)
+		add_reps(d, i, t->reps, t->n, t->told);
+	else
+		add_holds(d, i, t);
 }

@@ -50,11 +50,10 @@ static struct gn_form_target of_items(const struct gn_plan *p, uint32_t items)
 static uint32_t taking(const struct gn_plan *p, uint32_t items,
 		       enum gn_side side)
 {
-	const struct gn_rep r = { .side = side };
 	uint32_t out = 0;
 
 	for (size_t k = 0; k < p->n; k++)
-		if ((items >> k & 1) && gn_plan_takes(&p->item[k], &r))
+		if ((items >> k & 1) && gn_plan_takes(&p->item[k], side))
 			out |= 1u << k;
 	return out;
 }

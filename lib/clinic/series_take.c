@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "gonio/balance.h"
 #include "gonio/joint.h"
 #include "series_priv.h"
 
@@ -145,14 +146,6 @@ int gn_series_add(struct gn_series_set *set, size_t session,
 	return t.err;
 }
 
-/* Of who stands on one leg the limb that is meant is that leg. */
-static enum gn_side meant(const struct gn_exercise *e, enum gn_side side)
-{
-	if (!e->on_one_leg || !gn_series_is_limb(side))
-		return side;
-	return side == GN_SIDE_LEFT ? GN_SIDE_RIGHT : GN_SIDE_LEFT;
-}
-
 int gn_series_add_holds(struct gn_series_set *set, size_t session,
 			const struct gn_exercise *e,
 			const struct gn_hold *holds, size_t n)
@@ -166,7 +159,8 @@ int gn_series_add_holds(struct gn_series_set *set, size_t session,
 
 		if (h->quiet || h->cut_start || h->cut_end)
 			continue;
-		held = take(&t, "time held", meant(e, h->side), GN_SERIES_S,
+		held = take(&t, "time held", e->on_one_leg ?
+			    gn_stands_on(h->side) : h->side, GN_SERIES_S,
 			    (double)(e->cap_s > 0 ? fminf(s, e->cap_s) : s),
 			    NAN);
 		if (held)

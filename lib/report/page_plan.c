@@ -64,6 +64,30 @@ static void put_range(struct gn_page_out *o, const char *name,
 				    GN_DEG_PER_RAD, 0));
 }
 
+static void put_holds(struct gn_page_out *o, const char *name,
+		      const struct gn_plan_item *i, const struct gn_done *d)
+{
+	char t[2][GN_NUMBER_SIZE];
+
+	gn_page_line(o, d->whole < i->sets ? GN_TONE_FAULT : GN_TONE_PLAIN,
+		gn_page_say(o, "%1$s: held for %2$s s %3$u of %4$u prescribed "
+		"times; the longest was %5$s s."), name,
+		gn_page_number(o, t[0], (double)i->hold_s, 0),
+		(unsigned)d->whole, (unsigned)i->sets,
+		gn_page_number(o, t[1], (double)d->longest_s, 1));
+}
+
+static void put_steps(struct gn_page_out *o, const struct gn_plan *p,
+		      const struct gn_plan_day *d)
+{
+	if (p->steps_per_day && d->walks)
+		gn_page_line(o, d->steps < p->steps_per_day ? GN_TONE_FAULT :
+			     GN_TONE_PLAIN, gn_page_say(o,
+			"%1$u steps were recorded; %2$u a day are "
+			"prescribed."), (unsigned)d->steps,
+			(unsigned)p->steps_per_day);
+}
+
 static void put_item(struct gn_page_out *o, const struct gn_plan_item *i,
 		     const struct gn_done *d)
 {
@@ -77,8 +101,7 @@ static void put_item(struct gn_page_out *o, const struct gn_plan_item *i,
 		return;
 	}
 	if (!i->reps) {
-		gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o,
-			"%s: prescribed and done."), name);
+		put_holds(o, name, i, d);
 		return;
 	}
 	gn_page_line(o, d->attempted < all ? GN_TONE_FAULT : GN_TONE_PLAIN,
@@ -97,6 +120,7 @@ void gn_page_plan(struct gn_page_out *o)
 	for (size_t k = 0; k < p->n; k++)
 		if (gn_report_plan_shows(p, d, k))
 			put_item(o, &p->item[k], &d->done[k]);
+	put_steps(o, p, d);
 }
 
 /* --- the target of a chart --- */

@@ -77,6 +77,30 @@ static void put_next(FILE *to, const struct gn_plan_item *i,
 			rules[k].text);
 }
 
+/* Days of which no steps are recorded say nothing. */
+static void put_steps(const struct gn_followed *f, FILE *to)
+{
+	uint32_t walked = 0;
+
+	if (!f->plan->steps_per_day)
+		return;
+	for (size_t k = 0; k < f->n_weeks; k++) {
+		const struct gn_plan_week *w = &f->week[k];
+
+		walked += w->walked;
+		if (w->walked)
+			fprintf(to, "%04d-W%02d  steps: %u a day on average, "
+				"%u of %u recorded days with %u or more\n",
+				w->year, w->week,
+				(unsigned)(w->steps / w->walked),
+				(unsigned)w->enough, (unsigned)w->walked,
+				(unsigned)f->plan->steps_per_day);
+	}
+	if (!walked)
+		fputs("Not assessed: steps a day; no recording of walking\n",
+		      to);
+}
+
 int gn_report_adherence(const struct gn_followed *f, FILE *to)
 {
 	fprintf(to, "Plan of    %s\n\n", f->plan->patient);
@@ -88,8 +112,7 @@ int gn_report_adherence(const struct gn_followed *f, FILE *to)
 		      to);
 	for (size_t k = 0; k < f->n_weeks; k++)
 		put_week(to, f->plan, &f->week[k]);
-	if (f->plan->steps_per_day)
-		fputs("Not assessed: steps a day\n", to);
+	put_steps(f, to);
 	fputs("\nSuggestions to the therapist, who decides\n", to);
 	for (size_t k = 0; k < f->plan->n; k++)
 		put_next(to, &f->plan->item[k], &f->next[k]);
@@ -113,6 +136,11 @@ static json_t *week_json(const struct gn_plan *p,
 	json_object_set_new(o, "sets", json_integer(w->sets));
 	json_object_set_new(o, "sets_prescribed", w->prescribed ?
 			    json_integer(w->prescribed) : json_null());
+	json_object_set_new(o, "days_with_steps", json_integer(w->walked));
+	json_object_set_new(o, "days_with_enough_steps", p->steps_per_day ?
+			    json_integer(w->enough) : json_null());
+	json_object_set_new(o, "steps", w->walked ? json_integer(w->steps) :
+			    json_null());
 	json_object_set_new(o, "days_without_rest",
 			    json_integer(w->in_a_row));
 	return o;

@@ -112,6 +112,23 @@ static void put_range(FILE *to, const struct gn_plan_item *i,
 	fputc('\n', to);
 }
 
+static void put_holds(FILE *to, const struct gn_plan_item *i,
+		      const struct gn_done *d)
+{
+	if (!d->attempted) {
+		fputs(": recorded, but no hold that is known to be of it\n",
+		      to);
+		return;
+	}
+	fprintf(to, ": held %u time%s, %u of %u prescribed for ",
+		(unsigned)d->attempted, d->attempted == 1 ? "" : "s",
+		(unsigned)d->whole, (unsigned)i->sets);
+	put_number(to, (double)i->hold_s, 0);
+	fputs(" s, the longest ", to);
+	put_number(to, (double)d->longest_s, 1);
+	fputs(" s\n", to);
+}
+
 static void put_item(FILE *to, const struct gn_plan_item *i,
 		     const struct gn_done *d)
 {
@@ -126,8 +143,7 @@ static void put_item(FILE *to, const struct gn_plan_item *i,
 		return;
 	}
 	if (!i->reps) {
-		fputs(": done; how long it was held is not assessed here\n",
-		      to);
+		put_holds(to, i, d);
 		return;
 	}
 	fprintf(to, ": %u of %u sets whole, %u of %u repetitions (%u full, "
@@ -137,6 +153,19 @@ static void put_item(FILE *to, const struct gn_plan_item *i,
 	put_rejected(to, d);
 	put_tempo(to, i, d);
 	put_range(to, i, d);
+}
+
+/* Steps of the recordings of a day, where the plan has a number of them. */
+static void put_steps(FILE *to, const struct gn_plan *p,
+		      const struct gn_plan_day *d)
+{
+	if (!p->steps_per_day)
+		return;
+	if (d->walks)
+		fprintf(to, "  steps: %u recorded of %u a day\n",
+			(unsigned)d->steps, (unsigned)p->steps_per_day);
+	else
+		fputs("  steps: not assessed: no recording of walking\n", to);
 }
 
 int gn_report_plan_shows(const struct gn_plan *p, const struct gn_plan_day *d,
@@ -176,6 +205,7 @@ static void put_day(FILE *to, const struct gn_plan *p,
 	for (size_t k = 0; k < p->n; k++)
 		if (gn_report_plan_shows(p, d, k))
 			put_item(to, &p->item[k], &d->done[k]);
+	put_steps(to, p, d);
 	for (size_t k = 0; k < d->n_extra; k++)
 		put_extra(to, &d->extra[k]);
 	if (d->unlisted)

@@ -83,7 +83,8 @@ static json_t *rejected_json(const struct gn_done *d)
 static json_t *item_json(const struct gn_plan_item *i,
 			 const struct gn_done *d)
 {
-	return json_pack("{ss so ss so si si si so si si si si si so so so}",
+	return json_pack("{ss so ss so si si si so si si si si si so so so"
+			 " so}",
 		"exercise", i->exercise, "side", side_json(i->side),
 		"kind", gn_plan_kind_name(i->kind),
 		"load_kg", number((double)i->load_kg, 100),
@@ -94,7 +95,8 @@ static json_t *item_json(const struct gn_plan_item *i,
 		"sets", (int)d->sets, "sets_whole", (int)d->whole,
 		"attempted", (int)d->attempted, "partial", (int)d->partial,
 		"full", (int)d->full, "rejected", rejected_json(d),
-		"tempo", tempo_json(i, d), "rom", range_json(i, d));
+		"tempo", tempo_json(i, d), "rom", range_json(i, d),
+		"longest_hold_s", number((double)d->longest_s, 100));
 }
 
 static json_t *day_json(const struct gn_plan *p, const struct gn_plan_day *d)
@@ -112,11 +114,12 @@ static json_t *day_json(const struct gn_plan *p, const struct gn_plan_day *d)
 			"exercise", d->extra[k].exercise,
 			"side", side_json(d->extra[k].side),
 			"reps", (int)d->extra[k].reps));
-	return json_pack("{so ss so so si}", "date", d->dated ?
+	return json_pack("{so ss so so si so}", "date", d->dated ?
 			 json_string(text) : json_null(),
 			 "session", d->session, "exercises", items,
 			 "not_in_plan", extra, "not_in_plan_unlisted",
-			 (int)d->unlisted);
+			 (int)d->unlisted, "steps", d->walks ?
+			 json_integer(d->steps) : json_null());
 }
 
 int gn_report_plan_json(const struct gn_plan *p,

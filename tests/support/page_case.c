@@ -176,6 +176,7 @@ struct gn_plan_day page_done;
 /* Two sets of two squats to 80 deg of the knee; knee extension on Mondays. */
 void page_case_plan(void)
 {
+	const struct gn_plan_take take = { .reps = page_reps, .n = 2 };
 	struct gn_plan_item *i = &page_plan.item[0];
 
 	memset(&page_plan, 0, sizeof(page_plan));
@@ -188,7 +189,7 @@ void page_case_plan(void)
 		.side = GN_SIDE_LEFT, .sets = 1, .reps = 9, .hold_s = NAN,
 		.tempo_s = { NAN, NAN, NAN, NAN }, .rom_rad = NAN,
 		.load_kg = NAN };
-	gn_done_add(&page_done.done[0], i, page_reps, 2, NULL);
+	gn_done_add(&page_done.done[0], i, &take);
 	page_of.plan = &page_plan;
 	page_of.done = &page_done;
 }

@@ -92,6 +92,23 @@ START_TEST(days_that_are_wanted)
 }
 END_TEST
 
+/* Of two days with steps one had enough; the third says nothing. */
+START_TEST(steps_a_day)
+{
+	struct gn_plan_week w[2];
+
+	plan.steps_per_day = 6000;
+	day[0].walks = 2;
+	day[0].steps = 6000;
+	day[2].walks = 1;
+	day[2].steps = 5999;
+	gn_plan_adherence(&plan, day, 3, w);
+	ck_assert_uint_eq(w[0].walked, 2);
+	ck_assert_uint_eq(w[0].enough, 1);
+	ck_assert_uint_eq(w[0].steps, 11999);
+}
+END_TEST
+
 START_TEST(next_steps)
 {
 	struct gn_suggestion s;
@@ -192,7 +209,8 @@ START_TEST(of_recordings)
 	check_holds(out, "\n2026-W02    1 of 2         0         0    2 of 4"
 		    "           0\n");
 	check_holds(out, "\n2026-W07 ");
-	check_holds(out, "\nNot assessed: steps a day\n");
+	check_holds(out, "\nNot assessed: steps a day; no recording "
+		    "of walking\n");
 	/* over the goal, but the right knee goes less far */
 	check_holds(out, "\n  squat: one step down\n    yes           one or "
 		    "two repetitions over");
@@ -229,6 +247,7 @@ Suite *suite_adherence(void)
 	tcase_add_checked_fixture(tc, setup, files_close);
 	tcase_add_test(tc, week_by_week);
 	tcase_add_test(tc, days_that_are_wanted);
+	tcase_add_test(tc, steps_a_day);
 	tcase_add_test(tc, next_steps);
 	tcase_add_test(tc, of_recordings);
 	suite_add_tcase(s, tc);

@@ -278,6 +278,25 @@ START_TEST(what_is_not_in_it_is_listed)
 }
 END_TEST
 
+START_TEST(holds_and_steps)
+{
+	static struct run r;
+
+	files_put("plan.cfg", "patient = \"x\"; steps_per_day = 150;\n"
+		  "exercises = ({ exercise = \"single_leg_stance\"; kind = "
+		  "\"balance\"; sets = 3; hold_s = 20; side = \"left\"; });");
+	SCORE(&r, "--plan", files_path("plan.cfg"), "sim:one_leg");
+	ck_assert_str_eq(r.err, "");
+	check_holds(r.out, "\n  single_leg_stance left: held 3 times, 2 of 3 "
+		    "prescribed for 20 s, the longest ");
+	check_holds(r.out, "\n  steps: not assessed: no recording of ");
+	SCORE(&r, "--plan", files_path("plan.cfg"), "--format", "json",
+	      "sim:one_leg");
+	check_holds(r.out, "\"longest_hold_s\":30.0");
+	check_holds(r.out, "\"steps\":null");
+}
+END_TEST
+
 START_TEST(another_patient_is_refused)
 {
 	static struct run r;
@@ -329,6 +348,7 @@ Suite *suite_plan_cmd(void)
 	tcase_add_test(tc, days_in_order);
 	tcase_add_test(tc, done_against_prescribed);
 	tcase_add_test(tc, what_is_not_in_it_is_listed);
+	tcase_add_test(tc, holds_and_steps);
 	tcase_add_test(tc, another_patient_is_refused);
 	tcase_add_test(tc, plans_that_are_none);
 	suite_add_tcase(s, tc);

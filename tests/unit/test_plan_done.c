@@ -152,12 +152,12 @@ START_TEST(which_item_it_is_for)
 	ck_assert_uint_eq(day.done[2].rejected[GN_REJ_LONG], 0);
 	/* what works on both sides is of the left one as well */
 	reps[0].side = GN_SIDE_BOTH;
-	ck_assert_int_eq(gn_plan_takes(&plan.item[1], &reps[0]), 1);
+	ck_assert_int_eq(gn_plan_takes(&plan.item[1], reps[0].side), 1);
 	reps[0].side = GN_SIDE_NONE;
-	ck_assert_int_eq(gn_plan_takes(&plan.item[1], &reps[0]), 0);
-	ck_assert_int_eq(gn_plan_takes(&plan.item[0], &reps[0]), 1);
+	ck_assert_int_eq(gn_plan_takes(&plan.item[1], reps[0].side), 0);
+	ck_assert_int_eq(gn_plan_takes(&plan.item[0], reps[0].side), 1);
 	plan.item[0].side = GN_SIDE_BOTH;
-	ck_assert_int_eq(gn_plan_takes(&plan.item[0], &reps[0]), 1);
+	ck_assert_int_eq(gn_plan_takes(&plan.item[0], reps[0].side), 1);
 }
 END_TEST
 
@@ -243,6 +243,7 @@ END_TEST
 
 START_TEST(range_of_what_is_meant)
 {
+	const struct gn_plan_take one = { .reps = reps, .n = 1 };
 	struct gn_done *d = &day.done[0];
 	struct gn_range left = { 0, 60 * DEG, 3 * DEG };
 	struct gn_range right = { 10 * DEG, 80 * DEG, 4 * DEG };
@@ -258,38 +259,95 @@ START_TEST(range_of_what_is_meant)
 	reps[0].angle[GN_HIP_FLEXION_L] = left;
 	reps[0].angle[GN_HIP_FLEXION_R] = right;
 	gn_done_init(d);
-	gn_done_add(d, &plan.item[0], reps, 1, NULL);
+	gn_done_add(d, &plan.item[0], &one);
 	ck_assert_float_eq_tol(d->rom_rad, 70 * DEG, 1e-5f);
 	ck_assert_float_eq_tol(d->rom_sd_rad, 4 * DEG, 1e-6f);
 	/* both: the one that went less far */
 	reps[0].side = GN_SIDE_BOTH;
 	gn_done_init(d);
-	gn_done_add(d, &plan.item[0], reps, 1, NULL);
+	gn_done_add(d, &plan.item[0], &one);
 	ck_assert_float_eq_tol(d->rom_rad, 60 * DEG, 1e-5f);
 	ck_assert_float_eq_tol(d->rom_sd_rad, 3 * DEG, 1e-6f);
 	/* a name is not taken for the one that it begins with */
 	PUT(plan.item[0].rom_of, "hip_flex");
 	gn_done_init(d);
-	gn_done_add(d, &plan.item[0], reps, 1, NULL);
+	gn_done_add(d, &plan.item[0], &one);
 	ck_assert_uint_eq(d->rom_n, 0);
 	/* the tilt of one sensor, and the trunk's own */
 	PUT(reps[0].rom_of, "tilt thigh_r");
 	PUT(plan.item[0].rom_of, "tilt thigh");
 	gn_done_init(d);
-	gn_done_add(d, &plan.item[0], reps, 1, NULL);
+	gn_done_add(d, &plan.item[0], &one);
 	ck_assert_float_eq_tol(d->rom_rad, 80 * DEG, 1e-5f);
 	reps[0].angle[GN_TRUNK_LEAN] = left;
 	reps[0].side = GN_SIDE_LEFT;
 	PUT(plan.item[0].rom_of, "trunk_lean");
 	gn_done_init(d);
-	gn_done_add(d, &plan.item[0], reps, 1, NULL);
+	gn_done_add(d, &plan.item[0], &one);
 	ck_assert_float_eq_tol(d->rom_rad, 60 * DEG, 1e-5f);
 	/* no uncertainty, no verdict */
 	PUT(plan.item[0].rom_of, "tilt thigh");
 	reps[0].rom_sd_rad = NAN;
 	gn_done_init(d);
-	gn_done_add(d, &plan.item[0], reps, 1, NULL);
+	gn_done_add(d, &plan.item[0], &one);
 	ck_assert_int_eq(d->reach, GN_REACH_UNKNOWN);
+}
+END_TEST
+
+/* Each hold is a set: the left leg stands while the right one is lifted. */
+START_TEST(holds)
+{
+	struct gn_hold h[5];
+	struct gn_plan_take t = { .exercise = "stance", .holds = h,
+				  .n_holds = 5, .on_one_leg = 1 };
+	struct gn_plan_item *i = &plan.item[0];
+	const struct gn_done *d = &day.done[0];
+
+	memset(h, 0, sizeof(h));
+	for (int k = 0; k < 5; k++) {
+		h[k].side = GN_SIDE_RIGHT;
+		h[k].longest_s = 19.5f;
+		h[k].held_s = 40;
+	}
+	h[1].longest_s = 19.4f;
+	h[2].side = GN_SIDE_LEFT;
+	h[3].quiet = 1;
+	h[4].longest_s = 30;
+	PUT(i->exercise, "stance");
+	i->side = GN_SIDE_LEFT;
+	i->reps = 0;
+	i->hold_s = 20;
+	ck_assert(isnan(d->longest_s));
+	gn_plan_day_add(&day, &plan, &t);
+	ck_assert_uint_eq(d->recordings, 1);
+	ck_assert_uint_eq(d->attempted, 3);
+	ck_assert_uint_eq(d->sets, 3);
+	ck_assert_uint_eq(d->whole, 2);
+	ck_assert_uint_eq(d->full, 2);
+	ck_assert_uint_eq(d->partial, 1);
+	ck_assert_float_eq(d->longest_s, 30);
+	/* a plank is of no limb */
+	i->side = GN_SIDE_NONE;
+	t.on_one_leg = 0;
+	gn_plan_day_add(&day, &plan, &t);
+	ck_assert_uint_eq(d->attempted, 7);
+}
+END_TEST
+
+/* Recordings of a day add up; where nobody asked for steps there are none. */
+START_TEST(steps)
+{
+	struct gn_walking w = { .steps = 500 };
+	const struct gn_plan_take t = { .exercise = "walk", .walking = &w };
+
+	gn_plan_day_add(&day, &plan, &t);
+	ck_assert_uint_eq(day.walks, 0);
+	ck_assert_uint_eq(day.steps, 0);
+	w.assessed = 1;
+	gn_plan_day_add(&day, &plan, &t);
+	gn_plan_day_add(&day, &plan, &t);
+	ck_assert_uint_eq(day.walks, 2);
+	ck_assert_uint_eq(day.steps, 1000);
 }
 END_TEST
 
@@ -306,6 +364,8 @@ Suite *suite_plan_done(void)
 	tcase_add_test(tc, tempo);
 	tcase_add_test(tc, range_beyond_its_uncertainty);
 	tcase_add_test(tc, range_of_what_is_meant);
+	tcase_add_test(tc, holds);
+	tcase_add_test(tc, steps);
 	suite_add_tcase(s, tc);
 	return s;
 }

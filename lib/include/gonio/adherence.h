@@ -20,6 +20,9 @@ struct gn_plan_week {
 	uint32_t sets;                  /* with all their repetitions */
 	uint32_t prescribed;            /* of the items that say on how many
 					 * days; 0: none does */
+	uint32_t walked;                /* days with steps counted, ... */
+	uint32_t enough;                /* ... with as many as prescribed */
+	uint32_t steps;                 /* in all of them */
 	uint32_t in_a_row;              /* days on which an exercise followed
 					 * itself the day before, without the
 					 * rest that it needs */

@@ -12,6 +12,9 @@
  * words of the source.
  */
 
+/* The leg that stands while the other is lifted; of no leg as it is. */
+enum gn_side gn_stands_on(enum gn_side lifted);
+
 /*
  * Standing on one leg, eyes open, tries of up to 45 s. The published means are
  * of the mean of three tries, by age (Springer et al., J Geriatr Phys Ther

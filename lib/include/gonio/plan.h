@@ -9,9 +9,11 @@
 #include "gonio/day.h"
 #include "gonio/err.h"
 #include "gonio/form_target.h"
+#include "gonio/hold.h"
 #include "gonio/result.h"
 #include "gonio/told.h"
 #include "gonio/types.h"
+#include "gonio/walking.h"
 
 /*
  * What a patient is to do: a prescription, one text file a patient, and what
@@ -120,7 +122,8 @@ struct gn_done {
 	uint32_t sets;          /* begun */
 	uint32_t whole;         /* of these with all repetitions attempted */
 	uint32_t over;          /* .. with more than are prescribed */
-	uint32_t attempted, partial, full;
+	uint32_t attempted, partial, full;      /* repetitions, or holds */
+	float    longest_s;     /* of the holds; NAN: there is none */
 	uint32_t last;          /* repetitions of the last set ... */
 	float    rated;         /* ... and its rating, CR10; NAN: none */
 	uint32_t rejected[GN_REJ_COUNT];
@@ -135,6 +138,21 @@ struct gn_done {
 
 void gn_done_init(struct gn_done *d);
 
+/* One recording, as far as a plan is concerned. */
+struct gn_plan_take {
+	const char *exercise;
+	const struct gn_rep *reps;              /* n, final, by time */
+	size_t n;
+	const struct gn_reject *rejected;       /* n_rejected */
+	size_t n_rejected;
+	const struct gn_hold *holds;            /* n_holds, by time */
+	size_t n_holds;
+	uint8_t on_one_leg;                     /* 1: they are of a leg that
+						 * stands, see catalogue.h */
+	const struct gn_walking *walking;       /* NULL: nobody asked */
+	const struct gn_told *told;             /* NULL: nothing was said */
+};
+
 /**
  * How far a repetition went in the angle of the item's target, of the limb that
  * works. Both limbs at once: the one that went less far.
@@ -145,9 +163,9 @@ void gn_done_init(struct gn_done *d);
 int gn_plan_range(const struct gn_plan_item *i, const struct gn_rep *r,
 		  float *rom, float *sd);
 
-/* Is it a repetition of the item's limb? Where no side is prescribed, or both
- * work, it is; where the side is not known it is not. 1 or 0 */
-int gn_plan_takes(const struct gn_plan_item *i, const struct gn_rep *r);
+/* Is what was done on a side of the item's limb? Where no side is prescribed,
+ * or both work, it is; where the side is not known it is not. 1 or 0 */
+int gn_plan_takes(const struct gn_plan_item *i, enum gn_side side);
 
 /**
  * Add one recording of the item's exercise.
@@ -160,13 +178,15 @@ int gn_plan_takes(const struct gn_plan_item *i, const struct gn_rep *r);
  * (nine of ten, see README.md, Accuracy): a phase is surely otherwise if it is
  * off by more than within_s + 0.16 s.
  *
- * @param[in] reps  n of them, final, in order of time; those that the item
- *                  does not take are passed over
- * @param[in] told  how sets were rated; NULL: not known
+ * Where a hold is prescribed, each hold is a set; it is full if its longest
+ * unbroken part is not surely shorter than hold_s, as far as half a second,
+ * in which people count. One of which a sensor cannot tell if it is the hold
+ * (quiet) is none. Ours.
+ *
+ * What the item does not take is passed over.
  */
 void gn_done_add(struct gn_done *d, const struct gn_plan_item *i,
-		 const struct gn_rep *reps, size_t n,
-		 const struct gn_told *told);
+		 const struct gn_plan_take *t);
 
 /* Repetitions that nothing in the plan asks for. */
 #define GN_PLAN_EXTRAS_MAX 16
@@ -186,20 +206,12 @@ struct gn_plan_day {
 	struct gn_done done[GN_PLAN_ITEMS_MAX];         /* of each item */
 	struct gn_extra extra[GN_PLAN_EXTRAS_MAX];
 	size_t   n_extra;
+	uint32_t walks;         /* recordings in which steps were counted */
+	uint32_t steps;         /* in all of them */
 	uint32_t unlisted;      /* kinds of extra beyond that room */
 };
 
 void gn_plan_day_init(struct gn_plan_day *d);
-
-/* One recording, as far as a plan is concerned. */
-struct gn_plan_take {
-	const char *exercise;
-	const struct gn_rep *reps;              /* n, final, by time */
-	size_t n;
-	const struct gn_reject *rejected;       /* n_rejected */
-	size_t n_rejected;
-	const struct gn_told *told;             /* NULL: nothing was said */
-};
 
 /**
  * The items that a recording of an exercise counts for: those that hold on that
