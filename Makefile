@@ -196,12 +196,14 @@ $(COMPLETION): apps/completion.awk $(BUILD)/manual.txt
 	$(Q)awk -f apps/completion.awk $(BUILD)/manual.txt \
 	  $(filter apps/completion.%sh,$^) >$@
 
-# The page that shows a session in browsers, built in as it is.
-$(BUILD)/apps/serve_page_data.o: apps/serve_page_data.S apps/serve_page.html
+# The pages that browsers are given, built in as they are.
+$(BUILD)/apps/serve_page_data.o: apps/serve_page_data.S apps/serve_page.html \
+		apps/phone_page.html
 	$(call say,AS,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) -ffile-prefix-map=$(CURDIR)=. \
-	  -DPAGE='"apps/serve_page.html"' -c -o $@ $<
+	  -DPAGE='"apps/serve_page.html"' \
+	  -DPHONE='"apps/phone_page.html"' -c -o $@ $<
 
 # Texts of reports in other languages.
 $(LOCALES): $(BUILD)/locale/%/LC_MESSAGES/gonio.mo: apps/po/%.po | packages
@@ -253,7 +255,7 @@ check-san:
 	$(SUB) SAN=address$(comma)undefined CFLAGS='-Og -g' check
 
 # Where there are threads: sensors on USB, and the suites that start some.
-THREADED := ring latest analyse score validate_run serve serve_run
+THREADED := ring latest analyse score validate_run serve serve_run serve_phone
 check-tsan: export CK_FORK = no
 check-tsan: export TSAN_OPTIONS = suppressions=tests/tsan.supp
 check-tsan:

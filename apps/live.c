@@ -281,6 +281,8 @@ int gn_live_open(struct gn_live **out, const struct gn_live_params *p,
 	l->cat = p->cat;
 	l->info.even = 1;
 	err = gn_host_create(&l->host, why);
+	if (!err)
+		gn_host_share_phones(l->host, p->phones);
 	for (size_t i = 0; i < p->n && !err; i++)
 		err = open_one(l, p->spec[i], p->places, why);
 	if (!err)

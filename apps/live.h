@@ -57,6 +57,8 @@ struct gn_live_params {
 	/* How the sensors sit; NULL: as it is stored with the sources, else
 	 * what gn_body_beside() finds. Copied. */
 	const struct gn_known_body *body;
+	struct gn_phones *phones;       /* that sources "phone:" read; NULL:
+					 * there are none. Outlives *out */
 	const struct gn_catalogue *cat; /* these two as for gn_analyse() */
 	const char *exercise;
 	struct gn_live_ears ears;

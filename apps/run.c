@@ -35,6 +35,7 @@ struct run {
 	char                  path[PATH_ROOM];  /* of what is */
 	struct gn_watch      *watch;    /* NULL: nobody does */
 	struct gn_serve      *serve;    /* NULL: no browsers */
+	struct gn_phones     *phones;   /* NULL: likewise */
 	uint8_t               shown;    /* 1: the terminal is the view's */
 	FILE                 *results;  /* of before, while it is */
 	char                 *results_text;
@@ -473,6 +474,17 @@ static int names_are_free(struct run *r, struct gn_diag *why)
 	return GN_OK;
 }
 
+/* The server, and what phones send to it. */
+static int serve(struct run *r, struct gn_diag *why)
+{
+	struct gn_serve_params p = *r->o->serve;
+
+	if (gn_phones_create(&r->phones))
+		return gn_diag_set(why, GN_ENOMEM, "out of memory");
+	p.phones = r->phones;
+	return gn_serve_open(&r->serve, &p, why);
+}
+
 static int open_all(struct run *r, struct gn_diag *why)
 {
 	const struct cli_run *o = r->o;
@@ -491,7 +503,8 @@ static int open_all(struct run *r, struct gn_diag *why)
 		p.exercise = o->tasks[0].exercise;
 	err = names_are_free(r, why);
 	if (!err && o->serve)
-		err = gn_serve_open(&r->serve, o->serve, why);
+		err = serve(r, why);
+	p.phones = r->phones;
 	if (!err)
 		err = gn_live_open(&r->live, &p, why);
 	r->started_unix_ns = clock_ns(CLOCK_REALTIME);
@@ -513,7 +526,7 @@ static void draw_link(const char *link)
  * a code of what only this machine can reach would lead a tablet nowhere. */
 static void tell_links(const struct run *r)
 {
-	const char *control, *watch;
+	const char *control, *watch, *phone;
 
 	if (!r->serve)
 		return;
@@ -525,7 +538,12 @@ static void tell_links(const struct run *r)
 		fflush(stdout);
 		draw_link(control);
 	}
+	phone = gn_serve_phone_link(r->serve);
+	if (gn_phones_count(r->phones))
+		printf("phone %s\n", phone);
 	fflush(stdout);
+	if (gn_phones_count(r->phones) && strchr(watch, '#'))
+		draw_link(phone);
 }
 
 int cli_run(const struct cli_run *o)
@@ -555,6 +573,7 @@ int cli_run(const struct cli_run *o)
 	gn_watch_close(r.watch);
 	mind_signals(old, NULL);
 	gn_live_close(r.live);
+	gn_phones_destroy(r.phones);
 	return code;
 }
 

@@ -125,7 +125,8 @@ static int show(struct gn_host *host)
 	if (code)
 		return code;
 	if (!l.n) {
-		puts("no sensor that gonio knows is plugged in");
+		puts("no sensor that gonio knows is plugged in; a phone can "
+		     "be one, see 'gonio capture --help'");
 		return CLI_OK;
 	}
 	print_row("sensor", "model", "serial", "port", "rate", "battery",

@@ -28,8 +28,8 @@ struct gn_serve {
 	struct gn_talk   *talk;         /* its thread's, once that runs */
 	struct gn_latest *latest;       /* struct shown */
 	struct gn_ring   *asked;        /* struct gn_serve_command */
-	struct gn_serve_token control, watch;
-	char        link[2][GN_SERVE_LINK];
+	struct gn_serve_token control, watch, phone;
+	char        link[3][GN_SERVE_LINK];
 	pthread_t   thread;
 	uint8_t     runs;
 	atomic_bool over;
@@ -54,6 +54,13 @@ static enum gn_talk_role role(void *user, const char *said, size_t n)
 	if (gn_serve_token_is(&s->watch, said, n))
 		return GN_TALK_WATCH;
 	return GN_TALK_NONE;
+}
+
+static int phone_may(void *user, const char *said, size_t n)
+{
+	const struct gn_serve *s = user;
+
+	return gn_serve_token_is(&s->phone, said, n);
 }
 
 static void asked(void *user, const char *text, size_t n)
@@ -131,6 +138,8 @@ static void make_links(struct gn_serve *s, const struct gn_serve_addr *a,
 	snprintf(s->link[0], GN_SERVE_LINK, "http%s://%s/%s%s", tls ? "s" : "",
 		 host, a->loopback ? "" : "#", a->loopback ? "" :
 		 s->watch.text);
+	snprintf(s->link[2], GN_SERVE_LINK, "http%s://%s/phone#%s",
+		 tls ? "s" : "", host, s->phone.text);
 }
 
 static int open_parts(struct gn_serve *s, const struct gn_serve_params *p,
@@ -138,6 +147,8 @@ static int open_parts(struct gn_serve *s, const struct gn_serve_params *p,
 {
 	struct gn_talk_params talk = { .user = s, .newest = newest,
 				       .role = role, .asked = asked,
+				       .phone_may = phone_may,
+				       .phones = p->phones,
 				       .addr = p->addr, .cert = p->cert,
 				       .key = p->key, .most =
 				       GN_SERVE_CONNECTIONS };
@@ -145,7 +156,8 @@ static int open_parts(struct gn_serve *s, const struct gn_serve_params *p,
 
 	if (err)
 		return err;
-	if (gn_serve_token(&s->control) || gn_serve_token(&s->watch))
+	if (gn_serve_token(&s->control) || gn_serve_token(&s->watch) ||
+	    gn_serve_token(&s->phone))
 		return gn_diag_set(why, GN_EIO, "no random numbers for the "
 				   "secret of the link");
 	if (gn_latest_create(&s->latest, sizeof(struct shown)) ||
@@ -181,6 +193,11 @@ int gn_serve_open(struct gn_serve **out, const struct gn_serve_params *p,
 const char *gn_serve_link(const struct gn_serve *s, int control)
 {
 	return s->link[control != 0];
+}
+
+const char *gn_serve_phone_link(const struct gn_serve *s)
+{
+	return s->link[2];
 }
 
 void gn_serve_put(struct gn_serve *s, const struct gn_view_state *v,

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "gonio/phones.h"
 #include "serve_auth.h"
 #include "serve_words.h"
 #include "view_state.h"
@@ -23,6 +24,9 @@ struct gn_serve;
 struct gn_serve_params {
 	struct gn_serve_addr addr;
 	const char *cert, *key;         /* files of PEM; NULL: no TLS */
+	struct gn_phones *phones;       /* that may send to its page "/phone",
+					 * see phones.h; NULL: none. Outlives
+					 * the server */
 };
 
 /**
@@ -46,6 +50,10 @@ GN_NODISCARD int gn_serve_open(struct gn_serve **out,
  * only watches needs none on this machine. Valid until close. */
 #define GN_SERVE_LINK 128
 const char *gn_serve_link(const struct gn_serve *s, int control);
+
+/* Where a phone's browser finds the page that makes it a sensor, with the
+ * secret to send. Valid until close. */
+const char *gn_serve_phone_link(const struct gn_serve *s);
 
 /* How the session is now, at unix_ns. Copied. Does not wait. About 2 us. */
 void gn_serve_put(struct gn_serve *s, const struct gn_view_state *v,

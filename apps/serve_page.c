@@ -7,6 +7,7 @@
 #define PART 4096               /* of the page */
 
 extern const char cli_serve_page[], cli_serve_page_end[];
+extern const char cli_phone_page[], cli_phone_page_end[];
 
 /* All is in the page: it needs nothing else, and may load nothing else. */
 static const struct {
@@ -21,10 +22,9 @@ static const struct {
 	{ "cache-control:", "no-store" },
 };
 
-static int add_headers(struct lws *wsi, unsigned char **at, unsigned char *end)
+static int add_headers(struct lws *wsi, size_t n, unsigned char **at,
+		       unsigned char *end)
 {
-	size_t n = cli_serve_page_end - cli_serve_page;
-
 	if (lws_add_http_common_headers(wsi, HTTP_STATUS_OK,
 					"text/html; charset=utf-8", n, at,
 					end))
@@ -36,6 +36,18 @@ static int add_headers(struct lws *wsi, unsigned char **at, unsigned char *end)
 				(int)strlen(header[i].value), at, end))
 			return -1;
 	return 0;
+}
+
+/* The page of a path; NULL: there is none. */
+static const char *find(const char *path, size_t *n)
+{
+	int phone = !strcmp(path, "/phone");
+
+	if (!phone && strcmp(path, "/") != 0)
+		return NULL;
+	*n = phone ? cli_phone_page_end - cli_phone_page :
+	     cli_serve_page_end - cli_serve_page;
+	return phone ? cli_phone_page : cli_serve_page;
 }
 
 static int refuse(struct lws *wsi, unsigned status)
@@ -52,10 +64,11 @@ int gn_serve_page_begin(struct lws *wsi, struct gn_serve_page *p,
 
 	if (!lws_hdr_total_length(wsi, WSI_TOKEN_GET_URI))
 		return refuse(wsi, HTTP_STATUS_METHOD_NOT_ALLOWED);
-	if (strcmp(path, "/") != 0)
+	p->text = find(path, &p->n);
+	if (!p->text)
 		return refuse(wsi, HTTP_STATUS_NOT_FOUND);
 	p->sent = 0;
-	if (add_headers(wsi, &at, end) ||
+	if (add_headers(wsi, p->n, &at, end) ||
 	    lws_finalize_write_http_header(wsi, buf + LWS_PRE, &at, end))
 		return -1;
 	lws_callback_on_writable(wsi);
@@ -65,12 +78,11 @@ int gn_serve_page_begin(struct lws *wsi, struct gn_serve_page *p,
 int gn_serve_page_more(struct lws *wsi, struct gn_serve_page *p)
 {
 	unsigned char buf[LWS_PRE + PART];
-	size_t whole = cli_serve_page_end - cli_serve_page;
-	size_t n = whole - p->sent, room = sizeof(buf) - LWS_PRE;
+	size_t n = p->n - p->sent, room = sizeof(buf) - LWS_PRE;
 	int last = n <= room;
 
 	n = last ? n : room;
-	memcpy(buf + LWS_PRE, cli_serve_page + p->sent, n);
+	memcpy(buf + LWS_PRE, p->text + p->sent, n);
 	if (lws_write(wsi, buf + LWS_PRE, n, last ? LWS_WRITE_HTTP_FINAL :
 		      LWS_WRITE_HTTP) < 0)
 		return -1;

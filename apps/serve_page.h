@@ -6,10 +6,13 @@
 #include <stddef.h>
 
 /*
- * The page that shows a session, over HTTP: "/" is it, GET the only method. It
- * is built in, see serve_page.html, and needs nothing else.
+ * Pages over HTTP: "/" shows the session, "/phone" makes a phone a sensor; GET
+ * is the only method. They are built in, see serve_page.html and
+ * phone_page.html, and need nothing else.
  */
 struct gn_serve_page {
+	const char *text;       /* n bytes */
+	size_t n;
 	size_t sent;            /* bytes of it */
 };
 

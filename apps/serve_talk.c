@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "serve_page.h"
+#include "serve_phone.h"
 #include "serve_state.h"
 
 #define SAID_MAX 128            /* bytes of a viewer's message */
@@ -27,10 +28,10 @@ struct gn_talk {
 	struct gn_talk_params p;
 	struct lws_context *lws;
 	struct lws_vhost   *host;
-	struct lws_protocols protocol[4];
+	struct lws_protocols protocol[5];
 	lws_retry_bo_t idle;
 	lws_sorted_usec_list_t alarm;
-	unsigned connections, viewers;
+	unsigned connections, viewers;  /* phones are viewers, too */
 	uint8_t  leaving, late;
 	uint32_t state;         /* number of the newest, from 1 */
 	size_t   len;
@@ -212,6 +213,40 @@ static int on_viewer(struct lws *wsi, enum lws_callback_reasons why,
 	}
 }
 
+static int on_phone(struct lws *wsi, enum lws_callback_reasons why,
+		    void *user, void *in, size_t n)
+{
+	struct gn_talk *t = of(wsi);
+	struct gn_serve_phone *p = user;
+
+	switch (why) {
+	case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
+		return t->p.phones && page_may(wsi) ? 0 : -1;
+	case LWS_CALLBACK_ESTABLISHED:
+		gn_serve_phone_begin(p, t->p.phones, t->p.phone_may,
+				     t->p.user);
+		t->viewers++;
+		lws_set_timeout(wsi, PENDING_TIMEOUT_USER_OK, UNKNOWN_S);
+		return 0;
+	case LWS_CALLBACK_RECEIVE:
+		return gn_serve_phone_heard(wsi, p, in, n);
+	case LWS_CALLBACK_SERVER_WRITEABLE:
+		return t->leaving ? close_for(wsi, LWS_CLOSE_STATUS_GOINGAWAY)
+				  : gn_serve_phone_more(wsi, p);
+	case LWS_CALLBACK_CLOSED:
+		if (p && p->talk.phones) {
+			t->viewers--;
+			gn_serve_phone_end(p);
+		}
+		return 0;
+	case LWS_CALLBACK_WSI_DESTROY:
+		t->connections -= lws_get_opaque_user_data(wsi) != NULL;
+		return 0;
+	default:
+		return 0;
+	}
+}
+
 /* ---- whoever comes ------------------------------------------------------ */
 
 static void take_in(struct gn_talk *t, int fd)
@@ -268,6 +303,10 @@ static void set_protocols(struct gn_talk *t)
 		.rx_buffer_size = SAID_MAX + 1 };
 	t->protocol[2] = (struct lws_protocols){
 		.name = "listen", .callback = on_listen };
+	t->protocol[3] = (struct lws_protocols){
+		.name = "gonio-phone", .callback = on_phone,
+		.per_session_data_size = sizeof(struct gn_serve_phone),
+		.rx_buffer_size = GN_PHONE_MESSAGE + 1 };
 	t->idle.secs_since_valid_ping = 5;
 	t->idle.secs_since_valid_hangup = 12;
 }
@@ -387,6 +426,7 @@ void gn_talk_finish(struct gn_talk *t)
 	t->leaving = 1;
 	lws_sul_schedule(t->lws, 0, &t->alarm, on_late, LEAVE_US);
 	lws_callback_on_writable_all_protocol(t->lws, &t->protocol[1]);
+	lws_callback_on_writable_all_protocol(t->lws, &t->protocol[3]);
 	while (t->viewers && !t->late)
 		gn_talk_step(t);
 	lws_sul_cancel(&t->alarm);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "gonio/phones.h"
 #include "serve_auth.h"
 
 /*
@@ -14,6 +15,7 @@
  * and from then on by the newest state whenever there is a newer one. What
  * follows from a viewer that may control is asked for; from others it is
  * answered by {"refused":1}. A secret that is none closes with code 4401.
+ * Phones that are sensors use the page "/phone", see phone_talk.h.
  *
  * One thread at a time; gn_talk_wake() may be called from any.
  */
@@ -29,6 +31,9 @@ struct gn_talk_params {
 	enum gn_talk_role (*role)(void *user, const char *said, size_t n);
 	/* Who controls has said so; anything may stand there. */
 	void (*asked)(void *user, const char *text, size_t n);
+	/* 1: it is the secret of those who may send as a phone */
+	int (*phone_may)(void *user, const char *said, size_t n);
+	struct gn_phones *phones;       /* NULL: none may */
 	int  fd;                /* a socket that listens; taken over */
 	struct gn_serve_addr addr;      /* where */
 	const char *cert, *key; /* files, or NULL */

@@ -11,7 +11,6 @@
 
 #include "cli.h"
 #include "jobs.h"
-#include "validate_rules.h"
 #include "validate_scene.h"
 #include "validate_trend.h"
 
@@ -385,7 +384,6 @@ static const struct {
 		   int before, struct gn_diag *why);
 } kinds[] = {
 	{ "asymmetry", gn_scene_all }, { "trend", gn_val_trend_all },
-	{ "form", gn_val_rules_all },
 };
 
 #define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))

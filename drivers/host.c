@@ -7,6 +7,7 @@
 struct gn_host {
 	int64_t        epoch_ns;
 	struct gn_usb *usb;             /* NULL: nobody asked for it yet */
+	struct gn_phones *phones;       /* NULL: none can send */
 };
 
 int gn_host_create(struct gn_host **out, struct gn_diag *why)
@@ -31,6 +32,16 @@ void gn_host_destroy(struct gn_host *h)
 int64_t gn_host_epoch_ns(const struct gn_host *h)
 {
 	return h->epoch_ns;
+}
+
+void gn_host_share_phones(struct gn_host *h, struct gn_phones *phones)
+{
+	h->phones = phones;
+}
+
+struct gn_phones *gn_host_phones(const struct gn_host *h)
+{
+	return h->phones;
 }
 
 int gn_host_usb(struct gn_host *h, struct gn_usb **out, struct gn_diag *why)

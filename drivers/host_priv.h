@@ -12,4 +12,7 @@
 GN_NODISCARD int gn_host_usb(struct gn_host *h, struct gn_usb **out,
 			     struct gn_diag *why);
 
+/* What was given to gn_host_share_phones(); NULL: nothing. */
+struct gn_phones *gn_host_phones(const struct gn_host *h);
+
 #endif

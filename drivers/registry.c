@@ -12,7 +12,8 @@
 	X(switch)                                                          \
 	X(witmotion)                                                       \
 	X(microstrain)                                                     \
-	X(ximu3)
+	X(ximu3)                                                           \
+	X(phone)
 
 #define X(name) extern const struct gn_driver gn_driver_##name;
 DRIVERS(X)

@@ -26,7 +26,7 @@ owner() {
 	curves|page|report|report_adherence) echo report ;;
 	report_fhir|report_plan|report_trend) echo report ;;
 	sim)                                 echo sim ;;
-	driver|host)                         echo drivers ;;
+	driver|host|phones)                  echo drivers ;;
 	acc_cal|allan|cal_file|gyr_cal|mag_cal|still_poses|turns|units) \
 		echo calib ;;
 	*)                                   echo "" ;;
@@ -61,7 +61,8 @@ library() {
 	libconfig.h)     echo "lib/rep/catalogue lib/clinic/plan lib/sim" \
 			      "apps calib/cal_file" ;;
 	nettle/*)        echo "lib/store apps/serve_auth" ;;
-	libwebsockets.h) echo "apps/serve_talk apps/serve_page" ;;
+	libwebsockets.h) echo "apps/serve_talk apps/serve_page" \
+			      "apps/serve_phone" ;;
 	qrencode.h)      echo "apps/serve_qr" ;;
 	hdf5.h)          echo "lib/store/opal lib/store/rec_uses" ;;
 	sqlite3.h|zstd*.h) echo "lib/store/rec" ;;

@@ -26,7 +26,7 @@
 	X(theil_sen) X(trend) X(series) X(trend_cmd) X(adherence)          \
 	X(page) X(page_html) X(report_cmd) X(lang)                         \
 	X(base) X(ring) X(latest) X(serve) X(serve_auth) X(serve_state)    \
-	X(serve_run) X(serve_qr)                                           \
+	X(serve_run) X(serve_qr) X(phone) X(phone_talk) X(serve_phone)     \
 	X(cli) X(analyse) X(drivers) X(faulty) X(live) X(proto_sony)       \
 	X(proto_xbus) X(capture) X(keep) X(proto_wit) X(proto_switch)      \
 	X(proto_mip) X(proto_ximu3) X(view) X(view_screen)                 \
@@ -36,8 +36,7 @@
 	X(catalogue)                                                       \
 	X(stand) X(function_test) X(tug)                                   \
 	X(asym) X(asym_compare) X(asym_reps) X(compare) X(compare_cmd)     \
-	X(validate_rules) X(validate_scene) X(validate_sym)                \
-	X(validate_trend)                                                  \
+	X(validate_scene) X(validate_sym) X(validate_trend)                \
 	X(measure) X(measure_set) X(moved) X(form) X(form_rules)           \
 	X(form_power) X(validate_form) X(effort) X(told)                   \
 	X(report) X(report_asym) X(report_fhir)                            \

@@ -54,6 +54,8 @@ struct gn_source_status {
  *                                 number, its PORT ("1-2.4"), or VID:PID with
  *                                 :SERIAL or :PORT after it where needed;
  *                                 rate: see the driver's own file
+ *     phone:[NAME][?rate=HZ]      a phone's browser, see phones.h; NAME may be
+ *                                 its place on the body; rate: the one expected
  * A scheme is [a-z][a-z0-9-]*. A text that starts with the scheme of a driver
  * is an address of that driver (write ./sim:x for a file of that name); any
  * other is a path, unless it looks like an address and no such file exists.

@@ -39,6 +39,11 @@ void gn_host_destroy(struct gn_host *h);
 /* Time 0 of its devices' samples, on CLOCK_MONOTONIC. */
 int64_t gn_host_epoch_ns(const struct gn_host *h);
 
+/* Phones that may send to its sources; they belong to the caller and outlive
+ * it. Without them no source "phone:" can be opened. */
+struct gn_phones;
+void gn_host_share_phones(struct gn_host *h, struct gn_phones *phones);
+
 /**
  * List the sensors that are plugged in, by driver, then by port.
  *
