@@ -11,6 +11,7 @@
 
 #include "cli.h"
 #include "jobs.h"
+#include "validate_rules.h"
 #include "validate_scene.h"
 #include "validate_trend.h"
 
@@ -384,6 +385,7 @@ static const struct {
 		   int before, struct gn_diag *why);
 } kinds[] = {
 	{ "asymmetry", gn_scene_all }, { "trend", gn_val_trend_all },
+	{ "form", gn_val_rules_all },
 };
 
 #define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
