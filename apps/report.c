@@ -330,6 +330,7 @@ int cmd_report(int argc, char **argv)
 	if (!code && opt.exercise &&
 	    !cli_exercise(COMMAND, run.cat, opt.exercise))
 		code = CLI_USAGE;
+	run.page.catalogue = run.cat;
 	if (!code)
 		code = run_report(&run, argv + optind,
 				  (size_t)(argc - optind));

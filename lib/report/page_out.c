@@ -207,11 +207,9 @@ const char *gn_page_title(const struct gn_page_out *o,
 const char *gn_page_title_of(const struct gn_page_out *o, char out[GN_LINE],
 			     const char *exercise)
 {
-	for (size_t i = 0; i < o->p->n; i++) {
-		const struct gn_result *r = o->p->item[i].result;
+	const struct gn_exercise *e = o->p->catalogue ?
+		gn_catalogue_find(o->p->catalogue, exercise) : NULL;
 
-		if (!strcmp(r->exercise->name, exercise))
-			return gn_page_fill(out, "%s", gn_page_title(o, r));
-	}
-	return gn_page_name(o, out, exercise);
+	return e ? gn_page_fill(out, "%s", gn_page_say(o, e->title)) :
+		   gn_page_name(o, out, exercise);
 }

@@ -179,7 +179,7 @@ START_TEST(progress_drawn)
 	ck_assert_double_eq_tol(at(one, "band", 1), 91.673, 1e-3);
 	ck_assert_str_eq(json_string_value(json_array_get(json_object_get(one,
 		"labels"), 2)), "3");
-	ck_assert_ptr_nonnull(strstr(text, "<th scope=\"row\">Squat, range of "
+	ck_assert_ptr_nonnull(strstr(text, "<th scope=\"row\">squat, range of "
 		"knee flexion, right</th><td>85.9 deg</td><td>57.3 deg</td>"
 		"<td>5.7 deg</td><td>changed</td></tr>"));
 	json_decref(all);

@@ -113,6 +113,9 @@ START_TEST(against_a_plan)
 		    "with a limit of 2.50. Cue:\n  \"Lower as slowly as "
 		    "prescribed.\"");
 	check_holds(r.out, "range smaller than prescribed, 52.4 deg");
+	/* of what was not done the title is the catalogue's */
+	check_holds(r.out, "! Knee extension, seated, left: prescribed, not "
+		    "done.");
 	files_put("other.cfg", "patient = \"p7\";\nexercises = ( { exercise = "
 		  "\"squat\"; sets = 1; reps = 2; } );\n");
 	RUN(&r, "--text", "--plan", files_path("other.cfg"), demo);

@@ -37,6 +37,8 @@ struct gn_page {
 	const char *day;                /* "2026-03-29"; "": not known */
 	const struct gn_page_item *item;
 	size_t n;                       /* > 0 */
+	const struct gn_catalogue *catalogue;   /* for titles; NULL: plain names
+						 * in plan and progress */
 	const struct gn_progress *progress;     /* NULL: one session only */
 	const struct gn_plan *plan;     /* what is prescribed, and what of it */
 	const struct gn_plan_day *done; /* was done; NULL: no plan */
