@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # GNU make. Targets: all demo check check-san check-tsan check-clang
 # check-valgrind check-kill check-replug check-soak check-kernel
-# check-exchange layers lint mutants fuzz bench bless install setup clean.
+# check-exchange check-browser layers lint mutants fuzz bench bless install
+# setup clean.
 # V=1 shows commands.
 PKG_CONFIG ?= pkg-config
 PREFIX     ?= /usr/local
@@ -93,7 +94,7 @@ SUB  = +$(Q)$(MAKE) --no-print-directory $(jobs)
 .SECONDARY:
 .PHONY: all demo check check-all check-san check-tsan check-clang \
         check-valgrind check-kill check-replug check-soak check-kernel \
-        check-exchange \
+        check-exchange check-browser \
         layers lint mutants fuzz fuzzers bench bless install install-test \
         setup clean packages FORCE
 COMPLETION := $(BUILD)/completion/gonio $(BUILD)/completion/_gonio
@@ -299,6 +300,10 @@ check-kernel: setup
 # What is exported, before the validator of BIDS, which comes by npm.
 check-exchange: $(BUILD)/gonio
 	$(Q)tests/exchange.sh $(BUILD)
+
+# What people see in a browser, in a real one. PARTS: speed live access, or all.
+check-browser: $(BUILD)/gonio
+	$(Q)tests/browser.sh $(BUILD) $(PARTS)
 
 layers: ; $(Q)CC='$(CC)' tests/layers.sh
 lint: $(LIB_OBJ) ; $(Q)tests/lint.sh $(BUILD)

@@ -264,4 +264,10 @@ const resize = () => Object.values(Chart.instances).forEach((c) =>
 	c.resize());
 window.addEventListener("beforeprint", resize);
 window.addEventListener("afterprint", resize);
+/* on a phone a table scrolls sideways, see page.css: by keys as well */
+const phone = matchMedia("(max-width: 40rem)");
+const reach = () => document.querySelectorAll("table").forEach((t) =>
+	t.toggleAttribute("tabindex", phone.matches) && (t.tabIndex = 0));
+phone.addEventListener("change", reach);
+reach();
 })();

@@ -22,6 +22,8 @@
 #define AT_ONCE 256             /* connections, before others get a turn */
 #define UNDER_WAY 32768         /* bytes to a viewer: what is old by then */
 #define LEAVE_US (LWS_US_PER_SEC / 2)
+#define ROLE 1U
+#define REFUSAL 2U
 #define SECRET_IS_NONE ((enum lws_close_status)4401)
 
 struct gn_talk {
@@ -42,7 +44,7 @@ struct gn_talk {
 struct viewer {
 	enum gn_talk_role role;
 	uint8_t  in;            /* 1: it is counted */
-	uint8_t  answer;        /* 1: it is owed its role, 2: a refusal */
+	uint8_t  answer;        /* what it is owed, of ROLE and REFUSAL */
 	uint32_t seen;          /* number of the state */
 	time_t   second;
 	unsigned said;          /* in that second */
@@ -119,7 +121,7 @@ static int introduce(struct lws *wsi, struct viewer *v, const char *text,
 	if (v->role == GN_TALK_NONE)
 		return close_for(wsi, SECRET_IS_NONE);
 	lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0);
-	v->answer = 1;
+	v->answer = ROLE;
 	lws_callback_on_writable(wsi);
 	return 0;
 }
@@ -143,20 +145,20 @@ static int on_said(struct lws *wsi, struct viewer *v, const char *text,
 		t->p.asked(t->p.user, text, n);
 		return 0;
 	}
-	v->answer = 2;
+	v->answer |= REFUSAL;
 	lws_callback_on_writable(wsi);
 	return 0;
 }
 
 static int answer(struct lws *wsi, struct viewer *v)
 {
-	const char *text = v->answer == 2 ? "{\"refused\":1}" :
+	const char *text = !(v->answer & ROLE) ? "{\"refused\":1}" :
 			   v->role == GN_TALK_CONTROL ?
 			   "{\"role\":\"control\"}" : "{\"role\":\"watch\"}";
 	unsigned char buf[LWS_PRE + 32];
 	size_t n = strlen(text);
 
-	v->answer = 0;
+	v->answer &= v->answer & ROLE ? REFUSAL : 0;
 	memcpy(buf + LWS_PRE, text, n);
 	if (lws_write(wsi, buf + LWS_PRE, n, LWS_WRITE_TEXT) < 0)
 		return -1;

@@ -14,7 +14,8 @@ core="lib drivers calib"
 product="$core apps"
 code=$(find $product tests -name '*.[chS]' | sort)
 scripts=$(find tests .ci -name "*.sh" -o -path ".ci/*" -type f | sort)
-texts="$code $scripts Makefile"
+modules=$(find tests -name '*.mjs' | sort)
+texts="$code $scripts $modules Makefile"
 
 # rule WHY: the lines that the last command wrote to $tmp break it
 rule() {
@@ -58,12 +59,12 @@ for f in $texts; do
 	expand "$f" | grep -nE '^.{81}' | sed "s|^|$f:|"
 done >"$tmp"
 rule 'over 80 columns'
-for f in $code; do
+for f in $code $modules; do
 	n=$(wc -l <"$f")
 	[ "$n" -le 600 ] || echo "$f: $n lines"
 done >"$tmp"
 rule 'over 600 lines: does it do one thing?'
-for f in $code $scripts; do
+for f in $code $scripts $modules; do
 	head -n 2 "$f" | grep -q 'SPDX-License-Identifier: MIT' || echo "$f"
 done >"$tmp"
 rule 'no licence line at the top'

@@ -223,6 +223,23 @@ START_TEST(nothing_is_shown_to_the_unknown)
 }
 END_TEST
 
+/* Who speaks before it was answered is answered all the same, in order. */
+START_TEST(each_word_has_its_answer)
+{
+	static const char both[] = "\x81\x84\0\0\0\0auth\x81\x84\0\0\0\0mark";
+	struct ws w;
+
+	ck_assert_int_eq(ws_connect(&w, port, 0), 0);
+	ck_assert_int_eq(ws_upgrade(&w, NULL, NULL, "gonio"), 101);
+	ck_assert_int_eq(ws_raw(&w, both, sizeof(both) - 1), 0);
+	ck_assert_int_gt(hear(&w), 0);
+	ck_assert_str_eq(heard, "{\"role\":\"watch\"}");
+	ck_assert_int_gt(hear(&w), 0);
+	ck_assert_str_eq(heard, "{\"refused\":1}");
+	ws_leave(&w);
+}
+END_TEST
+
 START_TEST(pages_of_elsewhere_are_refused)
 {
 	static const struct {
@@ -450,6 +467,7 @@ Suite *suite_serve(void)
 	tcase_add_test(tc, the_secret_controls);
 	tcase_add_test(tc, a_wrong_secret_is_shown_the_door);
 	tcase_add_test(tc, nothing_is_shown_to_the_unknown);
+	tcase_add_test(tc, each_word_has_its_answer);
 	tcase_add_test(tc, pages_of_elsewhere_are_refused);
 	tcase_add_test(tc, nonsense_closes);
 	tcase_add_test(tc, who_reads_slowly_gets_the_newest);
