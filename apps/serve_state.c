@@ -84,6 +84,11 @@ static void put_tally(struct text *x, const char *name,
 	put(x, ",\"%s\":{\"reps\":%" PRIu32 ",\"full\":%" PRIu32 ",\"rom\":",
 	    name, t->reps, t->full);
 	put_number(x, t->reps ? DEG * (double)t->last.rom_rad : NAN, 1);
+	put(x, ",\"of\":");
+	if (t->reps)
+		put_text(x, t->last.rom_of);
+	else
+		put(x, "null");
 	put(x, ",\"tempo\":");
 	if (t->reps)
 		put_tempo(x, t->last.tempo_s);
@@ -113,6 +118,22 @@ static void put_target(struct text *x, const struct gn_view_state *v)
 	}
 	put(x, "{\"sets\":%" PRIu32 ",\"reps\":%" PRIu32 "}", v->target_sets,
 	    v->target_reps);
+}
+
+static void put_usual(struct text *x, const struct gn_view_state *v)
+{
+	put(x, ",\"usual\":");
+	if (!v->usual_of[0] || !isfinite(v->usual_rad[0])) {
+		put(x, "null");
+		return;
+	}
+	put(x, "[");
+	put_text(x, v->usual_of);
+	for (int i = 0; i < 2; i++) {
+		put(x, ",");
+		put_number(x, DEG * (double)v->usual_rad[i], 0);
+	}
+	put(x, "]");
 }
 
 static void put_reps(struct text *x, const struct gn_view_state *v)
@@ -234,6 +255,7 @@ size_t gn_serve_json(const struct gn_view_state *v, int64_t unix_ms, char *out,
 	put(&x, ",\"exercise\":[%" PRIu32 ",%" PRIu32 "]", v->exercise,
 	    v->n_exercises);
 	put_target(&x, v);
+	put_usual(&x, v);
 	put_set(&x, v);
 	put_reps(&x, v);
 	put_angles(&x, v);

@@ -13,9 +13,11 @@
  *
  *	t, at           stream time, s; when it was so, ms of the Unix clock
  *	title, exercise [number, of how many]
- *	target          sets, reps, tempo [4] s, rom; null: nothing prescribed
+ *	target          sets, reps; null: nothing is prescribed
+ *	usual           [angle, from, to] of the exercise; null: not known
  *	set             n, ended, open (by hand), by_hand, and of all, left and
- *	                right: reps, full, and of the last one: rom, tempo [4]
+ *	                right: reps, full, and of the last one: rom, of which
+ *	                angle, tempo [4]
  *	reps            the newest: [set, n, side, full, s, rom], oldest first
  *	angles          [name, now, what fills its bar]
  *	hold            n, s, runs, quiet, breaks; null: none yet

@@ -111,6 +111,9 @@ struct gn_view_state {
 	int64_t  now_ns;        /* stream time */
 	uint32_t exercise, n_exercises;         /* of the programme, from 1 */
 	uint32_t target_reps, target_sets;      /* prescribed; 0: nothing */
+	char     usual_of[24];  /* the exercise's own angle, "": none ... */
+	float    usual_rad[2];  /* ... and how far it usually goes, see
+				 * catalogue.h; NAN: not known */
 	uint8_t  over;          /* 1: the session has ended, all is final */
 	struct gn_view_sensor sensor[GN_SENSORS_MAX];
 	size_t   n_sensors;

@@ -74,6 +74,9 @@ void gn_watch_exercise(struct gn_watch *w, const struct gn_watch_exercise *x)
 	w->angle[0] = '\0';
 	if (e) {
 		snprintf(w->angle, sizeof(w->angle), "%s", e->angle);
+		memcpy(w->state.usual_of, w->angle, sizeof(w->angle));
+		w->state.usual_rad[0] = e->rom_min_rad;
+		w->state.usual_rad[1] = e->rom_max_rad;
 		w->state.count = counts(e);
 		w->state.staged = (uint8_t)gn_has_stages(e);
 	}

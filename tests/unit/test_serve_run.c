@@ -190,6 +190,8 @@ START_TEST(the_end_is_what_is_printed)
 		ck_assert_int_eq(run(NULL, 1, speed, NULL, look_on), CLI_OK);
 	ck_assert_int_eq(ended, -1001);
 	ck_assert_ptr_nonnull(strstr(last, "\"title\":\"Squat\""));
+	ck_assert_ptr_nonnull(strstr(last, "\"usual\":[\"knee_flexion\","
+				     "60,120]"));
 	ck_assert_ptr_nonnull(strstr(last, "\"over\":1}"));
 	/* nothing is recorded that could be marked */
 	ck_assert_ptr_nonnull(strstr(last, "\"can\":[\"quit\"]"));

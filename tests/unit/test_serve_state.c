@@ -2,6 +2,7 @@
 #include <check.h>
 #include <jansson.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "apps/serve_state.h"
@@ -48,6 +49,7 @@ static void rep(struct gn_view_state *v, uint32_t n, enum gn_side side,
 	ev.u.rep.tempo_s[2] = 1;
 	ev.u.rep.tempo_s[3] = NAN;
 	ev.u.rep.rom_rad = n == 2 ? NAN : (float)(88 * RAD);
+	snprintf(ev.u.rep.rom_of, sizeof(ev.u.rep.rom_of), "knee_flexion_l");
 	gn_view_event(v, &ev);
 }
 
@@ -62,6 +64,23 @@ static void start(struct gn_view_state *v)
 	v->exercise = v->n_exercises = 1;
 }
 
+START_TEST(what_is_usual_is_said_of_its_angle)
+{
+	struct gn_view_state v;
+
+	start(&v);
+	snprintf(v.usual_of, sizeof(v.usual_of), "knee_flexion");
+	v.usual_rad[0] = (float)(60 * RAD);
+	v.usual_rad[1] = (float)(120 * RAD);
+	check_says(&v, "\"usual\":[\"knee_flexion\",60,120],");
+	v.usual_rad[0] = v.usual_rad[1] = NAN;
+	check_says(&v, "\"usual\":null,");
+	v.usual_rad[0] = 1;
+	v.usual_of[0] = '\0';
+	check_says(&v, "\"usual\":null,");
+}
+END_TEST
+
 START_TEST(what_is_not_known_is_null)
 {
 	struct gn_view_state v;
@@ -71,12 +90,12 @@ START_TEST(what_is_not_known_is_null)
 	json_decref(json(&v));
 	ck_assert_str_eq(text,
 		"{\"t\":12.34,\"at\":1234567890123,\"title\":\"Squat\","
-		"\"exercise\":[1,1],\"target\":null,"
+		"\"exercise\":[1,1],\"target\":null,\"usual\":null,"
 		"\"set\":{\"n\":1,\"ended\":0,\"open\":0,\"by_hand\":0,"
-		"\"all\":{\"reps\":0,\"full\":0,\"rom\":null,\"tempo\":null},"
-		"\"left\":{\"reps\":0,\"full\":0,\"rom\":null,\"tempo\":null},"
+		"\"all\":{\"reps\":0,\"full\":0,\"rom\":null,\"of\":null,\"tempo\":null},"
+		"\"left\":{\"reps\":0,\"full\":0,\"rom\":null,\"of\":null,\"tempo\":null},"
 		"\"right\":{\"reps\":0,\"full\":0,\"rom\":null,"
-		"\"tempo\":null}},\"reps\":[],\"angles\":[],\"hold\":null,"
+		"\"of\":null,\"tempo\":null}},\"reps\":[],\"angles\":[],\"hold\":null,"
 		"\"steps\":null,\"effort\":null,"
 		"\"sensors\":[[\"thigh_l\",\"waiting\",null,50.0,null,null],"
 		"[\"shank_l\",\"waiting\",null,100.0,null,null]],\"say\":[],"
@@ -97,7 +116,7 @@ START_TEST(repetitions_are_told)
 	v.target_reps = 10;
 	check_says(&v, "\"target\":{\"sets\":3,\"reps\":10}");
 	check_says(&v, "\"all\":{\"reps\":3,\"full\":2,\"rom\":88.0,"
-		   "\"tempo\":[1.5,0.0,1.0,null]}");
+		   "\"of\":\"knee_flexion_l\",\"tempo\":[1.5,0.0,1.0,null]}");
 	check_says(&v, "\"left\":{\"reps\":1,\"full\":1,\"rom\":88.0,");
 	check_says(&v, "\"right\":{\"reps\":2,\"full\":1,\"rom\":88.0,");
 	check_says(&v, "\"reps\":[[1,1,\"left\",1,2.50,88.0],"
@@ -231,7 +250,8 @@ START_TEST(whatever_is_in_it_fits)
 		static char small[GN_SERVE_JSON_MAX];
 
 		small[cap] = '!';
-		ck_assert_uint_eq(gn_serve_json(&v, 0, small, cap), 0);
+		ck_assert_uint_eq(gn_serve_json(&v, 1234567890123, small,
+						cap), 0);
 		ck_assert_int_eq(small[cap], '!');
 	}
 }
@@ -360,6 +380,7 @@ Suite *suite_serve_state(void)
 	Suite *s = suite_create("serve_state");
 	TCase *tc = tcase_create("state"), *words = tcase_create("words");
 
+	tcase_add_test(tc, what_is_usual_is_said_of_its_angle);
 	tcase_add_test(tc, what_is_not_known_is_null);
 	tcase_add_test(tc, repetitions_are_told);
 	tcase_add_test(tc, other_parts_are_told);
