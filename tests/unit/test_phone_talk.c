@@ -219,6 +219,14 @@ START_TEST(what_nobody_reads_is_counted)
 	ck_assert_int_eq(gn_source_status(source, &st), GN_OK);
 	ck_assert_uint_eq(st.overruns, 1200 - GN_PHONE_QUEUE);
 	ck_assert_uint_eq(st.lost, 1200 - GN_PHONE_QUEUE);
+	/* and stays so, whatever comes */
+	gn_phone_gone(&t1);
+	ck_assert_int_eq(gn_source_read(source, s, 64, 0, NULL), 0);
+	enter("begin phone + 89abcdef");
+	ck_assert_int_eq(sends(4, NOTHING, 0, 0), 0);
+	ck_assert_int_eq(gn_source_read(source, s, 64, 0, NULL), 4);
+	ck_assert_int_eq(gn_source_status(source, &st), GN_OK);
+	ck_assert_uint_eq(st.lost, 1200 - GN_PHONE_QUEUE);
 }
 END_TEST
 
