@@ -9,11 +9,13 @@
 
 #define MAD_SD 1.4826f          /* of normal values; [Leys:2013] */
 #define MADS (3.0f / MAD_SD)    /* 3 MAD, in standard deviations */
+#define OUTLIER_SD 3.0f         /* farther is not the usual; [Leys:2013] */
 #define TOO_FEW "too few repetitions to compare with"
 #define PAUSE_LEAST_S 0.3f      /* a shorter one is no pause to miss (ours) */
 
 /* Variances in large samples, times n and by the spread squared: of the median
- * pi/2, of the scaled MAD 1.36, as its efficiency is 0.368. */
+ * pi/2, of the scaled MAD 1.36, as its efficiency is 0.368; of what the few
+ * outliers leave it lies between 0.5 and that. */
 #define VAR_MEDIAN 1.5708f
 #define VAR_MAD    1.361f
 
@@ -97,18 +99,50 @@ static float small_sample(size_t n)
 	return n < 10 ? factor[n - 4] : (float)n / ((float)n - 0.8f);
 }
 
+/* Makes the mean of kept_sd() right for normal values; ours, of 400000 draws:
+ * tests/unit/test_form_power.c. */
+static float few_kept(size_t n)
+{
+	static const float factor[] = { 1.206f, 1.221f, 1.143f, 1.145f,
+					1.110f, 1.108f };
+
+	return n < 10 ? factor[n - 4] :
+	       1.0136f * (float)n / ((float)n - 0.7f);
+}
+
+/* Standard deviation of those not farther than that from the centre, at least
+ * half of them; about their own mean, or about 0. */
+static float kept_sd(const float *x, size_t n, float centre, float far,
+		     int about0)
+{
+	float mean = 0.0f, sum = 0.0f, kept = 0.0f;
+
+	for (size_t i = 0; i < n; i++)
+		if (fabsf(x[i] - centre) <= far) {
+			mean += x[i];
+			kept += 1.0f;
+		}
+	mean = about0 ? 0.0f : mean / kept;
+	for (size_t i = 0; i < n; i++)
+		if (fabsf(x[i] - centre) <= far)
+			sum += (x[i] - mean) * (x[i] - mean);
+	return sqrtf(sum / (about0 ? kept : kept - 1.0f));
+}
+
 /* Median and spread of n >= GN_FORM_LEAST values; of angles to the usual
  * direction, which have no other side, the spread about 0. */
-static void spread_of(float *x, size_t n, int about0, float *usual,
+static void spread_of(const float *x, size_t n, int about0, float *usual,
 		      float *spread)
 {
-	float centre;
+	float y[GN_FORM_BASE_MAX], centre, far;
 
-	*usual = median(x, n);
+	memcpy(y, x, n * sizeof(*y));
+	*usual = median(y, n);
 	centre = about0 ? 0.0f : *usual;
 	for (size_t i = 0; i < n; i++)
-		x[i] = fabsf(x[i] - centre);
-	*spread = MAD_SD * small_sample(n) * median(x, n);
+		y[i] = fabsf(x[i] - centre);
+	far = OUTLIER_SD * MAD_SD * small_sample(n) * median(y, n);
+	*spread = few_kept(n) * kept_sd(x, n, centre, far, about0);
 }
 
 /* How much wider 95 % are by Student's distribution for n values than by the

@@ -77,16 +77,17 @@ static const char *reason(const struct bench *b, size_t i)
 }
 
 /*
- * By hand, of 50 52 54 56 58: median 54, MAD 2, for five values 2 * 1.206 =
- * 2.412; threshold 54 - 3 * 2.412 = 46.764. Spread 1.4826 * 2.412 = 3.576. Of
- * the threshold: 3.576 * sqrt((1.5708 + 1.361 * (3 / 1.4826)^2) / 5) = 4.274,
- * times (1.96 + 2.372 / 4 + 2.823 / 16) / 1.96 = 1.3926: 5.952. Of the value,
- * 54 deg in 3 s: sqrt(1.5 * 0.229^2 + (0.2005 * 3)^2 / 4 + (0.02 * 54)^2) =
- * 1.156. Together 6.063.
+ * By hand, of 50 52 54 56 58: median 54, MAD 2, none farther than 3 * 1.4826 *
+ * 1.206 * 2 = 10.7; standard deviation 3.1623, of five values times 1.221:
+ * spread 3.8611; threshold 54 - 3 / 1.4826 * 3.8611 = 46.187. Of the threshold:
+ * 3.8611 * sqrt((1.5708 + 1.361 * (3 / 1.4826)^2) / 5) = 4.615, times (1.96 +
+ * 2.372 / 4 + 2.823 / 16) / 1.96 = 1.3926: 6.427. Of the value, 54 deg in 3 s:
+ * sqrt(1.5 * 0.229^2 + (0.2005 * 3)^2 / 4 + (0.02 * 54)^2) = 1.156. Together
+ * 6.530.
  */
 START_TEST(an_own_threshold_by_hand)
 {
-	static const double rom[] = { 50, 52, 54, 56, 58, 40, 34 };
+	static const double rom[] = { 50, 52, 54, 56, 58, 40, 30 };
 	struct gn_form_look l = { .value = 0 };
 	struct gn_form f;
 	struct bench b;
@@ -94,12 +95,14 @@ START_TEST(an_own_threshold_by_hand)
 	set_up(&b, GN_FORM_RANGE, "", GN_OF_SELF, 7);
 	for (int i = 0; i < 7; i++)
 		b.rep[i].rom_rad = RAD(rom[i]);
+	b.in.base = b.rep;
+	b.in.n_base = 5;
 	ck_assert(look(&b, 5, &l));
 	ck_assert_double_eq_tol(l.usual * DEG, 54.0, 1e-4);
-	ck_assert_double_eq_tol(l.threshold * DEG, 46.764, 1e-3);
-	ck_assert_double_eq_tol(l.sd * DEG, 6.063, 2e-3);
+	ck_assert_double_eq_tol(l.threshold * DEG, 46.187, 1e-3);
+	ck_assert_double_eq_tol(l.sd * DEG, 6.530, 2e-3);
 	ck_assert_double_eq_tol(l.value * DEG, 40.0, 1e-4);
-	ck_assert_double_eq_tol(l.beyond, (46.764 - 40.0) / 6.063, 1e-3);
+	ck_assert_double_eq_tol(l.beyond, (46.187 - 40.0) / 6.530, 1e-3);
 	ck_assert_str_eq(l.of, "tilt thigh_r");
 
 	ck_assert_int_eq(gn_form_judge(&b.in, &f), GN_OK);
@@ -542,6 +545,8 @@ START_TEST(posture_is_the_angle_to_the_usual_attitude)
 		up[1] = (float)sin(a);
 		up[2] = (float)cos(a);
 	}
+	b.in.base = b.rep;
+	b.in.n_base = 5;
 	ck_assert(look(&b, 6, &l));
 	ck_assert_double_eq_tol(l.value * DEG, 25.0, 0.01);
 	ck_assert_double_eq_tol(l.usual * DEG, 0.625, 0.01);

@@ -36,7 +36,7 @@ static void blank(struct gn_rep *r, int i)
 		r->angle[a] = (struct gn_range){ NAN, NAN, NAN };
 }
 
-/* The factors for the MAD of few values make its mean right to 3 %. */
+/* The factors of few values make the mean of their spread right to 3 %. */
 START_TEST(the_spread_of_few_values_is_not_biased)
 {
 	static const size_t n_of[] = { 4, 5, 6, 7, 8, 9, 10, 20 };
@@ -66,12 +66,74 @@ START_TEST(the_spread_of_few_values_is_not_biased)
 }
 END_TEST
 
+/* A peak speed against others' of a person. */
+struct speeds {
+	struct gn_exercise   e;
+	struct gn_rep        rep[20];
+	struct gn_form_input in;
+};
+
+static void put_speeds(struct speeds *p, const double *v, size_t n)
+{
+	memset(p, 0, sizeof(*p));
+	p->e.n_form = 1;
+	p->e.form[0].kind = GN_FORM_SPEED;
+	p->e.form[0].of_kind = GN_OF_SELF;
+	p->in = (struct gn_form_input){ .exercise = &p->e, .reps = p->rep,
+					.n_reps = n };
+	for (size_t i = 0; i < n; i++) {
+		blank(&p->rep[i], (int)i);
+		p->rep[i].peak_radps = (float)v[i];
+	}
+}
+
+/*
+ * By hand, of 20 50 52 54 56 58: median 53, MAD 3; 20 is farther than 3 *
+ * 1.4826 * 1.2 * 3 = 16.0 and left out: spread 3.1623 * 1.143 = 3.6145 of six
+ * values, threshold 53 + 3 / 1.4826 * 3.6145 = 60.314.
+ */
+START_TEST(an_outlier_does_not_widen_what_is_usual)
+{
+	static const double v[] = { 20, 50, 52, 54, 56, 58, 60 };
+	struct gn_form_look l;
+	struct speeds p;
+
+	put_speeds(&p, v, 7);
+	ck_assert(gn_form_look(&p.in, &p.e.form[0], 6, &l, NULL, 0));
+	ck_assert_double_eq_tol(l.usual, 53.0, 1e-4);
+	ck_assert_double_eq_tol(l.threshold, 60.314, 1e-3);
+	/* 38 is not farther, and is taken in */
+	p.rep[0].peak_radps = 38.0f;
+	ck_assert(gn_form_look(&p.in, &p.e.form[0], 6, &l, NULL, 0));
+	ck_assert_double_gt(l.threshold, 66.0);
+}
+END_TEST
+
+/* The first ten are compared with, the eleventh is not. */
+START_TEST(the_first_ten_are_the_usual)
+{
+	struct gn_form_look l;
+	struct speeds p;
+	double v[20];
+
+	for (int i = 0; i < 20; i++)
+		v[i] = i < 10 ? 50.0 + i : 90.0;
+	put_speeds(&p, v, 20);
+	ck_assert(gn_form_look(&p.in, &p.e.form[0], 19, &l, NULL, 0));
+	ck_assert_double_eq_tol(l.usual, 54.5, 1e-4);
+	ck_assert(gn_form_look(&p.in, &p.e.form[0], 9, &l, NULL, 0));
+	ck_assert_double_eq_tol(l.usual, 54.0, 1e-4);
+}
+END_TEST
+
 Suite *suite_form_power(void)
 {
 	Suite *s = suite_create("form_power");
 	TCase *t = tcase_create("form_power");
 
 	tcase_add_loop_test(t, the_spread_of_few_values_is_not_biased, 0, 8);
+	tcase_add_test(t, an_outlier_does_not_widen_what_is_usual);
+	tcase_add_test(t, the_first_ten_are_the_usual);
 	suite_add_tcase(s, t);
 	return s;
 }

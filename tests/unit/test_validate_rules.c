@@ -96,11 +96,8 @@ START_TEST(every_rule_of_the_catalogue_has_its_row)
 }
 END_TEST
 
-/*
- * A threshold that is a number: 95 % of the faults are found, 98 % of the good
- * ones left alone. One that is guessed from five repetitions is not as sure:
- * what was measured, 83 to 93 %, less what 500 may be off.
- */
+/* 95 % of the faults are found, 98 % of the good ones left alone, less what
+ * 5000 may be off. */
 START_TEST(faults_are_found_and_good_ones_left_alone)
 {
 	size_t not_simulated = 0;
@@ -115,9 +112,9 @@ START_TEST(faults_are_found_and_good_ones_left_alone)
 			not_simulated++;
 			continue;
 		}
-		ck_assert_uint_eq(x->sessions, 500);
-		ck_assert_msg(x->found >= (own ? 395 : 467) && x->near <= 10 &&
-			      (!own || x->usual <= 16),
+		ck_assert_uint_eq(x->sessions, 5000);
+		ck_assert_msg(x->found >= 4710 && x->near <= 100 &&
+			      (!own || x->usual <= 100),
 			      "%s of '%s': found %zu, false %zu and %zu",
 			      gn_form_name(x->rule.kind), x->rule.of, x->found,
 			      x->usual, x->near);
@@ -179,7 +176,7 @@ START_TEST(tables)
 	fclose(f);
 	ck_assert_msg(!strncmp(text, "\nRULE       rule ", 17), "%s", text);
 	ck_assert_ptr_nonnull(strstr(text, "\nform       too_shallow   "
-		"elbow_flexion     limit   angle_deg      3.14      500 "));
+		"elbow_flexion     limit   angle_deg      3.14     5000 "));
 	ck_assert_ptr_nonnull(strstr(text, "not simulated: a number of"));
 	free(text);
 	f = open_memstream(&text, &size);
@@ -192,7 +189,7 @@ START_TEST(tables)
 	ck_assert_msg(o != NULL, "%s", text);
 	ck_assert_str_eq(json_string_value(json_object_get(o, "type")),
 			 "form_rule");
-	ck_assert_int_ge(json_integer_value(json_object_get(o, "found")), 395);
+	ck_assert_int_ge(json_integer_value(json_object_get(o, "found")), 4710);
 	json_decref(o);
 	free(text);
 }

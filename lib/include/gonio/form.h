@@ -18,22 +18,26 @@
  * A rule compares a measure of a repetition with a threshold: with a limit of
  * the catalogue, with what was prescribed, or with the person's own good
  * repetitions. The own threshold is their median -+ 3 MAD (after C. Leys et
- * al., J Exp Soc Psychol 49:764, 2013), the MAD freed of its bias in small
- * samples (C. Croux, P. Rousseeuw, "Time-efficient algorithms for two highly
- * robust estimators of scale", 1992: factors for n < 10, n / (n - 0.8) above;
- * checked in tests/unit/test_form_power.c). The spread, 1.4826 MAD, is never
- * taken to be below the measure's own uncertainty. The repetition that is
- * judged is never among those that it is compared with.
+ * al., J Exp Soc Psychol 49:764, 2013), where the MAD is not taken as such, as
+ * of few values it is very unsure, but as the standard deviation by 1.4826 of
+ * those that are no outliers: within 3 x 1.4826 MAD of the median (as they
+ * have it too), the MAD freed of its bias in small samples (C. Croux, P.
+ * Rousseeuw, "Time-efficient algorithms for two highly robust estimators of
+ * scale", 1992: factors for n < 10, n / (n - 0.8) above). It is freed of its
+ * own bias, see tests/unit/test_form_power.c, and never taken to be below the
+ * measure's own uncertainty. The repetition that is judged is never among
+ * those that it is compared with.
  *
  * A fault is told only if the value is beyond the threshold by more than the
  * uncertainty of both, 1.96 standard deviations: of the value by its measure,
  * of an own threshold sqrt((pi/2 + 1.36 (3 / 1.4826)^2) / n) times the spread,
- * by the asymptotic variances of median and MAD, and wider by Student's
- * distribution as n is small. Against the person's own repetitions
+ * by the asymptotic variances of median and MAD (the most that it can be), and
+ * wider by Student's distribution as n is small. How much is found by that:
+ * fixtures/validation/form.cfg. Against the person's own repetitions
  * a range is as sure as it repeats in one recording, not as it is true.
  */
 
-#define GN_FORM_FIRST 5         /* own first repetitions of a side */
+#define GN_FORM_FIRST 10        /* own first repetitions of a side */
 #define GN_FORM_LEAST 4         /* fewer others to compare with: no verdict */
 #define GN_FORM_BASE_MAX 32     /* more are left out */
 
