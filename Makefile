@@ -301,7 +301,7 @@ check-kernel: setup
 check-exchange: $(BUILD)/gonio
 	$(Q)tests/exchange.sh $(BUILD)
 
-# What people see in a browser, in a real one. PARTS: speed live access, or all.
+# What people see in a browser, in a real one. PARTS: speed live access hostile.
 check-browser: $(BUILD)/gonio
 	$(Q)tests/browser.sh $(BUILD) $(PARTS)
 

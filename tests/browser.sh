@@ -3,7 +3,7 @@
 # The live view and the report in a real browser, Debian's chromium without a
 # window, which playwright-core drives and axe-core looks through; both come by
 # npm and are kept in BUILD/browser for the next time.
-# Usage: browser.sh BUILD [PART...]     parts: speed live access
+# Usage: browser.sh BUILD [PART...]     parts: speed live access hostile
 # Exit code 77: nothing was tested, as the browser or packages cannot be had.
 set -u
 build=$1
