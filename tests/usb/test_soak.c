@@ -110,15 +110,15 @@ static const struct stream fast[] = {
  * Those without clock and counter come last: a silence of half a second, while
  * others are opened, would be counted as loss. The WitMotion sends a cycle for
  * each speed and each command; the first is used up by listening. On a machine
- * so slow that the host hears them too late, it and the MicroStrain, which
- * sends one with its answers, are asked once more.
+ * so slow that the host hears answers too late, it is asked once more, as are
+ * the other two, which answer with a packet as well.
  */
 static const struct stream fastest[] = {
 	{ "microstrain:?rate=1000=pelvis", plug_mip, mip_feed_next,
 	  1000, 1, 1, 1 },
 	{ "witmotion:?rate=200=foot_l", wit_plug, wit_feed_next,
 	  5000, 1, 5, 1 },
-	{ "switch-pro:=foot_r", procon_plug, procon_feed_next, 15000, 3, 1, 0 },
+	{ "switch-pro:=foot_r", procon_plug, procon_feed_next, 15000, 3, 1, 1 },
 };
 
 static const struct bed {
