@@ -56,8 +56,9 @@ static int is(const char *w, size_t n, const char *text)
 static int introduce(struct gn_phone_talk *t, const char *p, const char *end)
 {
 	const char *w;
+	size_t n = word(&p, end, &w);   /* sets w before that is used */
 
-	if (!is(w, word(&p, end, &w), "phone"))
+	if (!is(w, n, "phone"))
 		return refuse(t, GN_PHONE_REFUSED, "its first words are not "
 			      "a phone's");
 	if (!t->may(t->user, p, (size_t)(end - p)))

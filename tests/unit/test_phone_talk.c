@@ -407,7 +407,7 @@ END_TEST
 START_TEST(no_more_than_there_is_room_for)
 {
 	struct gn_diag why;
-	char name[8];
+	char name[16];
 	size_t at;
 
 	for (int i = 1; i < GN_PHONES_MAX; i++) {
