@@ -158,10 +158,9 @@ void gn_cfg_name(char out[64], const char *path)
 
 /* All points of a table. */
 struct points {
-	int       (*run)(const void *scene, size_t i, void *point);
+	const struct gn_cfg_table *t;
 	const void *scene;
 	char       *point;
-	size_t      size;
 	int        *err;
 };
 
@@ -169,22 +168,28 @@ static void run_point(void *ctx, size_t i)
 {
 	const struct points *p = ctx;
 
-	p->err[i] = p->run(p->scene, i, p->point + i * p->size);
+	p->err[i] = p->t->run(p->scene, i, p->point + i * p->t->size);
 }
 
-int gn_cfg_points(size_t n, size_t size, unsigned jobs,
-		  int (*run)(const void *scene, size_t i, void *point),
-		  const void *scene, void **out)
+int gn_cfg_show(const struct gn_cfg_table *t, const void *scene, size_t n,
+		unsigned jobs, FILE *to, int json, int before)
 {
-	struct points p = { run, scene, calloc(n, size), size,
+	struct points p = { t, scene, calloc(n, t->size),
 			    calloc(n, sizeof(*p.err)) };
 	int err = p.point && p.err ? GN_OK : GN_ENOMEM;
 
-	*out = p.point;
 	if (!err)
 		gn_jobs_show(n, jobs, run_point, &p, "points");
 	for (size_t i = 0; i < n && !err; i++)
 		err = p.err[i];
+	if (!err && json) {
+		err = t->json(to, scene, p.point, n);
+	} else if (!err) {
+		if (before)
+			fputc('\n', to);
+		t->print(to, scene, p.point, n);
+	}
+	free(p.point);
 	free(p.err);
 	return err;
 }

@@ -54,18 +54,30 @@ GN_NODISCARD int gn_cfg_kind(const char *path, char kind[24],
 /* A table's name: that of the file, without folder and ending. */
 void gn_cfg_name(char out[64], const char *path);
 
+/* How the points of a kind are worked out and told. */
+struct gn_cfg_table {
+	size_t size;            /* bytes of a point */
+	/* point i, zeroed before; GN_OK or why there is none */
+	int  (*run)(const void *scene, size_t i, void *point);
+	/* all n of them, for people and a line each for programs; the latter
+	 * returns as gn_cfg_json() */
+	void (*print)(FILE *to, const void *scene, const void *points,
+		      size_t n);
+	int  (*json)(FILE *to, const void *scene, const void *points,
+		     size_t n);
+};
+
 /**
- * Work out the points of a table, jobs at a time.
+ * Work out n points, jobs at a time, and tell them.
  *
- * @param[in]  run   point i of n; GN_OK or why there is none
- * @param[out] out   n points of size bytes each; free() them, also on error
- * @retval GN_OK, GN_ENOMEM
- * @retval others    what run() returned for the first that failed
+ * @param[in] json    1: to programs
+ * @param[in] before  1: other tables were told before it
+ * @retval GN_OK, GN_ENOMEM, GN_EIO
+ * @retval others     what run() returned for the first that failed
  */
-GN_NODISCARD int gn_cfg_points(size_t n, size_t size, unsigned jobs,
-			       int (*run)(const void *scene, size_t i,
-					  void *point),
-			       const void *scene, void **out);
+GN_NODISCARD int gn_cfg_show(const struct gn_cfg_table *t, const void *scene,
+			     size_t n, unsigned jobs, FILE *to, int json,
+			     int before);
 
 /* One object as a line; it is taken. o NULL: GN_ENOMEM. GN_OK or GN_EIO. */
 GN_NODISCARD int gn_cfg_json(FILE *to, json_t *o);

@@ -371,14 +371,17 @@ static void print_shares(FILE *to, const struct gn_val_rule *x)
 	fprintf(to, "%7.1f\n", gn_val_percent(x->near, x->sessions));
 }
 
-static void print_table(FILE *to, const struct gn_val_rules *s,
-			const struct gn_val_rule *x, size_t n)
+static void print_table(FILE *to, const void *scene, const void *points,
+			size_t n)
 {
+	const struct table *t = scene;
+	const struct gn_val_rule *x = points;
+
 	fprintf(to, "%-10s %-13s %-17s %-7s %-12s %6s %8s %7s %7s %7s\n",
 		"RULE", "rule", "of", "against", "measure", "sure",
 		"sessions", "found %", "false %", "near %");
 	for (size_t i = 0; i < n; i++, x++) {
-		fprintf(to, "%-10.10s %-13s %-17s %-7s %-12s ", s->name,
+		fprintf(to, "%-10.10s %-13s %-17s %-7s %-12s ", t->s->name,
 			gn_form_name(x->rule.kind),
 			x->rule.of[0] ? x->rule.of : "-", against_of(x),
 			measure_names[x->measure]);
@@ -389,16 +392,18 @@ static void print_table(FILE *to, const struct gn_val_rules *s,
 	}
 }
 
-static int print_json(FILE *to, const struct gn_val_rules *s,
-		      const struct gn_val_rule *x, size_t n)
+static int print_json(FILE *to, const void *scene, const void *points,
+		      size_t n)
 {
+	const struct table *t = scene;
+	const struct gn_val_rule *x = points;
 	int err = GN_OK;
 
 	for (size_t i = 0; i < n && !err; i++, x++)
 		err = gn_cfg_json(to, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s,"
 			" s:s, s:f, s:I, s:I, s:o, s:I, s:s?}",
 			"schema", "gonio.validate/1", "type", "form_rule",
-			"dataset", s->name,
+			"dataset", t->s->name,
 			"rule", gn_form_name(x->rule.kind),
 			"of", x->rule.of, "against", against_of(x),
 			"measure", measure_names[x->measure],
@@ -418,8 +423,10 @@ int gn_val_rules_all(const char *path, unsigned jobs, FILE *to, int json,
 {
 	struct gn_catalogue *cat = NULL;
 	struct gn_val_rule *list = NULL;
+	static const struct gn_cfg_table table = {
+		sizeof(*list), run_point, print_table, print_json
+	};
 	struct gn_val_rules s;
-	void *point = NULL;
 	size_t n = 0;
 	int err = gn_val_rules_load(&s, path, why);
 
@@ -428,16 +435,8 @@ int gn_val_rules_all(const char *path, unsigned jobs, FILE *to, int json,
 	if (!err)
 		err = gn_val_rules_list(&s, cat, &list, &n);
 	if (!err)
-		err = gn_cfg_points(n, sizeof(*list), jobs, run_point,
-				    &(struct table){ &s, list }, &point);
-	if (!err && json)
-		err = print_json(to, &s, point, n);
-	else if (!err) {
-		if (before)
-			fputc('\n', to);
-		print_table(to, &s, point, n);
-	}
-	free(point);
+		err = gn_cfg_show(&table, &(struct table){ &s, list }, n, jobs,
+				  to, json, before);
 	free(list);
 	gn_catalogue_free(cat);
 	return err;

@@ -140,9 +140,12 @@ static int run_point(const void *scene, size_t i, void *point)
 	return gn_scene_run(scene, i, point);
 }
 
-static void print_table(FILE *to, const struct gn_scene *s,
-			const struct gn_scene_point *p, size_t n)
+static void print_table(FILE *to, const void *scene, const void *points,
+			size_t n)
 {
+	const struct gn_scene *s = scene;
+	const struct gn_scene_point *p = points;
+
 	fprintf(to, "%-16s %8s %7s %8s %8s %8s %7s %8s\n", "ASYMMETRY",
 		"mounting", "true %", "sessions", "range %", "any %", "wrong",
 		"cover %");
@@ -154,9 +157,11 @@ static void print_table(FILE *to, const struct gn_scene *s,
 			gn_val_percent(p[i].covered, p[i].sessions));
 }
 
-static int print_json(FILE *to, const struct gn_scene *s,
-		      const struct gn_scene_point *p, size_t n)
+static int print_json(FILE *to, const void *scene, const void *points,
+		      size_t n)
 {
+	const struct gn_scene *s = scene;
+	const struct gn_scene_point *p = points;
 	int err = GN_OK;
 
 	for (size_t i = 0; i < n && !err; i++)
@@ -176,23 +181,13 @@ static int print_json(FILE *to, const struct gn_scene *s,
 int gn_scene_all(const char *path, unsigned jobs, FILE *to, int json,
 		 int before, struct gn_diag *why)
 {
+	static const struct gn_cfg_table table = {
+		sizeof(struct gn_scene_point), run_point, print_table,
+		print_json
+	};
 	struct gn_scene s;
-	void *point = NULL;
 	int err = gn_scene_load(&s, path, why);
-	size_t n;
 
-	if (err)
-		return err;
-	n = s.percent.n * s.mounting.n;
-	err = gn_cfg_points(n, sizeof(struct gn_scene_point), jobs, run_point,
-			    &s, &point);
-	if (!err && json)
-		err = print_json(to, &s, point, n);
-	else if (!err) {
-		if (before)
-			fputc('\n', to);
-		print_table(to, &s, point, n);
-	}
-	free(point);
-	return err;
+	return err ? err : gn_cfg_show(&table, &s, s.percent.n * s.mounting.n,
+				       jobs, to, json, before);
 }

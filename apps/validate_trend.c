@@ -165,9 +165,12 @@ static const char *what_falls(const struct gn_val_trend *s,
 	return p->mdc <= 0 ? "nothing" : s->sudden ? "at last" : "gradual";
 }
 
-static void print_table(FILE *to, const struct gn_val_trend *s,
-			const struct gn_val_trend_point *p, size_t n)
+static void print_table(FILE *to, const void *scene, const void *points,
+			size_t n)
 {
+	const struct gn_val_trend *s = scene;
+	const struct gn_val_trend_point *p = points;
+
 	fprintf(to, "%-16s %-9s %6s %8s %9s %9s %8s\n", "FALL", "how", "MDC95",
 		"sessions", "histories", "warned %", "right %");
 	for (size_t i = 0; i < n; i++)
@@ -178,9 +181,11 @@ static void print_table(FILE *to, const struct gn_val_trend *s,
 			gn_val_percent(p[i].right, p[i].histories));
 }
 
-static int print_json(FILE *to, const struct gn_val_trend *s,
-		      const struct gn_val_trend_point *p, size_t n)
+static int print_json(FILE *to, const void *scene, const void *points,
+		      size_t n)
 {
+	const struct gn_val_trend *s = scene;
+	const struct gn_val_trend_point *p = points;
 	int err = GN_OK;
 
 	for (size_t i = 0; i < n && !err; i++)
@@ -199,23 +204,13 @@ static int print_json(FILE *to, const struct gn_val_trend *s,
 int gn_val_trend_all(const char *path, unsigned jobs, FILE *to, int json,
 		     int before, struct gn_diag *why)
 {
+	static const struct gn_cfg_table table = {
+		sizeof(struct gn_val_trend_point), run_point, print_table,
+		print_json
+	};
 	struct gn_val_trend s;
-	void *point = NULL;
 	int err = gn_val_trend_load(&s, path, why);
-	size_t n;
 
-	if (err)
-		return err;
-	n = s.falls.n * s.sessions.n;
-	err = gn_cfg_points(n, sizeof(struct gn_val_trend_point), jobs,
-			    run_point, &s, &point);
-	if (!err && json)
-		err = print_json(to, &s, point, n);
-	else if (!err) {
-		if (before)
-			fputc('\n', to);
-		print_table(to, &s, point, n);
-	}
-	free(point);
-	return err;
+	return err ? err : gn_cfg_show(&table, &s, s.falls.n * s.sessions.n,
+				       jobs, to, json, before);
 }
