@@ -94,6 +94,19 @@ int ws_head(struct ws *w, char *head, size_t cap)
 	       (int)strtol(head + 9, NULL, 10);
 }
 
+size_t ws_page(struct ws *w, const char *request, char *head, size_t cap,
+	       char *page, size_t size)
+{
+	const char *len;
+	size_t n;
+
+	if (ws_raw(w, request, strlen(request)) || ws_head(w, head, cap) != 200)
+		return 0;
+	len = strstr(head, "content-length: ");
+	n = len ? strtoul(len + 16, NULL, 10) : 0;
+	return n < size && ws_body(w, page, n) == n ? n : 0;
+}
+
 int ws_upgrade(struct ws *w, const char *host, const char *origin,
 	       const char *protocol)
 {

@@ -29,6 +29,11 @@ int ws_head(struct ws *w, char *head, size_t cap);
 /* n bytes of what follows; how many there were. */
 size_t ws_body(struct ws *w, char *out, size_t n);
 
+/* Ask for a page, and read it as long as its head says; its bytes, 0: there is
+ * none. The connection is good for another. */
+size_t ws_page(struct ws *w, const char *request, char *head, size_t cap,
+	       char *page, size_t size);
+
 /**
  * Ask for a WebSocket.
  *

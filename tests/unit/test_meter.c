@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
-#include <fcntl.h>
 #include <math.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "apps/cli.h"
@@ -14,6 +11,7 @@
 #include "apps/meter.h"
 #include "capture.h"
 #include "files.h"
+#include "pty.h"
 #include "suites.h"
 
 #define S INT64_C(1000000000)
@@ -24,15 +22,7 @@ static FILE *tty;
 
 static void setup(void)
 {
-	struct winsize size = { .ws_row = 24, .ws_col = 100 };
-	int slave;
-
-	master = posix_openpt(O_RDWR | O_NOCTTY);
-	ck_assert(master >= 0 && !grantpt(master) && !unlockpt(master));
-	slave = open(ptsname(master), O_RDWR | O_NOCTTY);
-	ck_assert_int_ge(slave, 0);
-	ck_assert_int_eq(ioctl(slave, TIOCSWINSZ, &size), 0);
-	tty = fdopen(slave, "w");
+	tty = fdopen(pty_open(&master, 24, 100), "w");
 	ck_assert_ptr_nonnull(tty);
 	setenv("TERM", "xterm", 1);
 }
@@ -46,18 +36,8 @@ static void teardown(void)
 /* What has come to the screen since. */
 static const char *screen(void)
 {
-	struct pollfd p = { .fd = master, .events = POLLIN };
-	size_t n = 0;
-	ssize_t k;
-
 	fflush(tty);
-	while (n < sizeof(got) - 1 && poll(&p, 1, 5) == 1) {
-		k = read(master, got + n, sizeof(got) - 1 - n);
-		if (k <= 0)
-			break;
-		n += (size_t)k;
-	}
-	got[n] = '\0';
+	pty_seen(master, 5, got, sizeof(got));
 	return got;
 }
 

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <qrencode.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "apps/serve_qr.h"
+#include "pty.h"
 #include "suites.h"
 
 /* What a camera would see of a terminal, module by module. */
@@ -32,25 +30,10 @@ static void surroundings(const char *locale, const char *term, const char *no)
 	setenv("NO_COLOR", no, 1);
 }
 
-static void resize(int rows, int cols)
-{
-	struct winsize size = { .ws_row = (unsigned short)rows,
-				.ws_col = (unsigned short)cols };
-
-	ck_assert_int_eq(ioctl(master, TIOCSWINSZ, &size), 0);
-}
-
 static void setup(void)
 {
-	int slave;
-
-	master = posix_openpt(O_RDWR | O_NOCTTY);
-	ck_assert(master >= 0 && !grantpt(master) && !unlockpt(master));
-	slave = open(ptsname(master), O_RDWR | O_NOCTTY);
-	ck_assert_int_ge(slave, 0);
-	tty = fdopen(slave, "w");
+	tty = fdopen(pty_open(&master, 24, 80), "w");
 	ck_assert_ptr_nonnull(tty);
-	resize(24, 80);
 	surroundings("C.UTF-8", "xterm", "");
 	ck_assert_int_eq(gn_qr_make(&code, LINK), GN_OK);
 }
@@ -66,18 +49,8 @@ static void teardown(void)
 /* What has come to the screen since. */
 static const char *screen(void)
 {
-	struct pollfd p = { .fd = master, .events = POLLIN };
-	size_t n = 0;
-	ssize_t k;
-
 	fflush(tty);
-	while (n < sizeof(got) - 1 && poll(&p, 1, 5) == 1) {
-		k = read(master, got + n, sizeof(got) - 1 - n);
-		if (k <= 0)
-			break;
-		n += (size_t)k;
-	}
-	got[n] = '\0';
+	pty_seen(master, 5, got, sizeof(got));
 	return got;
 }
 
@@ -192,7 +165,7 @@ START_TEST(it_is_whole_or_not_there)
 	};
 
 	for (size_t i = 0; i < sizeof(t) / sizeof(*t); i++) {
-		resize(t[i].rows, t[i].cols);
+		pty_resize(master, t[i].rows, t[i].cols);
 		ck_assert_int_eq(gn_qr_show(&code, tty, t[i].beside),
 				 t[i].want);
 		ck_assert_int_eq(*screen() != '\0', t[i].want);

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
-#include <fcntl.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,6 +16,7 @@
 #include "apps/serve_state.h"
 #include "capture.h"
 #include "files.h"
+#include "pty.h"
 #include "suites.h"
 #include "wsclient.h"
 
@@ -300,7 +299,6 @@ static int run_at(const char *address, int rows)
 {
 	static const char *const spec[] = { "sim:demo" };
 	static const struct gn_task none;
-	struct winsize size = { .ws_row = (unsigned short)rows, .ws_col = 80 };
 	struct gn_serve_params serve = { .cert = files_path("cert.pem"),
 					 .key = files_path("key.pem") };
 	struct cli_run o = {
@@ -308,14 +306,10 @@ static int run_at(const char *address, int rows)
 		.tasks = &none, .n_tasks = 1, .until_ns = S_NS, .headless = 1,
 		.serve = &serve,
 	};
-	int master = posix_openpt(O_RDWR | O_NOCTTY), slave, saved, code;
+	int master, slave = pty_open(&master, rows, 80), saved, code;
 	struct capture to;
 	size_t n = 0;
 
-	ck_assert(!grantpt(master) && !unlockpt(master));
-	slave = open(ptsname(master), O_RDWR | O_NOCTTY);
-	ck_assert_int_ge(slave, 0);
-	ck_assert_int_eq(ioctl(slave, TIOCSWINSZ, &size), 0);
 	ck_assert_int_eq(gn_serve_addr_parse(&serve.addr, address, NULL),
 			 GN_OK);
 	saved = dup(STDERR_FILENO);

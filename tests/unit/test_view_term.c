@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
-#include <fcntl.h>
 #include <locale.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "apps/view.h"
 #include "fault.h"
+#include "pty.h"
 #include "suites.h"
 
 #define TICK GN_VIEW_DRAW_NS
@@ -25,16 +23,10 @@ static char got[16384];
 /* A terminal of 80x24 whose other end is ours. */
 static void setup(void)
 {
-	struct winsize size = { .ws_row = 24, .ws_col = 80 };
 	static const struct gn_sensor sensor = { .name = "thigh_l",
 						 .rate_hz = 50 };
 
-	master = posix_openpt(O_RDWR | O_NOCTTY);
-	ck_assert_int_ge(master, 0);
-	ck_assert(!grantpt(master) && !unlockpt(master));
-	slave = open(ptsname(master), O_RDWR | O_NOCTTY);
-	ck_assert_int_ge(slave, 0);
-	ck_assert_int_eq(ioctl(slave, TIOCSWINSZ, &size), 0);
+	slave = pty_open(&master, 24, 80);
 	tty = fdopen(slave, "r+");
 	ck_assert_ptr_nonnull(tty);
 	setenv("TERM", "xterm", 1);
@@ -63,18 +55,7 @@ static struct gn_view *start(void)
 /* What has come to the screen since; its length. */
 static size_t screen(void)
 {
-	struct pollfd p = { .fd = master, .events = POLLIN };
-	size_t n = 0;
-	ssize_t k;
-
-	while (n < sizeof(got) - 1 && poll(&p, 1, 20) == 1) {
-		k = read(master, got + n, sizeof(got) - 1 - n);
-		if (k <= 0)
-			break;
-		n += (size_t)k;
-	}
-	got[n] = '\0';
-	return n;
+	return pty_seen(master, 20, got, sizeof(got));
 }
 
 static void press(const char *keys)
@@ -162,12 +143,11 @@ END_TEST
 
 START_TEST(another_size)
 {
-	struct winsize size = { .ws_row = 30, .ws_col = 100 };
 	struct gn_view *w = start();
 
 	gn_view_draw(w, &v, 0);
 	screen();
-	ck_assert_int_eq(ioctl(slave, TIOCSWINSZ, &size), 0);
+	pty_resize(slave, 30, 100);
 	ck_assert_int_eq(raise(SIGWINCH), 0);
 	ck_assert_int_eq(gn_view_read_key(w), GN_VIEW_KEY_NONE);
 	ck_assert_int_eq(gn_view_draw(w, &v, 1), 1);
