@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cal_result.h"
 
+#include <math.h>
 #include <stdio.h>
 
 #define DEG_PER_RAD (180 / 3.14159265358979323846)
@@ -113,10 +114,29 @@ static void print_mag(const struct gn_mag_cal *m)
 	       100 * m->residual, m->field_ut);
 }
 
+void gn_cal_angle_print(const struct gn_cal_angle *a)
+{
+	if (isnan(a->tilt_rad) && isnan(a->turn))
+		return;
+	printf("  adds          ");
+	if (!isnan(a->tilt_rad))
+		printf(" %.2f deg to a tilt", DEG_PER_RAD * a->tilt_rad);
+	if (!isnan(a->turn))
+		printf("%s %.2f %% to a turn", isnan(a->tilt_rad) ? "" : ",",
+		       100 * a->turn);
+	puts(" (SD)");
+}
+
 void gn_cal_result_print(const struct gn_cal_result *res)
 {
+	struct gn_cal_file file = { .serial = "" };
+	struct gn_cal_angle angle;
+
 	print_acc(&res->acc);
 	print_gyr(res);
+	gn_cal_result_file(res, &file);
+	gn_cal_angle_of(&file, &angle);
+	gn_cal_angle_print(&angle);
 	if (!res->has_mag)
 		return;
 	if (res->mag_verdict == GN_MAG_CAL_FINE)

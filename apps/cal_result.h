@@ -2,6 +2,7 @@
 #ifndef GN_CAL_RESULT_H
 #define GN_CAL_RESULT_H
 
+#include "gonio/cal_drift.h"
 #include "gonio/cal_file.h"
 
 /* What `gonio calibrate sensor` found. */
@@ -35,6 +36,9 @@ GN_NODISCARD int gn_cal_result_gyr(struct gn_cal_result *res,
 /* The groups of a calibration. */
 void gn_cal_result_file(const struct gn_cal_result *res,
 			struct gn_cal_file *out);
+
+/* A line on standard output; none if nothing is known. */
+void gn_cal_angle_print(const struct gn_cal_angle *a);
 
 /* Tables of it on standard output. */
 void gn_cal_result_print(const struct gn_cal_result *res);

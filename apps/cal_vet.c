@@ -7,15 +7,14 @@
 #include <string.h>
 
 #include "cal_sheet.h"
+#include "gonio/cal_drift.h"
 
 #define BLOCK_NS INT64_C(250000000)
 #define GRID_HZ 100.0           /* of the frames, which no one looks at */
 #define RAD (3.14159265358979323846 / 180)
 
 #define ACC_OFF_MPS2    0.25    /* of one that was never calibrated */
-#define ACC_DRIFT_MPS2  0.03
 #define GYR_OFF_RADPS   (3 * RAD)
-#define GYR_DRIFT_RADPS (0.2 * RAD)
 #define ACC_NOISE       0.02    /* m/s^2/sqrt(Hz): 2 mg */
 #define GYR_NOISE       (0.1 * RAD)
 #define LOST_MAX        0.01
@@ -160,45 +159,31 @@ static void find(struct gn_vet_line *l, enum gn_vet_verdict v,
 	snprintf(l->todo, sizeof(l->todo), "%s", todo);
 }
 
-/* How far from gravity a pose reads, once calibrated. */
-static double off(const struct gn_still_pose *p, const struct gn_cal_file *cal)
-{
-	float a[3];
-
-	for (int i = 0; i < 3; i++)
-		a[i] = (float)p->acc_mps2[i];
-	if (cal)
-		gn_acc_cal_apply(&cal->acc.cal, a);
-	return hypot(hypot((double)a[0], (double)a[1]), (double)a[2]) -
-	       gn_acc_cal_defaults.g_mps2;
-}
-
-/* The sd of what a calibration leaves, along its worst axis. */
-static double left_sd(const struct gn_cal_acc *a)
+/* Farthest from gravity that a pose reads, without any calibration. */
+static double worst_raw(const struct gn_still_poses *poses)
 {
 	double worst = 0;
 
-	for (int i = 0; i < 3; i++)
-		worst = fmax(worst, hypot((double)a->bias_sd_mps2[i],
-				gn_acc_cal_defaults.g_mps2 *
-				(double)a->scale_sd[i]));
-	return hypot(worst, (double)a->residual_mps2);
+	for (size_t k = 0; k < poses->n; k++) {
+		const double *a = poses->pose[k].acc_mps2;
+		double d = hypot(hypot(a[0], a[1]), a[2]) -
+			   gn_acc_cal_defaults.g_mps2;
+
+		if (fabs(d) > fabs(worst))
+			worst = d;
+	}
+	return worst;
 }
 
 static void judge_acc(const struct gn_vet *h, const struct gn_cal_file *cal,
 		      struct gn_vet_line *l)
 {
-	const struct gn_cal_file *c = cal && cal->has_acc ? cal : NULL;
-	double worst = 0, limit = ACC_OFF_MPS2;
+	const struct gn_still_poses *p = &h->poses;
+	struct gn_cal_drift d = { 0, 0, 0, NAN };
+	int known = 0;
 
 	l->there = h->sensor.has_acc;
-	for (size_t k = 0; k < h->poses.n; k++) {
-		double d = off(&h->poses.pose[k], c);
-
-		if (fabs(d) > fabs(worst))
-			worst = d;
-	}
-	if (!h->poses.n) {
+	if (!p->n) {
 		measured(l, h->not_gravity ? "at rest, but not gravity" :
 			 "never still");
 		if (h->not_gravity)
@@ -208,37 +193,24 @@ static void judge_acc(const struct gn_vet *h, const struct gn_cal_file *cal,
 			find(l, GN_VET_UNKNOWN, LAY_STILL);
 		return;
 	}
-	if (c)
-		limit = ACC_DRIFT_MPS2 + 3 * left_sd(&c->acc);
-	measured(l, "%+.3f m/s^2 off gravity, limit %.3f, %zu poses", worst,
-		 limit, h->poses.n);
-	if (fabs(worst) > limit)
-		find(l, c ? GN_VET_DRIFTED : GN_VET_BAD, RECALIBRATE);
-}
-
-/* Largest difference to the stored bias, as a part of what it may be. */
-static double drifted(const struct gn_gyr_bias *now,
-		      const struct gn_cal_gyr *was, double *d_radps)
-{
-	double most = 0;
-
-	*d_radps = 0;
-	for (int i = 0; i < 3; i++) {
-		double d = now->bias_radps[i] - (double)was->bias_radps[i];
-		double sd = hypot(now->bias_sd_radps[i],
-				  (double)was->bias_sd_radps[i]);
-
-		*d_radps = fmax(*d_radps, fabs(d));
-		most = fmax(most, fabs(d) / (GYR_DRIFT_RADPS + 3 * sd));
+	if (cal && cal->has_acc)
+		known = !gn_cal_drift_acc(cal, p->pose, p->n, &d);
+	if (!known) {
+		d.most = worst_raw(p);
+		d.share = fabs(d.most) / ACC_OFF_MPS2;
 	}
-	return most;
+	measured(l, "%+.3f m/s^2 off, %.0f %% of limit, %zu poses", d.most,
+		 100 * d.share, p->n);
+	if (d.share > 1)
+		find(l, known ? GN_VET_DRIFTED : GN_VET_BAD, RECALIBRATE);
 }
 
 static void judge_gyr(const struct gn_vet *h, const struct gn_cal_file *cal,
 		      struct gn_vet_line *l)
 {
 	struct gn_gyr_bias b;
-	double norm, d;
+	struct gn_cal_drift d;
+	double norm;
 
 	l->there = h->sensor.has_gyr;
 	if (gn_gyr_bias_fit(h->poses.pose, h->poses.n, &b)) {
@@ -248,12 +220,10 @@ static void judge_gyr(const struct gn_vet *h, const struct gn_cal_file *cal,
 	}
 	norm = hypot(hypot(b.bias_radps[0], b.bias_radps[1]), b.bias_radps[2]);
 	measured(l, "%.2f deg/s at rest", norm / RAD);
-	if (cal && cal->has_gyr) {
-		double part = drifted(&b, &cal->gyr, &d);
-
-		measured(l, "%.2f deg/s at rest, %.2f since calibrated",
-			 norm / RAD, d / RAD);
-		if (part > 1)
+	if (cal && cal->has_gyr && !gn_cal_drift_gyr(cal, &b, &d)) {
+		measured(l, "%.2f deg/s at rest, off by %.2f, %.0f %% of limit",
+			 norm / RAD, d.most / RAD, 100 * d.share);
+		if (d.share > 1)
 			find(l, GN_VET_DRIFTED, "let it warm up, then "
 			     RECALIBRATE);
 	} else if (norm > GYR_OFF_RADPS) {

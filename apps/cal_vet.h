@@ -17,8 +17,7 @@
  * it lies still for some seconds at least once, and how that is judged.
  *
  * Limits are ours: without a calibration they are what sensors of the shelf
- * stay within; with one, 0.03 m/s^2 and 0.2 deg/s for temperature and place,
- * and three times what the calibration itself does not know. Bias instability,
+ * stay within; with one, see gonio/cal_drift.h. Bias instability,
  * which takes minutes of lying still, is compared with three times the data
  * sheet's where that is known.
  */

@@ -6,9 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cal_vet.h"
+#include "cal_result.h"
 #include "cal_store.h"
 #include "cal_stream.h"
+#include "cal_vet.h"
 #include "calibrate.h"
 #include "cli.h"
 #include "run.h"
@@ -135,6 +136,18 @@ static int prepare(struct look *l, struct gn_diag *why)
 
 /* ---- the verdict ------------------------------------------------------- */
 
+static void print_calibration(const struct gn_cal_file *cal)
+{
+	struct gn_cal_angle a;
+
+	printf("calibrated %.10s, in %u poses%s\n", cal->date,
+	       cal->has_acc ? cal->acc.poses : cal->gyr.poses,
+	       gn_cal_file_related(cal) ? "" :
+	       "; an older file, its errors are taken as unrelated");
+	gn_cal_angle_of(cal, &a);
+	gn_cal_angle_print(&a);
+}
+
 static void print_lines(const struct gn_vet_line *line)
 {
 	for (int k = 0; k < GN_VET_PARTS; k++) {
@@ -167,8 +180,7 @@ static int judge(struct look *l, size_t i)
 	if (err)
 		puts("no calibration is stored");
 	else
-		printf("calibrated %.10s, in %u poses\n", cal.date,
-		       cal.has_acc ? cal.acc.poses : cal.gyr.poses);
+		print_calibration(&cal);
 	print_lines(line);
 	printf("  verdict        %s\n", gn_vet_text(v));
 	if (!err || err == GN_ENOENT)

@@ -9,97 +9,7 @@
 
 #include "cal_file_priv.h"
 
-/*
- * Ranges are far beyond any sensor: what is outside is damaged, or not in the
- * unit that its name says.
- */
-#define FIELDS(f) sizeof(f) / sizeof((f)[0]), f
-
-#define AT(m) offsetof(struct gn_cal_acc_text, m)
-static const struct gn_cal_field acc_fields[] = {
-	{ "bias_mps2",     AT(acc.cal.bias_mps2), 3, -10, 10, 0 },
-	{ "bias_sd_mps2",  AT(acc.bias_sd_mps2),  3, 0, 1, 0 },
-	{ "scale",         AT(k.diagonal),        3, 0.5, 2, 0 },
-	{ "scale_sd",      AT(acc.scale_sd),      3, 0, 0.1, 0 },
-	{ "skew_rad",      AT(k.above),           3, -0.5, 0.5, 0 },
-	{ "skew_sd_rad",   AT(acc.skew_sd_rad),   3, 0, 0.1, 1 },
-	{ "residual_mps2", AT(acc.residual_mps2), 1, 0, 1, 0 },
-};
-#undef AT
-
-#define AT(m) offsetof(struct gn_cal_gyr, m)
-static const struct gn_cal_field gyr_fields[] = {
-	{ "bias_radps",      AT(bias_radps),      3, -1, 1, 0 },
-	{ "bias_sd_radps",   AT(bias_sd_radps),   3, 0, 1, 0 },
-	{ "drift_radps2",    AT(drift_radps2),    3, -0.1, 0.1, 1 },
-	{ "drift_sd_radps2", AT(drift_sd_radps2), 3, 0, 0.1, 1 },
-};
-#undef AT
-
-#define AT(m) offsetof(struct gn_cal_scale_text, m)
-static const struct gn_cal_field scale_fields[] = {
-	{ "scale",        AT(k.diagonal),  3, 0.5, 2, 0 },
-	{ "scale_sd",     AT(sd.diagonal), 3, 0, 0.1, 0 },
-	{ "above_rad",    AT(k.above),     3, -0.5, 0.5, 0 },
-	{ "above_sd_rad", AT(sd.above),    3, 0, 0.1, 1 },
-	{ "below_rad",    AT(k.below),     3, -0.5, 0.5, 0 },
-	{ "below_sd_rad", AT(sd.below),    3, 0, 0.1, 1 },
-	{ "residual_rad", AT(scale.residual_rad), 1, 0, 1, 0 },
-};
-#undef AT
-
-#define AT(m) offsetof(struct gn_cal_mag_text, m)
-static const struct gn_cal_field mag_fields[] = {
-	{ "offset_ut",    AT(mag.offset_ut),    3, -5000, 5000, 0 },
-	{ "offset_sd_ut", AT(mag.offset_sd_ut), 3, 0, 100, 0 },
-	{ "scale",        AT(w.diagonal),       3, 0.1, 10, 0 },
-	{ "scale_sd",     AT(mag.scale_sd),     3, 0, 0.5, 0 },
-	{ "skew_rad",     AT(w.above),          3, -5, 5, 0 },
-	{ "skew_sd_rad",  AT(mag.skew_sd_rad),  3, 0, 0.5, 0 },
-	{ "field_ut",     AT(mag.field_ut),     1, 1, 1000, 0 },
-	{ "residual",     AT(mag.residual),     1, 0, 1, 0 },
-};
-#undef AT
-
-const struct gn_cal_group gn_cal_acc_group = {
-	"accelerometer", "poses", GN_STILL_MAX, 1, FIELDS(acc_fields)
-};
-const struct gn_cal_group gn_cal_gyr_group = {
-	"gyroscope", "poses", GN_STILL_MAX, 1, FIELDS(gyr_fields)
-};
-const struct gn_cal_group gn_cal_scale_group = {
-	"gyroscope_scale", "turns", GN_TURNS_MAX, 2, FIELDS(scale_fields)
-};
-const struct gn_cal_group gn_cal_mag_group = {
-	"magnetometer", "samples", 1000000000, 2, FIELDS(mag_fields)
-};
-
-void gn_cal_matrix_of(const float m[3][3], struct gn_cal_matrix *out)
-{
-	for (int i = 0; i < 3; i++) {
-		int row = i / 2, col = i ? 2 : 1;
-
-		out->diagonal[i] = m[i][i];
-		out->above[i] = m[row][col];
-		out->below[i] = m[col][row];
-	}
-}
-
-void gn_cal_matrix_to(const struct gn_cal_matrix *m, float out[3][3])
-{
-	for (int i = 0; i < 3; i++) {
-		int row = i / 2, col = i ? 2 : 1;
-
-		out[i][i] = m->diagonal[i];
-		out[row][col] = m->above[i];
-		out[col][row] = m->below[i];
-	}
-}
-
-int gn_cal_in_range(const struct gn_cal_field *f, double x)
-{
-	return (x >= f->lo && x <= f->hi) || (f->optional && isnan(x));
-}
+#define ROOM(a) (sizeof(a) / sizeof((a)[0]))
 
 uint32_t gn_cal_sum(const char *text, size_t len)
 {
@@ -121,6 +31,22 @@ void gn_cal_acc_set(struct gn_cal_file *c, const struct gn_acc_cal_fit *fit)
 		c->acc.scale_sd[i] = (float)fit->sd[GN_ACC_CAL_KXX + i];
 		c->acc.skew_sd_rad[i] = (float)fit->sd[GN_ACC_CAL_KXY + i];
 	}
+	gn_cal_corr_set(c->acc.corr, fit->n_unknowns, ROOM(c->acc.corr),
+			fit->cov[0], GN_ACC_CAL_UNKNOWNS);
+}
+
+/* Errors of bias and drift are unrelated: times are about their mean. */
+static void relate_gyr(struct gn_cal_gyr *g, const struct gn_gyr_bias *fit)
+{
+	double cov[6][6] = { { 0 } };
+	size_t n = isnan(fit->drift_sd_radps2[0]) ? 3 : 6;
+
+	for (int i = 0; i < 3; i++)
+		for (int j = 0; j < 3; j++) {
+			cov[i][j] = fit->bias_cov[i][j];
+			cov[3 + i][3 + j] = fit->drift_cov[i][j];
+		}
+	gn_cal_corr_set(g->corr, n, ROOM(g->corr), cov[0], 6);
 }
 
 void gn_cal_gyr_set(struct gn_cal_file *c, const struct gn_gyr_bias *fit)
@@ -135,6 +61,22 @@ void gn_cal_gyr_set(struct gn_cal_file *c, const struct gn_gyr_bias *fit)
 		c->gyr.drift_radps2[i] = (float)fit->drift_radps2[i];
 		c->gyr.drift_sd_radps2[i] = (float)fit->drift_sd_radps2[i];
 	}
+	relate_gyr(&c->gyr, fit);
+}
+
+/* From K row by row, or its diagonal alone, to the file's order. */
+static void relate_scale(struct gn_cal_scale *s,
+			 const struct gn_gyr_cal_fit *fit)
+{
+	static const size_t at[9] = { 0, 4, 8, 1, 2, 5, 3, 6, 7 };
+	double cov[9][9] = { { 0 } };
+	size_t n = fit->n_unknowns;
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < n; j++)
+			cov[i][j] = n == 3 ? fit->cov[i][j] :
+					     fit->cov[at[i]][at[j]];
+	gn_cal_corr_set(s->corr, n, ROOM(s->corr), cov[0], 9);
 }
 
 void gn_cal_scale_set(struct gn_cal_file *c, const struct gn_gyr_cal_fit *fit)
@@ -147,6 +89,7 @@ void gn_cal_scale_set(struct gn_cal_file *c, const struct gn_gyr_cal_fit *fit)
 			c->scale.k[i][j] = (float)fit->k[i][j];
 			c->scale.sd[i][j] = (float)fit->sd[i][j];
 		}
+	relate_scale(&c->scale, fit);
 }
 
 void gn_cal_mag_set(struct gn_cal_file *c, const struct gn_mag_cal *fit)
@@ -166,6 +109,7 @@ void gn_cal_mag_set(struct gn_cal_file *c, const struct gn_mag_cal *fit)
 		for (int j = 0; j < 3; j++)
 			c->mag.w[i][j] = (float)fit->w[i][j];
 	}
+	gn_cal_corr_set(c->mag.corr, 9, ROOM(c->mag.corr), fit->cov[0], 9);
 }
 
 static void turn_axes(const float k[3][3], float v[3])
@@ -252,6 +196,27 @@ static int put_field(FILE *to, const struct gn_cal_field *f, const void *from)
 	return GN_OK;
 }
 
+/* Row by row up to the diagonal. GN_EINVAL: it cannot be. */
+static int put_corr(FILE *to, const struct gn_cal_group *g, const void *from)
+{
+	const float *corr = gn_cal_corr(g, from);
+	size_t n = gn_cal_unknowns(g, from);
+
+	if (isnan(corr[0]))
+		return GN_OK;
+	if (!gn_cal_corr_ok(corr, n))
+		return GN_EINVAL;
+	fputs("  " GN_CAL_CORRELATION " = (", to);
+	for (size_t i = 1; i < n; i++) {
+		fputs(i > 1 ? ",\n    ( " : "\n    ( ", to);
+		for (size_t j = 0; j < i; j++)
+			fprintf(to, "%s%.6f", j ? ", " : "", (double)*corr++);
+		fputs(" )", to);
+	}
+	fputs("\n  );\n", to);
+	return GN_OK;
+}
+
 static int put_group(FILE *to, const struct gn_cal_group *g, uint32_t count,
 		     const void *from)
 {
@@ -260,6 +225,8 @@ static int put_group(FILE *to, const struct gn_cal_group *g, uint32_t count,
 	fprintf(to, "%s = {\n  %s = %u;\n", g->name, g->count, count);
 	for (size_t i = 0; i < g->n && !err; i++)
 		err = put_field(to, &g->field[i], from);
+	if (!err)
+		err = put_corr(to, g, from);
 	fputs("};\n", to);
 	return err;
 }

@@ -22,7 +22,13 @@ struct gn_cal_group {
 	int         since;      /* version of the file */
 	size_t      n;
 	const struct gn_cal_field *field;
+	/* The unknowns' standard deviations, three by three (NAN: not fitted,
+	 * nor are those behind), and their correlations. */
+	size_t      sd_at[3], n_sd, corr_at;
 };
+
+#define GN_CAL_CORRELATION "correlation"
+#define GN_CAL_CORR_SINCE  3
 
 extern const struct gn_cal_group gn_cal_acc_group, gn_cal_gyr_group,
 	gn_cal_scale_group, gn_cal_mag_group;
@@ -54,6 +60,21 @@ struct gn_cal_mag_text {
 
 /* Is a value within its field's range? NAN: only if it may be left out. */
 int gn_cal_in_range(const struct gn_cal_field *f, double x);
+
+/* How many unknowns of a group's struct are known. */
+size_t gn_cal_unknowns(const struct gn_cal_group *g, const void *from);
+
+/* Where its correlations are. */
+const float *gn_cal_corr(const struct gn_cal_group *g, const void *from);
+
+/* Can n unknowns be related like this? Each within -1 to 1, and the matrix
+ * positive semidefinite, but for rounding. */
+int gn_cal_corr_ok(const float *corr, size_t n);
+
+/* The correlations of n unknowns by their covariance, rounded as a file has
+ * them; the rest of room is NAN. An unknown without any error is unrelated. */
+void gn_cal_corr_set(float *corr, size_t n, size_t room, const double *cov,
+		     size_t stride);
 
 /* FNV-1a, 32 bits, of len bytes. */
 uint32_t gn_cal_sum(const char *text, size_t len);

@@ -21,11 +21,14 @@ struct reading {
 static int wrong(const struct reading *r, const config_setting_t *s,
 		 const char *what)
 {
-	const char *name = config_setting_name(s);
+	const config_setting_t *of = s;
 
+	/* a row or a number has no name but that of its list */
+	while (of && !config_setting_name(of))
+		of = config_setting_parent(of);
 	return gn_diag_set(r->why, GN_EFORMAT, "%s:%u: %s: %s; " AGAIN,
 			   r->name, config_setting_source_line(s),
-			   name ? name : "value", what);
+			   of ? config_setting_name(of) : "value", what);
 }
 
 static int lacks(const struct reading *r, const config_setting_t *group,
@@ -118,9 +121,67 @@ static int only(const struct reading *r, const config_setting_t *group,
 
 		while (i < g->n && strcmp(g->field[i].name, name))
 			i++;
-		if (i == g->n && strcmp(name, g->count))
+		if (i == g->n && strcmp(name, g->count) &&
+		    (strcmp(name, GN_CAL_CORRELATION) ||
+		     r->version < GN_CAL_CORR_SINCE))
 			return wrong(r, s, "unknown here");
 	}
+	return GN_OK;
+}
+
+/* The i-th row: i + 1 numbers. */
+static int read_row(const struct reading *r, const config_setting_t *s,
+		    size_t i, float *to)
+{
+	char need[80];
+
+	if (!config_setting_is_aggregate(s) ||
+	    config_setting_length(s) != (int)i + 1) {
+		snprintf(need, sizeof(need), "row %zu must be %zu numbers in "
+			 "( )", i + 1, i + 1);
+		return wrong(r, s, need);
+	}
+	for (size_t j = 0; j <= i; j++) {
+		double v = value(s, i + 2, j);
+
+		if (!(v >= -1 && v <= 1)) {
+			snprintf(need, sizeof(need), "number %zu of row %zu "
+				 "must lie in -1 to 1", j + 1, i + 1);
+			return wrong(r, s, need);
+		}
+		to[j] = (float)v;
+	}
+	return GN_OK;
+}
+
+/* NAN where they are not known. */
+static int read_corr(const struct reading *r, const config_setting_t *group,
+		     const struct gn_cal_group *g, void *to)
+{
+	const config_setting_t *s =
+		config_setting_get_member(group, GN_CAL_CORRELATION);
+	float corr[GN_CAL_CORR(GN_CAL_UNKNOWNS)];
+	size_t n = gn_cal_unknowns(g, to), room = GN_CAL_CORR(3 * g->n_sd);
+	char need[80];
+	int err = GN_OK;
+
+	for (size_t i = 0; i < room; i++)
+		corr[i] = NAN;
+	if (s && (!config_setting_is_aggregate(s) ||
+		  config_setting_length(s) != (int)n - 1)) {
+		snprintf(need, sizeof(need), "must be %zu rows, as there are "
+			 "%zu unknowns", n - 1, n);
+		return wrong(r, s, need);
+	}
+	for (size_t i = 0; s && i + 1 < n && !err; i++)
+		err = read_row(r, config_setting_get_elem(s, (unsigned)i), i,
+			       corr + GN_CAL_CORR(i + 1));
+	if (err)
+		return err;
+	if (s && !gn_cal_corr_ok(corr, n))
+		return wrong(r, s, "no errors can be related like this: its "
+			     "matrix has an eigenvalue below 0");
+	memcpy((char *)to + g->corr_at, corr, room * sizeof(corr[0]));
 	return GN_OK;
 }
 
@@ -139,6 +200,8 @@ static int read_group(const struct reading *r, const config_setting_t *group,
 	err = only(r, group, g);
 	for (size_t i = 0; i < g->n && !err; i++)
 		err = read_field(r, group, &g->field[i], to);
+	if (!err)
+		err = read_corr(r, group, g, to);
 	if (err)
 		return err;
 	s = config_setting_get_member(group, g->count);
@@ -253,7 +316,7 @@ static int read_version(struct reading *r, const config_setting_t *top)
 				   config_setting_source_line(s));
 	r->version = (int)number(s);
 	if (!(number(s) >= 1) || r->version < number(s))
-		return wrong(r, s, "must be 1 or 2");
+		return wrong(r, s, "must be 1, 2 or 3");
 	return GN_OK;
 }
 

@@ -37,6 +37,44 @@ static double centre(const struct gn_still_pose *pose, size_t n,
 	return tt;
 }
 
+/* What is left of a pose's rate beside the line. */
+static double miss(const struct gn_still_pose *p, int i, double t,
+		   const struct gn_gyr_bias *out)
+{
+	double slope = out->drift_radps2[i];
+
+	return p->gyr_radps[i] - out->bias_radps[i] -
+	       (isnan(slope) ? 0 : slope * t);
+}
+
+/*
+ * Between axes: the poses' scatter. It is theirs by two degrees, and where
+ * noise is more than that it adds to the variances alone, so the whole has no
+ * eigenvalue below 0.
+ */
+static void relate(const struct gn_still_pose *pose, size_t n,
+		   const double *t, double tt, struct gn_gyr_bias *out)
+{
+	double m = (double)out->n_poses;
+
+	for (int i = 0; i < 3; i++)
+		for (int j = 0; j < 3; j++) {
+			double both = 0;
+
+			for (size_t k = 0; k < n && m > 2; k++)
+				if (has_rates(&pose[k]))
+					both += miss(&pose[k], i, t[k], out) *
+						miss(&pose[k], j, t[k], out) /
+						(m - 2);
+			out->bias_cov[i][j] = both / m;
+			out->drift_cov[i][j] = tt > 0 ? both / tt : NAN;
+		}
+	for (int i = 0; i < 3; i++) {
+		out->bias_cov[i][i] = pow(out->bias_sd_radps[i], 2);
+		out->drift_cov[i][i] = pow(out->drift_sd_radps2[i], 2);
+	}
+}
+
 /* One axis: the line through the poses' rates. */
 static void fit_axis(const struct gn_still_pose *pose, size_t n, int i,
 		     const double *t, double tt, struct gn_gyr_bias *out)
@@ -78,6 +116,8 @@ int gn_gyr_bias_fit(const struct gn_still_pose *pose, size_t n,
 	for (int i = 0; i < 3; i++) {
 		out->bias_radps[i] = out->bias_sd_radps[i] = NAN;
 		out->drift_radps2[i] = out->drift_sd_radps2[i] = NAN;
+		for (int j = 0; j < 3; j++)
+			out->bias_cov[i][j] = out->drift_cov[i][j] = NAN;
 	}
 	if (n > GN_STILL_MAX)
 		return GN_EINVAL;
@@ -88,5 +128,6 @@ int gn_gyr_bias_fit(const struct gn_still_pose *pose, size_t n,
 	tt = centre(pose, n, t, out);
 	for (int i = 0; i < 3; i++)
 		fit_axis(pose, n, i, t, tt, out);
+	relate(pose, n, t, tt, out);
 	return GN_OK;
 }

@@ -8,8 +8,7 @@
 /* Added to the scatter: samples without noise would make it singular. */
 #define RIDGE 1e-13
 
-/* The map that makes q . D = 0 the unit sphere; -1: it is no ellipsoid. */
-static int sphere_of(const double q[10], struct mag_affine *f)
+int gn_mag_sphere_of(const double q[10], struct mag_affine *f)
 {
 	double a[3][3] = { { q[0], q[5] / 2, q[4] / 2 },
 			   { q[5] / 2, q[1], q[3] / 2 },
@@ -126,13 +125,13 @@ int gn_mag_ellipsoid(const double s[10][10], struct mag_affine *to_sphere)
 		for (int j = 0; j < 6; j++)
 			q[6 + i] -= x[i][j] * q[j];
 	}
-	return sphere_of(q, to_sphere);
+	return gn_mag_sphere_of(q, to_sphere);
 }
 
-int gn_mag_refine(const double s[10][10], struct mag_affine *to_sphere,
-	       double sd[9], double *residual)
+int gn_mag_refine(const double s[10][10], double q[10], double cov[9][9],
+		  double *residual)
 {
-	double l[81], b[9], q[10], n = s[9][9], square = n;
+	double l[81], b[9], n = s[9][9], square = n;
 
 	for (int i = 0; i < 81; i++)
 		l[i] = s[i / 9][i % 9];
@@ -150,7 +149,8 @@ int gn_mag_refine(const double s[10][10], struct mag_affine *to_sphere,
 
 		unit[i] = 1;
 		gn_mag_cholesky_solve(l, 9, unit, unit);
-		sd[i] = *residual * sqrt(unit[i]);
+		for (int j = 0; j < 9; j++)
+			cov[i][j] = *residual * *residual * unit[j];
 	}
-	return sphere_of(q, to_sphere);
+	return 0;
 }

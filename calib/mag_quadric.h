@@ -49,9 +49,14 @@ int gn_mag_ellipsoid(const double s[10][10], struct mag_affine *to_sphere);
 
 /*
  * The least squares of |x'|^2 - 1 near the unit sphere, s[9][9] > 9 samples.
- * sd: of the nine coefficients; residual: sd of |x'|^2.
+ * q: of the quadric, q[9] is -1; cov: of the nine before it; residual: sd of
+ * |x'|^2. Returns 0, -1 if there is none.
  */
-int gn_mag_refine(const double s[10][10], struct mag_affine *to_sphere,
-	       double sd[9], double *residual);
+int gn_mag_refine(const double s[10][10], double q[10], double cov[9][9],
+		  double *residual);
+
+/* The map that makes q . D = 0 the unit sphere. Returns 0, -1 if it is no
+ * ellipsoid. */
+int gn_mag_sphere_of(const double q[10], struct mag_affine *f);
 
 #endif

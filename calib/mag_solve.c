@@ -15,6 +15,7 @@
 #define PLANAR_MAX   0.03       /* least variance over the largest */
 #define NEAR_RAD     (30 * DEG)
 #define COVERED_MIN  18         /* of GN_MAG_CAL_DIRS */
+#define STEP         1e-4       /* of a quadric near the unit sphere */
 
 const char *gn_mag_cal_text(enum gn_mag_cal_verdict v)
 {
@@ -71,24 +72,89 @@ static int clipped(const struct gn_mag_sums *s, double spread)
 	return 0;
 }
 
-/* The map from samples, relative to the first, to the unit sphere. */
+/* The map from samples, relative to the first, to the unit sphere, in two
+ * steps: the first, and the quadric that is left of the sphere then. */
+struct fit {
+	struct mag_affine first;
+	double q[10], cov[9][9];        /* of the first nine of q */
+	double residual;                /* sd of the square of the norm */
+};
+
 static int fit(const double s[10][10], const double mean[3], double spread,
-	       struct mag_affine *f, double sd[9], double *residual)
+	       struct fit *f)
 {
 	struct mag_affine unit = { { { 0 } }, { mean[0], mean[1], mean[2] } };
-	struct mag_affine first, second;
+	struct mag_affine li;
 	double scaled[10][10];
 
 	for (int i = 0; i < 3; i++)
 		unit.a[i][i] = 1 / spread;
 	gn_mag_sums_of(s, &unit, scaled);
-	if (gn_mag_ellipsoid(scaled, &first) || gn_mag_after(&first, &unit, f))
+	if (gn_mag_ellipsoid(scaled, &li) ||
+	    gn_mag_after(&li, &unit, &f->first))
 		return -1;
-	gn_mag_sums_of(s, f, scaled);
-	if (gn_mag_refine(scaled, &second, sd, residual))
+	gn_mag_sums_of(s, &f->first, scaled);
+	return gn_mag_refine(scaled, f->q, f->cov, &f->residual);
+}
+
+/* What a quadric after the first step means: x: the offset, relative to the
+ * first sample, W's diagonal, and what is above it (xy, xz, yz). */
+static int unknowns(const struct fit *f, const double q[10],
+		    struct mag_affine *both, double w[3][3], double x[9])
+{
+	struct mag_affine second;
+	double square[3][3], field;
+
+	if (gn_mag_sphere_of(q, &second) ||
+	    gn_mag_after(&second, &f->first, both))
 		return -1;
-	first = *f;
-	return gn_mag_after(&second, &first, f);
+	/* W = F (a^T a)^(1/2), F such that det W = 1 */
+	field = 1 / cbrt(fabs(gn_mag_det(both->a)));
+	for (int i = 0; i < 3; i++)
+		for (int j = 0; j < 3; j++)
+			square[i][j] = field * field *
+				(both->a[0][i] * both->a[0][j] +
+				 both->a[1][i] * both->a[1][j] +
+				 both->a[2][i] * both->a[2][j]);
+	if (!isfinite(field) || gn_mag_root(square, w))
+		return -1;
+	for (int i = 0; i < 3; i++) {
+		x[i] = both->o[i];
+		x[3 + i] = w[i][i];
+		x[6 + i] = w[i / 2][i ? 2 : 1];
+	}
+	return 0;
+}
+
+/* By how much they change with the quadric, by its covariance. */
+static int spread_out(const struct fit *f, double cov[9][9])
+{
+	double d[9][9], half[9][9] = { { 0 } };
+
+	for (int i = 0; i < 9; i++) {
+		double up[10], down[10], x[9], y[9], w[3][3];
+		struct mag_affine both;
+
+		memcpy(up, f->q, sizeof(up));
+		memcpy(down, f->q, sizeof(down));
+		up[i] += STEP;
+		down[i] -= STEP;
+		if (unknowns(f, up, &both, w, x) ||
+		    unknowns(f, down, &both, w, y))
+			return -1;
+		for (int k = 0; k < 9; k++)
+			d[k][i] = (x[k] - y[k]) / (2 * STEP);
+	}
+	for (int k = 0; k < 9; k++)
+		for (int i = 0; i < 9; i++)
+			for (int j = 0; j < 9; j++)
+				half[k][i] += d[k][j] * f->cov[j][i];
+	memset(cov, 0, sizeof(double[9][9]));
+	for (int k = 0; k < 9; k++)
+		for (int l = 0; l < 9; l++)
+			for (int i = 0; i < 9; i++)
+				cov[k][l] += half[k][i] * d[l][i];
+	return 0;
 }
 
 /* How far each direction is from the nearest sample, on the sphere. */
@@ -120,32 +186,26 @@ static void cover(const struct gn_mag_sums *s, const struct mag_affine *f,
 	}
 }
 
-/* W = F (a^T a)^(1/2), F such that det W = 1. */
-static int describe(const struct gn_mag_sums *s, const struct mag_affine *f,
-		    const double sd[9], double residual, struct gn_mag_cal *out)
+static int describe(const struct gn_mag_sums *s, const struct fit *f,
+		    struct gn_mag_cal *out)
 {
-	static const int product[3][3] = { { 0, 5, 4 }, { 5, 1, 3 },
-					   { 4, 3, 2 } };
-	double square[3][3], field = 1 / cbrt(fabs(gn_mag_det(f->a)));
+	struct mag_affine both;
+	double x[9];
 
-	for (int i = 0; i < 3; i++)
-		for (int j = 0; j < 3; j++)
-			square[i][j] = field * field *
-				(f->a[0][i] * f->a[0][j] +
-				 f->a[1][i] * f->a[1][j] +
-				 f->a[2][i] * f->a[2][j]);
-	if (!isfinite(field) || gn_mag_root(square, out->w))
+	if (unknowns(f, f->q, &both, out->w, x) || spread_out(f, out->cov))
 		return -1;
-	out->field_ut = field;
-	/* |x'|^2 varies twice as much as |x'|; a mixed term holds E twice. */
-	out->residual = residual / 2;
+	out->field_ut = 1 / cbrt(fabs(gn_mag_det(both.a)));
+	out->residual = f->residual / 2;        /* of the norm itself */
 	for (int i = 0; i < 3; i++) {
-		out->offset_ut[i] = f->o[i] + (double)s->first[i];
-		out->offset_sd_ut[i] = field * sd[6 + i] / 2;
-		for (int j = 0; j < 3; j++)
-			out->w_sd[i][j] = sd[product[i][j]] / (i == j ? 2 : 4);
+		int row = i / 2, col = i ? 2 : 1;
+
+		out->offset_ut[i] = x[i] + (double)s->first[i];
+		out->offset_sd_ut[i] = sqrt(fmax(out->cov[i][i], 0));
+		out->w_sd[i][i] = sqrt(fmax(out->cov[3 + i][3 + i], 0));
+		out->w_sd[row][col] = out->w_sd[col][row] =
+			sqrt(fmax(out->cov[6 + i][6 + i], 0));
 	}
-	cover(s, f, out);
+	cover(s, &both, out);
 	return 0;
 }
 
@@ -158,6 +218,8 @@ static void nothing(const struct gn_mag_sums *s, struct gn_mag_cal *out)
 	};
 	for (size_t i = 0; i < GN_MAG_CAL_DIRS; i++)
 		out->far_rad[i] = NAN;
+	for (int i = 0; i < 81; i++)
+		out->cov[i / 9][i % 9] = NAN;
 	for (int i = 0; i < 3; i++) {
 		out->offset_ut[i] = out->offset_sd_ut[i] = NAN;
 		out->lacking[i] = NAN;
@@ -229,8 +291,8 @@ enum gn_mag_cal_verdict gn_mag_cal_solve(const struct gn_mag_sums *s,
 					 struct gn_mag_cal *out,
 					 struct gn_diag *why)
 {
-	double all[10][10], mean[3], var[3], spread, sd[9], residual;
-	struct mag_affine f;
+	double all[10][10], mean[3], var[3], spread;
+	struct fit f;
 
 	if (why)
 		why->text[0] = '\0';
@@ -249,8 +311,7 @@ enum gn_mag_cal_verdict gn_mag_cal_solve(const struct gn_mag_sums *s,
 			    "it about the others as well");
 		return GN_MAG_CAL_PLANAR;
 	}
-	if (fit(all, mean, spread, &f, sd, &residual) ||
-	    describe(s, &f, sd, residual, out)) {
+	if (fit(all, mean, spread, &f) || describe(s, &f, out)) {
 		nothing(s, out);
 		gn_diag_set(why, 0, "no ellipsoid fits: turn it slowly through "
 			    "all directions, in one place");

@@ -27,8 +27,8 @@ owner() {
 	report_fhir|report_plan|report_trend) echo report ;;
 	sim)                                 echo sim ;;
 	driver|host|phones)                  echo drivers ;;
-	acc_cal|allan|cal_file|gyr_cal|mag_cal|still_poses|turns|units) \
-		echo calib ;;
+	acc_cal|allan|cal_drift|cal_file)    echo calib ;;
+	gyr_cal|mag_cal|still_poses|turns|units) echo calib ;;
 	*)                                   echo "" ;;
 	esac
 }

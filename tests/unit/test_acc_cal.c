@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "gonio/acc_cal.h"
+#include "poserig.h"
 #include "suites.h"
 
-#define G 9.80665
+#define G POSERIG_G
 #define SEEDS 200
 #define N GN_ACC_CAL_UNKNOWNS
 
@@ -15,96 +16,14 @@ static double truth[N];
 static struct gn_acc_cal_fit fit;
 static struct gn_diag why;
 
-/* How poses are simulated. */
-struct lab {
-	double se_mps2;         /* noise of a mean */
-	double model_mps2;      /* what the model lacks, along the pose */
-	double g_mps2;
-	int    square;          /* 1: no skew */
-};
+static const struct poserig usual = { 0.003, 0.005, G, 0 };
 
-static const struct lab usual = { 0.003, 0.005, G, 0 };
-
-static double uniform(uint32_t *state)
+static void lay(const struct poserig *lab, size_t n, uint32_t seed)
 {
-	*state = *state * 1664525u + 1013904223u;
-	return 2 * ((double)(*state >> 8) / (1 << 24)) - 1;
+	poserig_lay(lab, n, seed, pose, truth);
 }
 
-static double gauss(uint32_t *state)
-{
-	double sum = 0;
-
-	for (int i = 0; i < 12; i++)
-		sum += uniform(state);
-	return sum / 2;
-}
-
-static void unit(double v[3])
-{
-	double n = sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
-
-	for (int i = 0; i < 3; i++)
-		v[i] /= n;
-}
-
-/* The k-th way to lay it, as a hand does: sides, corners, edges; tilted. */
-static void way(size_t k, uint32_t *seed, double u[3])
-{
-	static const double ways[18][3] = {
-		{ 1, 0, 0 }, { -1, 0, 0 }, { 0, 1, 0 }, { 0, -1, 0 },
-		{ 0, 0, 1 }, { 0, 0, -1 },
-		{ 1, 1, 1 }, { -1, 1, -1 }, { 1, -1, -1 }, { -1, -1, 1 },
-		{ -1, 1, 1 }, { 1, -1, 1 }, { 1, 1, -1 }, { -1, -1, -1 },
-		{ 1, 1, 0 }, { 0, 1, -1 }, { -1, 0, 1 }, { -1, 1, 0 },
-	};
-
-	for (int i = 0; i < 3; i++)
-		u[i] = ways[k % 18][i] + 0.15 * uniform(seed);
-	unit(u);
-}
-
-/* What a sensor with the unknowns t reads of the specific force a. */
-static void misread(const double t[N], const double a[3], double m[3])
-{
-	m[2] = a[2] / t[GN_ACC_CAL_KZZ];
-	m[1] = (a[1] - t[GN_ACC_CAL_KYZ] * m[2]) / t[GN_ACC_CAL_KYY];
-	m[0] = (a[0] - t[GN_ACC_CAL_KXY] * m[1] - t[GN_ACC_CAL_KXZ] * m[2]) /
-	       t[GN_ACC_CAL_KXX];
-	for (int i = 0; i < 3; i++)
-		m[i] += t[i];
-}
-
-/* n poses of one sensor; what it is goes to truth. */
-static void lay(const struct lab *lab, size_t n, uint32_t seed)
-{
-	seed = seed * 2654435761u + 1;
-	memset(pose, 0, sizeof(pose));
-	for (int i = 0; i < 3; i++) {
-		truth[i] = 0.5 * uniform(&seed);
-		truth[3 + i] = 1 + 0.03 * uniform(&seed);
-		truth[6 + i] = lab->square ? 0 : 0.02 * uniform(&seed);
-	}
-	for (size_t k = 0; k < n; k++) {
-		double u[3], e = lab->model_mps2 * gauss(&seed);
-		struct gn_still_pose *p = &pose[k];
-
-		way(k, &seed, u);
-		for (int i = 0; i < 3; i++)
-			u[i] *= lab->g_mps2 + e;
-		misread(truth, u, p->acc_mps2);
-		for (int i = 0; i < 3; i++) {
-			p->acc_se_mps2[i] = lab->se_mps2 *
-					    (1 + 0.5 * uniform(&seed));
-			p->acc_mps2[i] += p->acc_se_mps2[i] * gauss(&seed);
-		}
-		p->n_acc = 200;
-		p->start_ns = (int64_t)k * 4000000000;
-		p->end_ns = p->start_ns + 2000000000;
-	}
-}
-
-static int run(const struct lab *lab, size_t n)
+static int run(const struct poserig *lab, size_t n)
 {
 	struct gn_acc_cal_params p = { lab->g_mps2, lab->model_mps2 };
 
@@ -113,7 +32,7 @@ static int run(const struct lab *lab, size_t n)
 
 START_TEST(exact_poses_give_it_back)
 {
-	static const struct lab exact = { 0, 0, G, 0 };
+	static const struct poserig exact = { 0, 0, G, 0 };
 	double a[3] = { 1, -7, 5 }, m[3];
 	float v[3];
 
@@ -125,7 +44,7 @@ START_TEST(exact_poses_give_it_back)
 	for (int i = 0; i < N; i++)
 		ck_assert_double_eq_tol(fit.x[i], truth[i], 1e-8);
 	ck_assert_double_lt(fit.rms_mps2, 1e-8);
-	misread(truth, a, m);
+	poserig_misread(truth, a, m);
 	for (int i = 0; i < 3; i++)
 		v[i] = (float)m[i];
 	gn_acc_cal_apply(&fit.cal, v);
@@ -141,7 +60,7 @@ END_TEST
 /* Bad beyond what is sold: 1.5 m/s^2, 15 %, 6 degrees. */
 START_TEST(far_from_the_start)
 {
-	static const struct lab exact = { 0, 0, G, 0 };
+	static const struct poserig exact = { 0, 0, G, 0 };
 	static const double far[N] = { 1.5, -1.5, 1, 1.15, 0.9, 1.1, 0.1, -0.1,
 				       0.1 };
 	uint32_t seed = 3;
@@ -150,10 +69,10 @@ START_TEST(far_from_the_start)
 	for (size_t k = 0; k < 18; k++) {
 		double u[3];
 
-		way(k, &seed, u);
+		poserig_way(k, &seed, u);
 		for (int i = 0; i < 3; i++)
 			u[i] *= G;
-		misread(far, u, pose[k].acc_mps2);
+		poserig_misread(far, u, pose[k].acc_mps2);
 	}
 	ck_assert_msg(run(&exact, 18) == GN_OK, "%s", why.text);
 	for (int i = 0; i < N; i++)
@@ -179,12 +98,12 @@ START_TEST(the_covariance_is_the_estimates)
 		for (int k = 0; k < 18; k++) {
 			double u[3];
 
-			way((size_t)k, &seed, u);
+			poserig_way((size_t)k, &seed, u);
 			for (int i = 0; i < 3; i++) {
 				u[i] *= G + (k + 1 == turn ? e : 0);
 				pose[k].acc_se_mps2[i] = 0;
 			}
-			misread(far, u, pose[k].acc_mps2);
+			poserig_misread(far, u, pose[k].acc_mps2);
 		}
 		ck_assert_int_eq(run(&usual, 18), GN_OK);
 		if (!turn)
@@ -203,7 +122,7 @@ START_TEST(the_covariance_is_the_estimates)
 END_TEST
 
 static const struct {
-	struct lab lab;
+	struct poserig lab;
 	size_t n;
 	int    refused;         /* so many at most */
 } rooms[] = {
@@ -221,7 +140,7 @@ static const struct {
  */
 START_TEST(the_truth_is_found_and_covered)
 {
-	const struct lab *lab = &rooms[_i].lab;
+	const struct poserig *lab = &rooms[_i].lab;
 	size_t n = rooms[_i].n, unknowns = n < 9 ? 6 : 9;
 	int inside[N] = { 0 }, refused = 0;
 	double chi2 = 0, rms = 0, worst[3] = { 0 };
@@ -349,7 +268,7 @@ START_TEST(a_lacking_direction_is_named)
 		for (size_t k = 0; k < 54; k++) {
 			double u[3];
 
-			way(k, &seed, u);
+			poserig_way(k, &seed, u);
 			if (u[d / 2] * (d % 2 ? -1 : 1) > 0.4)
 				continue;
 			for (int i = 0; i < 3; i++) {
@@ -384,7 +303,7 @@ START_TEST(what_is_not_determined_is_named)
 			pose[n].acc_mps2[j] = G * u[j];
 			pose[n].acc_se_mps2[j] = 0.003;
 		}
-		unit(u);
+		poserig_unit(u);
 		n++;
 	}
 	ck_assert_int_eq(run(&usual, n), GN_ENODATA);
@@ -470,18 +389,18 @@ START_TEST(from_samples)
 	lay(&usual, 0, 8);
 	ck_assert_int_eq(gn_still_init(&s, NULL), GN_OK);
 	for (size_t k = 0; k < 18; k++) {
-		way(k, &seed, u);
+		poserig_way(k, &seed, u);
 		for (int i = 0; i < 3; i++)
 			u[i] *= G;
-		misread(truth, u, m);
+		poserig_misread(truth, u, m);
 		for (int t = 0; t < 400; t++, x.t_ns += 10000000) {
 			double carried = t < 100 ? 5 : 0.03;
 
 			for (int i = 0; i < 3; i++) {
 				x.acc_mps2[i] = (float)(m[i] + carried *
-							gauss(&seed));
+							poserig_gauss(&seed));
 				x.gyr_radps[i] = (float)(0.01 * (i + 1) +
-					0.1 * carried * gauss(&seed));
+					0.1 * carried * poserig_gauss(&seed));
 			}
 			gn_still_push(&s, &x, 1);
 		}
@@ -505,7 +424,8 @@ static void rates(size_t n, double scatter, uint32_t seed)
 		for (int i = 0; i < 3; i++) {
 			pose[k].gyr_se_radps[i] = 2e-4;
 			pose[k].gyr_radps[i] = 0.01 * (i + 1) + 1e-5 * i * t +
-				2e-4 * gauss(&seed) + scatter * gauss(&seed);
+				2e-4 * poserig_gauss(&seed) +
+				scatter * poserig_gauss(&seed);
 		}
 	}
 }

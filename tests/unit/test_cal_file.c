@@ -13,6 +13,21 @@
 static struct gn_cal_file c, back;
 static struct gn_diag why;
 
+/* Small enough that any of them can be. */
+static void relate(float *corr, int n, int first)
+{
+	for (int i = 0; i < n; i++)
+		corr[i] = (float)((first + i) * (i % 2 ? -739 : 739) / 1e6);
+}
+
+static void unrelate(void)
+{
+	for (int i = 0; i < 36; i++)
+		c.acc.corr[i] = c.scale.corr[i] = c.mag.corr[i] = NAN;
+	for (int i = 0; i < 15; i++)
+		c.gyr.corr[i] = NAN;
+}
+
 /* No two numbers alike, and none that few digits would give back. */
 static void fill(void)
 {
@@ -32,6 +47,10 @@ static void fill(void)
 	c.scale.turns = 12;
 	c.scale.residual_rad = 0.001F / 3;
 	c.acc.residual_mps2 = 0.1F / 3;
+	relate(c.acc.corr, 36, 1);
+	relate(c.gyr.corr, 15, 40);
+	relate(c.scale.corr, 36, 60);
+	relate(c.mag.corr, 36, 100);
 	for (int i = 0; i < 3; i++) {
 		float x = (float)(i + 1) / 3;
 
@@ -146,6 +165,13 @@ START_TEST(what_is_not_known_stays_unknown)
 	ck_assert(isnan(back.scale.sd[0][1]));
 	ck_assert(isnan(back.scale.sd[2][0]));
 	ck_assert_float_eq(back.scale.sd[1][1], 0.25F / 128);
+	/* six unknowns, three, three */
+	ck_assert_mem_eq(back.acc.corr, c.acc.corr, 15 * sizeof(float));
+	ck_assert(isnan(back.acc.corr[15]));
+	ck_assert_mem_eq(back.gyr.corr, c.gyr.corr, 3 * sizeof(float));
+	ck_assert(isnan(back.gyr.corr[3]));
+	ck_assert_mem_eq(back.scale.corr, c.scale.corr, 3 * sizeof(float));
+	ck_assert(isnan(back.scale.corr[3]));
 	free(text);
 }
 END_TEST
@@ -197,7 +223,7 @@ static const struct {
 	{ "samples = 400", "samples = 0", "samples: must be a whole number" },
 	{ "field_ut = 4", "field_ut = -4", "field_ut: must lie in 1 to" },
 	{ "poses = 14", "poses = 33", "x:9: poses: must be a whole number" },
-	{ "turns = 12", "turns = 33", "x:26: turns: must be a whole number" },
+	{ "turns = 12", "turns = 33", "x:43: turns: must be a whole number" },
 	{ "above_rad = ( -0.", "above_rad = ( -7.", "above_rad: must lie in" },
 	{ "  below_rad", "  under_rad", "under_rad: unknown here" },
 	{ "poses = 14", "poses = 0", "x:9: poses: must be a whole number" },
@@ -211,27 +237,39 @@ static const struct {
 	{ "scale = ( 1.", "scale = ( \"1\", 1.", "x:12: scale: must be three" },
 	{ "skew_sd_rad = ( ", "skew_sd_rad = ( \"\"; ", "x:15: " },
 	{ "  residual_mps2", "  residual", "x:16: residual: unknown here" },
-	{ "gyroscope = {", "gyro = {", "x:18: gyro: unknown here" },
+	{ "gyroscope = {", "gyro = {", "x:28: gyro: unknown here" },
 	{ "gyroscope = {", "gyroscope = ( 1 ); other = {",
 	  "gyroscope: must be a group" },
-	{ "version = 2", "version = 3", "x:3: made by a newer gonio" },
-	{ "version = 2", "version = 0", "x:3: version: must be 1 or 2" },
-	{ "version = 2", "version = 1.5", "x:3: version: must be 1 or 2" },
-	{ "version = 2", "version = 1", "gyroscope_scale: unknown here" },
-	{ "version = 2;\n", "", "version is missing" },
+	{ "version = 3", "version = 4", "x:3: made by a newer gonio" },
+	{ "version = 3", "version = 0", "x:3: version: must be 1, 2 or 3" },
+	{ "version = 3", "version = 1.5", "x:3: version: must be 1, 2 or 3" },
+	{ "version = 3", "version = 2", "x:17: correlation: unknown here" },
+	{ "    ( 0.000739 )", "    ( 1.000739 )",
+	  "x:18: correlation: number 1 of row 1 must lie in -1 to 1" },
+	{ "0.002217 )", "0.002217, 0.1 )",
+	  "x:19: correlation: row 2 must be 2 numbers in ( )" },
+	{ "0.002217 )", "\"0.002217\" )",
+	  "x:19: correlation: number 2 of row 2 must lie" },
+	{ "    ( 0.000739 ),\n", "",
+	  "x:17: correlation: must be 8 rows, as there are 9 unknowns" },
+	/* two are the same, but not to a third */
+	{ "    ( 0.000739 ),\n    ( -0.001478, 0.002217 )",
+	  "    ( 1.0 ),\n    ( 0.5, -0.5 )",
+	  "x:17: correlation: no errors can be related like this" },
+	{ "version = 3;\n", "", "version is missing" },
 	{ "model = \"", "model = 4; # \"", "x:5: model: must be text" },
 	{ "MTi-3", "\t", "x:5: model: control" },
 	{ "serial = \"S/N \\\"7\\\\8\\\"", "serial = \"",
 	  "the serial number is missing" },
 	{ "sum = ", "total = ", "total: unknown here" },
-	{ "-0.0476", "-0.0475", "x:46: sum: does not fit" },
+	{ "-0.0476", "-0.0475", "x:83: sum: does not fit" },
 	{ "version", "@include \"y\"\nversion", "x: @include" },
-	{ "version = 2;", "version = ;", "x:3: syntax error" },
-	{ "sum = \"", "sum = ", "x:46: a text in quotes has no end" },
-	{ "MTi-3\"", "MTi-3\\\"", "x:46: a text in quotes has no end" },
-	{ "gyroscope", "# \"\ngyroscope", "x:47: sum: does not fit" },
-	{ "gyroscope", "// \"\ngyroscope", "x:47: sum: does not fit" },
-	{ "gyroscope", "/* \" */ gyroscope", "x:46: sum: does not fit" },
+	{ "version = 3;", "version = ;", "x:3: syntax error" },
+	{ "sum = \"", "sum = ", "x:83: a text in quotes has no end" },
+	{ "MTi-3\"", "MTi-3\\\"", "x:83: a text in quotes has no end" },
+	{ "gyroscope", "# \"\ngyroscope", "x:84: sum: does not fit" },
+	{ "gyroscope", "// \"\ngyroscope", "x:84: sum: does not fit" },
+	{ "gyroscope", "/* \" */ gyroscope", "x:83: sum: does not fit" },
 };
 
 START_TEST(what_is_wrong_is_named)
@@ -248,21 +286,38 @@ START_TEST(what_is_wrong_is_named)
 }
 END_TEST
 
-/* As gonio 0.1 wrote it. */
-START_TEST(version_1_is_read)
+/* As gonio 0.1 wrote them. */
+START_TEST(versions_1_and_2_are_read)
 {
 	char *text, *line;
 
-	c.has_scale = c.has_mag = 0;
-	memset(&c.scale, 0, sizeof(c.scale));
-	memset(&c.mag, 0, sizeof(c.mag));
-	text = changed("version = 2", "version = 1");
+	unrelate();
+	if (!_i) {
+		c.has_scale = c.has_mag = 0;
+		memset(&c.scale, 0, sizeof(c.scale));
+		memset(&c.mag, 0, sizeof(c.mag));
+	}
+	text = changed("version = 3", _i ? "version = 2" : "version = 1");
 	line = strstr(text, "sum = ");
 	snprintf(line, 19, "sum = \"%08x\";\n",
 		 gn_cal_sum(text, (size_t)(line - text)));
 	ck_assert_msg(!gn_cal_file_parse(&back, text, "x", NULL, &why), "%s",
 		      why.text);
 	ck_assert_mem_eq(&back, &c, sizeof(c));
+	free(text);
+}
+END_TEST
+
+START_TEST(version_1_had_no_more)
+{
+	char *text;
+
+	unrelate();
+	text = changed("version = 3", "version = 1");
+	ck_assert_int_eq(gn_cal_file_parse(&back, text, "x", NULL, &why),
+			 GN_EFORMAT);
+	ck_assert_ptr_nonnull(strstr(why.text,
+				     "gyroscope_scale: unknown here"));
 	free(text);
 }
 END_TEST
@@ -330,6 +385,14 @@ START_TEST(numbers_that_cannot_be_are_not_written)
 	ck_assert_int_eq(gn_cal_file_text(&c, &text), GN_EINVAL);
 	fill();
 	c.acc.skew_sd_rad[1] = NAN;     /* one of three */
+	ck_assert_int_eq(gn_cal_file_text(&c, &text), GN_EINVAL);
+	fill();
+	c.mag.corr[35] = NAN;           /* one of them */
+	ck_assert_int_eq(gn_cal_file_text(&c, &text), GN_EINVAL);
+	fill();
+	c.gyr.corr[0] = 1;
+	c.gyr.corr[1] = 0.5F;
+	c.gyr.corr[2] = -0.5F;
 	ck_assert_int_eq(gn_cal_file_text(&c, &text), GN_EINVAL);
 	fill();
 	c.acc.poses = 0;
@@ -467,7 +530,8 @@ Suite *suite_cal_file(void)
 	tcase_add_test(t, damage_is_never_a_calibration);
 	tcase_add_loop_test(t, what_is_wrong_is_named, 0,
 			    sizeof(edits) / sizeof(edits[0]));
-	tcase_add_test(t, version_1_is_read);
+	tcase_add_loop_test(t, versions_1_and_2_are_read, 0, 2);
+	tcase_add_test(t, version_1_had_no_more);
 	tcase_add_test(t, rates_are_made_right);
 	tcase_add_test(t, iron_is_taken_off);
 	tcase_add_test(t, another_sensors_is_refused);

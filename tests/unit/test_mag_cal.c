@@ -6,6 +6,7 @@
 
 #include "calib/mag_quadric.h"
 #include "gonio/mag_cal.h"
+#include "ironrig.h"
 #include "suites.h"
 
 #define PI 3.14159265358979323846
@@ -14,81 +15,11 @@ static struct gn_mag_sums sums;
 static struct gn_mag_cal cal;
 static struct gn_diag why;
 
-/* A sensor's faults, and where it is turned to. */
-struct sensor {
-	double offset[3], iron[3][3];   /* m = offset + iron h */
-	double field, noise;            /* uT */
-	double z_from;                  /* of the directions' z, -1: all */
-	double clip, step;              /* 0: none */
-	double elsewhere;               /* every third sample's field */
-};
-
-static const struct sensor good = {
-	.offset = { 30, -80, 12 },
-	.iron = { { 1.15, 0.06, -0.03 }, { 0.06, 0.92, 0.04 },
-		  { -0.03, 0.04, 1.02 } },
-	.field = 48, .noise = 0.4, .z_from = -1,
-};
-
-static double uniform(uint64_t *state)
-{
-	*state = *state * UINT64_C(6364136223846793005) +
-		 UINT64_C(1442695040888963407);
-	return ((double)(*state >> 11) + 0.5) / 9007199254740992.0;
-}
-
-static double gauss(uint64_t *state)
-{
-	double r = sqrt(-2 * log(uniform(state)));
-
-	return r * cos(2 * PI * uniform(state));
-}
-
-/* The i-th of n directions on a spiral that covers z_from..1 evenly. */
-static void direction(int i, int n, double z_from, double h[3])
-{
-	double z = z_from + (1 - z_from) * (i + 0.5) / n, a = 2.39996 * i;
-
-	h[0] = sqrt(1 - z * z) * cos(a);
-	h[1] = sqrt(1 - z * z) * sin(a);
-	h[2] = z;
-}
-
-static void measure(const struct sensor *s, const double h[3], double field,
-		    uint64_t *state, float m[3])
-{
-	for (int k = 0; k < 3; k++) {
-		double v = s->offset[k] + s->noise * gauss(state);
-
-		for (int j = 0; j < 3; j++)
-			v += s->iron[k][j] * field * h[j];
-		if (s->clip > 0)
-			v = fmax(-s->clip, fmin(s->clip, v));
-		if (s->step > 0)
-			v = s->step * round(v / s->step);
-		m[k] = (float)v;
-	}
-}
-
-static void turn(const struct sensor *s, int n, uint64_t seed)
-{
-	uint64_t state = seed;
-	double h[3];
-	float m[3];
-
-	for (int i = 0; i < n; i++) {
-		direction(i, n, s->z_from, h);
-		measure(s, h, i % 3 || !(s->elsewhere > 0) ? s->field
-			: s->elsewhere, &state, m);
-		gn_mag_cal_push(&sums, &m, 1);
-	}
-}
-
-static enum gn_mag_cal_verdict calibrate(const struct sensor *s, int n,
+static enum gn_mag_cal_verdict calibrate(const struct ironrig *s, int n,
 					 uint64_t seed)
 {
 	ck_assert_int_eq(gn_mag_cal_init(&sums, NULL), GN_OK);
-	turn(s, n, seed);
+	ironrig_turn(s, n, seed, &sums);
 	return gn_mag_cal_solve(&sums, &cal, &why);
 }
 
@@ -110,7 +41,7 @@ static double scale_of(const double a[3][3])
 }
 
 /* Offset, field and W iron = scale, to a part of the field. */
-static void right_within(const struct sensor *s, double part)
+static void right_within(const struct ironrig *s, double part)
 {
 	double scale = scale_of(s->iron);
 
@@ -133,7 +64,7 @@ static void right_within(const struct sensor *s, double part)
 START_TEST(the_truth_is_found)
 {
 	double noises[] = { 0, 0.4, 1 };
-	struct sensor s = good;
+	struct ironrig s = ironrig_good;
 
 	s.noise = noises[_i];
 	verdict(calibrate(&s, 600, 7), GN_MAG_CAL_FINE, "");
@@ -148,7 +79,7 @@ END_TEST
 /* An offset of many fields costs neither digits nor the verdict. */
 START_TEST(far_off_centre)
 {
-	struct sensor s = good;
+	struct ironrig s = ironrig_good;
 
 	s.offset[1] = 2000;
 	verdict(calibrate(&s, 600, 7), GN_MAG_CAL_FINE, "");
@@ -159,22 +90,23 @@ END_TEST
 /* The standard deviations are those over seeds; and they are small. */
 START_TEST(deviations_over_seeds)
 {
-	double off = 0, diag = 0, mixed = 0, scale = scale_of(good.iron);
+	double scale = scale_of(ironrig_good.iron);
+	double off = 0, diag = 0, mixed = 0;
 	double off_sd = 0, diag_sd = 0, mixed_sd = 0;
 
 	for (uint64_t seed = 1; seed <= 100; seed++) {
 		double ww = 0, w = 0;
 
-		ck_assert_int_eq(calibrate(&good, 300, seed * 991), 0);
-		right_within(&good, 0.01);
-		off += pow(cal.offset_ut[0] - good.offset[0], 2) / 100;
+		ck_assert_int_eq(calibrate(&ironrig_good, 300, seed * 991), 0);
+		right_within(&ironrig_good, 0.01);
+		off += pow(cal.offset_ut[0] - ironrig_good.offset[0], 2) / 100;
 		off_sd += cal.offset_sd_ut[0] / 100;
 		for (int k = 0; k < 3; k++) {
-			ww += cal.w[1][k] * good.iron[k][1] / scale;
-			w += cal.w[0][k] * good.iron[k][2] / scale;
+			ww += cal.w[1][k] * ironrig_good.iron[k][1] / scale;
+			w += cal.w[0][k] * ironrig_good.iron[k][2] / scale;
 		}
 		/* to the field as well: W alone has det 1 */
-		ww *= good.field * scale / cal.field_ut;
+		ww *= ironrig_good.field * scale / cal.field_ut;
 		diag += pow(ww - 1, 2) / 100;
 		diag_sd += cal.w_sd[1][1] / 100;
 		mixed += pow(w, 2) / 100;
@@ -189,7 +121,7 @@ END_TEST
 
 START_TEST(what_is_not_turned_enough)
 {
-	struct sensor s = good;
+	struct ironrig s = ironrig_good;
 
 	/* a cap, half a sphere, and a little more than that */
 	s.z_from = 0.6;
@@ -223,7 +155,8 @@ START_TEST(one_axis)
 				sqrt(1 - z * z) * sin(a), z };
 		float m[3];
 
-		measure(&good, h, good.field, &state, m);
+		ironrig_measure(&ironrig_good, h, ironrig_good.field, &state,
+				m);
 		gn_mag_cal_push(&sums, &m, 1);
 	}
 	verdict(gn_mag_cal_solve(&sums, &cal, &why), GN_MAG_CAL_PLANAR,
@@ -251,7 +184,7 @@ END_TEST
 START_TEST(saturated)
 {
 	struct gn_mag_cal_params p = gn_mag_cal_params_default();
-	struct sensor s = good;
+	struct ironrig s = ironrig_good;
 
 	/* at -80, an axis reaches -125 */
 	s.clip = 110;
@@ -262,7 +195,7 @@ START_TEST(saturated)
 	s.clip = 122;
 	p.limit_ut = 122;
 	ck_assert_int_eq(gn_mag_cal_init(&sums, &p), GN_OK);
-	turn(&s, 600, 7);
+	ironrig_turn(&s, 600, 7, &sums);
 	verdict(gn_mag_cal_solve(&sums, &cal, &why), GN_MAG_CAL_SATURATED,
 		"wider range");
 	ck_assert_uint_ge(cal.n_limit, 5);
@@ -271,7 +204,7 @@ START_TEST(saturated)
 	p.limit_ut = 200;
 	s.clip = 200;
 	ck_assert_int_eq(gn_mag_cal_init(&sums, &p), GN_OK);
-	turn(&s, 600, 7);
+	ironrig_turn(&s, 600, 7, &sums);
 	verdict(gn_mag_cal_solve(&sums, &cal, &why), GN_MAG_CAL_FINE, "");
 	ck_assert_uint_eq(cal.n_limit, 0);
 }
@@ -280,7 +213,7 @@ END_TEST
 /* Coarse steps repeat the highest value too, and are no limit. */
 START_TEST(coarse_steps_are_fine)
 {
-	struct sensor s = good;
+	struct ironrig s = ironrig_good;
 
 	s.step = 0.6;
 	verdict(calibrate(&s, 5000, 7), GN_MAG_CAL_FINE, "");
@@ -290,7 +223,7 @@ END_TEST
 
 START_TEST(disturbed)
 {
-	struct sensor s = good;
+	struct ironrig s = ironrig_good;
 
 	s.elsewhere = 60;
 	verdict(calibrate(&s, 600, 7), GN_MAG_CAL_DISTURBED, "away from iron");
@@ -304,7 +237,7 @@ END_TEST
 START_TEST(not_the_earths_field)
 {
 	struct gn_mag_cal_params p = gn_mag_cal_params_default();
-	struct sensor s = good;
+	struct ironrig s = ironrig_good;
 
 	s.field = 100;
 	verdict(calibrate(&s, 600, 7), GN_MAG_CAL_FIELD, "not the earth's");
@@ -318,7 +251,7 @@ START_TEST(not_the_earths_field)
 	s.field = 1;
 	s.noise = 0.01;
 	ck_assert_int_eq(gn_mag_cal_init(&sums, &p), GN_OK);
-	turn(&s, 600, 7);
+	ironrig_turn(&s, 600, 7, &sums);
 	verdict(gn_mag_cal_solve(&sums, &cal, &why), GN_MAG_CAL_FINE, "");
 	ck_assert_int_eq(gn_mag_cal_solve(&sums, &cal, NULL), 0);
 	right_within(&s, 0.01);
@@ -329,13 +262,13 @@ START_TEST(nothing_to_go_by)
 {
 	const float bad[3][3] = { { NAN, 1, 2 }, { 1, INFINITY, 2 },
 				  { 1, 2, NAN } };
-	struct sensor s = good;
+	struct ironrig s = ironrig_good;
 	const double h[3] = { 0, 0, 1 };
 	uint64_t state = 9;
 	float still[3];
 
 	s.noise = 0;
-	measure(&s, h, s.field, &state, still);
+	ironrig_measure(&s, h, s.field, &state, still);
 	ck_assert_int_eq(gn_mag_cal_init(&sums, NULL), GN_OK);
 	verdict(gn_mag_cal_solve(&sums, &cal, &why), GN_MAG_CAL_NO_DATA,
 		"turn it");
@@ -352,7 +285,7 @@ START_TEST(nothing_to_go_by)
 	ck_assert_uint_eq(cal.n_missing, 3);
 	ck_assert_uint_eq(cal.n, 1003);
 	/* and nothing of it matters once it is turned */
-	turn(&good, 600, 7);
+	ironrig_turn(&ironrig_good, 600, 7, &sums);
 	verdict(gn_mag_cal_solve(&sums, &cal, &why), GN_MAG_CAL_FINE, "");
 }
 END_TEST
@@ -360,7 +293,7 @@ END_TEST
 /* Put down for long in one place, it is still the same calibration. */
 START_TEST(rest_does_not_weigh)
 {
-	struct sensor s = good;
+	struct ironrig s = ironrig_good;
 	uint64_t state = 5;
 	const double h[3] = { 0, 0, 1 };
 	double before;
@@ -370,7 +303,7 @@ START_TEST(rest_does_not_weigh)
 	calibrate(&s, 600, 7);
 	before = cal.offset_sd_ut[0];
 	for (int i = 0; i < 100000; i++) {
-		measure(&s, h, s.field, &state, m);
+		ironrig_measure(&s, h, s.field, &state, m);
 		gn_mag_cal_push(&sums, &m, 1);
 	}
 	verdict(gn_mag_cal_solve(&sums, &cal, &why), GN_MAG_CAL_FINE, "");
@@ -389,7 +322,7 @@ START_TEST(no_ellipsoid)
 	ck_assert_int_eq(gn_mag_cal_init(&sums, NULL), GN_OK);
 	for (int i = 0; i < 600; i++) {
 		for (int k = 0; k < 3; k++)
-			m[k] = (float)(30 * gauss(&state));
+			m[k] = (float)(30 * ironrig_gauss(&state));
 		gn_mag_cal_push(&sums, &m, 1);
 	}
 	verdict(gn_mag_cal_solve(&sums, &cal, &why), GN_MAG_CAL_DISTURBED,
@@ -417,7 +350,7 @@ START_TEST(all_at_the_limit)
 
 	p.limit_ut = 1;
 	ck_assert_int_eq(gn_mag_cal_init(&sums, &p), GN_OK);
-	turn(&good, 600, 7);
+	ironrig_turn(&ironrig_good, 600, 7, &sums);
 	verdict(gn_mag_cal_solve(&sums, &cal, &why), GN_MAG_CAL_SATURATED,
 		"wider range");
 	ck_assert_uint_eq(cal.n_used, 0);

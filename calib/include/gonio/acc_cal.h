@@ -143,13 +143,15 @@ struct gn_gyr_bias {
 	int64_t mid_ns;                 /* mean of the poses' middles */
 	double  bias_radps[3], bias_sd_radps[3];
 	double  drift_radps2[3], drift_sd_radps2[3];    /* of 2 poses or more */
+	double  bias_cov[3][3], drift_cov[3][3];
 };
 
 /**
  * The mean rate over the poses and its slope over time, each pose alike: they
  * differ more than their noise does, by the earth's rotation (73 urad/s) and
  * by gravity's effect on the gyroscope. Both sds come from the poses' errors,
- * and from the scatter about the line where that is larger. Ours.
+ * and from the scatter about the line where that is larger; axes are related
+ * as they scatter together. Bias and drift are not. Ours.
  *
  * @param[in]  pose  n of them; may be NULL if n is 0
  * @param[in]  n     0..GN_STILL_MAX

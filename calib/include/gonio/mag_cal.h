@@ -92,7 +92,10 @@ struct gn_mag_cal {
 	double offset_ut[3];            /* hard iron, o */
 	double offset_sd_ut[3];
 	double w[3][3];                 /* soft iron, W: symmetric, det 1 */
-	double w_sd[3][3];              /* of W's relative error */
+	double w_sd[3][3];              /* of its elements */
+	/* Of the offset, W's diagonal, and its xy, xz, yz. As det W is 1, no
+	 * error of W is the same along all axes: of rank 8. */
+	double cov[9][9];
 	double field_ut;                /* |W (m - o)| */
 	double residual;                /* sd of that over field */
 	double far_rad[GN_MAG_CAL_DIRS];/* from each direction to a sample */
