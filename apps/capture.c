@@ -5,6 +5,7 @@
 
 #include "cli_body.h"
 #include "cli_person.h"
+#include "cli_plan.h"
 #include "cli_serve.h"
 #include "keep.h"
 #include "run.h"
@@ -17,7 +18,7 @@ struct options {
 	size_t      n;
 	struct gn_task task[GN_TASKS_MAX];
 	size_t      n_tasks;
-	const char *catalogue, *patient, *out;
+	const char *catalogue, *patient, *out, *plan;
 	struct cli_body body;
 	struct gn_person person;
 	struct cli_serve serve;
@@ -103,6 +104,9 @@ static int take(struct options *o, int c)
 	case 'o':
 		o->out = optarg;
 		break;
+	case 'P':
+		o->plan = optarg;
+		break;
 	default:
 		o->headless = 1;
 		break;
@@ -118,6 +122,7 @@ static int parse(struct options *o, int argc, char **argv)
 		{ "catalogue", required_argument, NULL, 'C' },
 		{ "calibration", required_argument, NULL, 'b' },
 		{ "patient", required_argument, NULL, 'p' },
+		{ "plan", required_argument, NULL, 'P' },
 		{ "out", required_argument, NULL, 'o' },
 		{ "duration", required_argument, NULL, 'd' },
 		{ "speed", required_argument, NULL, 'x' },
@@ -160,7 +165,33 @@ static int look_up(struct options *o, const struct gn_catalogue *cat)
 	return CLI_OK;
 }
 
-static int go(const struct options *o, const struct gn_catalogue *cat)
+/* Whose session it is by the plan, and what is to be done on its day where
+ * nobody says otherwise. */
+static int follow(struct options *o, const struct gn_plan *p,
+		  struct gn_visit *v)
+{
+	struct gn_visit planned = { .label = 0 };
+
+	gn_visit_on(v, (int64_t)time(NULL) * INT64_C(1000000000));
+	snprintf(planned.patient, sizeof(planned.patient), "%s", p->patient);
+	if (!o->patient)
+		o->patient = p->patient;
+	snprintf(v->patient, sizeof(v->patient), "%s", o->patient);
+	if (!gn_visit_same(v, &planned))
+		return cli_usage(COMMAND, "--patient is '%s', but %s is for "
+				 "'%s'", o->patient, o->plan, p->patient);
+	if (!o->n_tasks)
+		o->n_tasks = gn_tasks_of_plan(o->task, p, v->day);
+	if (!o->n_tasks)
+		return cli_usage(COMMAND, "%s: nothing is prescribed for a "
+				 "day like today (%s); say with --exercise "
+				 "what is done", o->plan,
+				 gn_weekday_name(gn_day_weekday(v->day)));
+	return CLI_OK;
+}
+
+static int go(const struct options *o, const struct gn_catalogue *cat,
+	      struct gn_tally *tally, const struct gn_visit *visit)
 {
 	char name[GN_KEEP_NAME_SIZE];
 	struct cli_run run = {
@@ -170,6 +201,7 @@ static int go(const struct options *o, const struct gn_catalogue *cat)
 		.tasks = o->task, .n_tasks = o->n_tasks ? o->n_tasks : 1,
 		.speed = o->speed, .until_ns = o->until_ns,
 		.out = o->out ? o->out : name, .patient = o->patient,
+		.tally = o->plan ? tally : NULL, .visit = *visit,
 		.person = &o->person, .headless = o->headless,
 		.serve = cli_serve_params(&o->serve),
 	};
@@ -182,6 +214,8 @@ int cmd_capture(int argc, char **argv)
 {
 	struct options o = { .speed = 1, .until_ns = INT64_MAX };
 	struct gn_catalogue *cat = NULL;
+	struct gn_tally tally = { .n = 0 };
+	struct gn_visit visit = { .label = 0 };
 	int code;
 
 	gn_person_unknown(&o.person);
@@ -192,9 +226,14 @@ int cmd_capture(int argc, char **argv)
 	if (!code)
 		code = look_up(&o, cat);
 	if (!code)
+		code = cli_plan(o.plan, cat, &tally);
+	if (!code && o.plan)
+		code = follow(&o, &tally.plan, &visit);
+	if (!code)
 		code = cli_body_learn(&o.body);
 	if (!code)
-		code = go(&o, cat);
+		code = go(&o, cat, &tally, &visit);
+	gn_tally_free(&tally);
 	gn_catalogue_free(cat);
 	return code;
 }

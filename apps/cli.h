@@ -65,13 +65,14 @@ enum cli_exit {
 	X(capture,   "--sensor URI[=PLACE]... "                            \
 		     "[--exercise NAME[:[SETSx]REPS]]... "                 \
 		     "[--calibration FILE]... [--patient ID] " CLI_PERSON  \
-		     "[--out FILE] [--duration S] "                        \
+		     "[--plan FILE] [--out FILE] [--duration S] "          \
 		     "[--headless] [--speed X|max] [--catalogue DIR] "     \
 		     "[--serve[=ADDR:PORT] [--serve-cert FILE "            \
 		     "--serve-key FILE]]",                                 \
 		     "count live, from one or more sources, and record")   \
 	X(replay,    "[--speed X|max] [--exercise NAME] [--verify] "       \
-		     "[--catalogue DIR] [--calibration FILE]... "          \
+		     "[--plan FILE] [--catalogue DIR] "                    \
+		     "[--calibration FILE]... "                            \
 		     CLI_PERSON "[--serve[=ADDR:PORT] "                    \
 		     "[--serve-cert FILE --serve-key FILE]] FILE|URI",     \
 		     "count a recording at the pace at which it ran")      \

@@ -340,6 +340,11 @@ float gn_live_angle(const struct gn_live *l, enum gn_angle angle)
 	return gn_session_now(l->analysis.session, angle);
 }
 
+struct gn_angle_note gn_live_note(const struct gn_live *l, enum gn_angle angle)
+{
+	return gn_session_angle(l->analysis.session, angle);
+}
+
 struct gn_walking_now gn_live_walking(const struct gn_live *l)
 {
 	return gn_session_walking(l->analysis.session, NULL);
@@ -524,6 +529,11 @@ int gn_live_end(struct gn_live *l, const struct gn_result **out,
 	if (!err)
 		*out = &l->analysis.result;
 	return err;
+}
+
+int gn_live_judge(struct gn_live *l, const struct gn_form_plan *plan)
+{
+	return gn_result_judge(&l->analysis.result, NULL, plan);
 }
 
 void gn_live_close(struct gn_live *l)

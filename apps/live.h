@@ -146,6 +146,9 @@ int64_t gn_live_now_ns(const struct gn_live *l);
 /* An angle as it is now, as gn_session_now(). */
 float gn_live_angle(const struct gn_live *l, enum gn_angle angle);
 
+/* Is an angle given so far, as gn_session_angle(). */
+struct gn_angle_note gn_live_note(const struct gn_live *l, enum gn_angle angle);
+
 /* Walking as it is now, as gn_session_walking(). */
 struct gn_walking_now gn_live_walking(const struct gn_live *l);
 
@@ -159,6 +162,11 @@ int64_t gn_live_next_ns(const struct gn_live *l);
  */
 GN_NODISCARD int gn_live_end(struct gn_live *l, const struct gn_result **out,
 			     struct gn_diag *why);
+
+/* After gn_live_end(): look for faults of form again, by a plan as well. GN_OK
+ * or GN_ENOMEM */
+GN_NODISCARD int gn_live_judge(struct gn_live *l,
+			       const struct gn_form_plan *plan);
 
 void gn_live_close(struct gn_live *l);          /* NULL is fine */
 

@@ -6,6 +6,7 @@
 
 #include "cli_body.h"
 #include "cli_person.h"
+#include "cli_plan.h"
 #include "cli_serve.h"
 #include "gonio/driver.h"
 #include "gonio/result.h"
@@ -15,7 +16,7 @@
 #define COMMAND "replay"
 
 struct options {
-	const char *exercise, *catalogue;
+	const char *exercise, *catalogue, *plan;
 	double      speed;
 	uint8_t     verify, person_said;
 	struct cli_body body;
@@ -38,6 +39,9 @@ static int take(struct options *o, int c)
 		break;
 	case 'b':
 		return cli_body_add(COMMAND, &o->body, optarg);
+	case 'P':
+		o->plan = optarg;
+		break;
 	case 'v':
 		o->verify = 1;
 		break;
@@ -54,6 +58,7 @@ static int parse(struct options *o, int argc, char **argv)
 		{ "exercise", required_argument, NULL, 'e' },
 		{ "catalogue", required_argument, NULL, 'C' },
 		{ "calibration", required_argument, NULL, 'b' },
+		{ "plan", required_argument, NULL, 'P' },
 		{ "speed", required_argument, NULL, 'x' },
 		{ "verify", no_argument, NULL, 'v' },
 		CLI_PERSON_OPTIONS,
@@ -80,6 +85,9 @@ static int parse(struct options *o, int argc, char **argv)
 	if (o->verify && o->person_said)
 		return cli_usage(COMMAND, "--verify takes who it was from the "
 				 "recording; leave --age and the like out");
+	if (o->verify && o->plan)
+		return cli_usage(COMMAND, "--verify knows no plan: leave "
+				 "--plan out");
 	if (o->verify && o->serve.wanted)
 		return cli_usage(COMMAND, "--verify shows nothing: leave "
 				 "--serve out");
@@ -88,13 +96,15 @@ static int parse(struct options *o, int argc, char **argv)
 
 /* One source; places are not told apart, for a file may end in =letters. */
 static int show(const struct options *o, const struct gn_catalogue *cat,
-		const char *uri)
+		const char *uri, struct gn_tally *tally,
+		const struct gn_visit *visit)
 {
 	struct gn_task task = { .exercise = "" };
 	struct cli_run run = {
 		.live = { .spec = &uri, .n = 1, .cat = cat,
 			  .body = cli_body_known(&o->body) },
 		.tasks = &task, .n_tasks = 1,
+		.tally = o->plan ? tally : NULL, .visit = *visit,
 		.person = &o->person, .speed = o->speed, .until_ns = INT64_MAX,
 		.serve = cli_serve_params(&o->serve),
 	};
@@ -103,6 +113,30 @@ static int show(const struct options *o, const struct gn_catalogue *cat,
 		snprintf(task.exercise, sizeof(task.exercise), "%s",
 			 o->exercise);
 	return cli_run(&run);
+}
+
+/* By the plan, if there is one and it is of the recording's patient. */
+static int show_by_plan(const struct options *o,
+			const struct gn_catalogue *cat, const char *uri)
+{
+	struct gn_visit visit = { .label = 0 };
+	struct gn_tally tally;
+	struct gn_diag why;
+	int code = cli_plan(o->plan, cat, &tally), err = GN_OK;
+
+	if (!code && o->plan) {
+		err = gn_visit_of(&visit, uri, &why);
+		if (!err)
+			err = gn_tally_check(&tally, uri, &visit, &why);
+	}
+	if (err) {
+		cli_error("%s", why.text);
+		code = CLI_FAILED;
+	}
+	if (!code)
+		code = show(o, cat, uri, &tally, &visit);
+	gn_tally_free(&tally);
+	return code;
 }
 
 static void print_verdict(const struct gn_verdict *v, const char *path)
@@ -152,7 +186,7 @@ static int go(struct options *o, const char *uri)
 	if (!code)
 		code = cli_body_learn(&o->body);
 	if (!code)
-		code = o->verify ? verify(cat, uri) : show(o, cat, uri);
+		code = o->verify ? verify(cat, uri) : show_by_plan(o, cat, uri);
 	gn_catalogue_free(cat);
 	return code;
 }

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "run.h"
-
-#include "analyse_warn.h"
+#include "run_priv.h"
 
 #include <math.h>
 #include <signal.h>
@@ -13,38 +11,15 @@
 
 #include "gonio/num.h"
 #include "gonio/report.h"
-#include "event_line.h"
-#include "keep.h"
 #include "pacer.h"
 #include "serve.h"
 #include "serve_qr.h"
 #include "told_text.h"
-#include "watch.h"
 
 #define WAIT_MS 20
-#define PATH_ROOM 4096
 #define AT_ONCE 512             /* samples between two looks at the rest */
 #define LINKS 2                 /* rows of them beside their code */
 #define S_NS INT64_C(1000000000)
-
-struct run {
-	const struct cli_run *o;
-	size_t                task;     /* of its n_tasks */
-	struct gn_live       *live;
-	struct gn_keep       *keep;     /* NULL: nothing is recorded */
-	char                  path[PATH_ROOM];  /* of what is */
-	struct gn_watch      *watch;    /* NULL: nobody does */
-	struct gn_serve      *serve;    /* NULL: no browsers */
-	struct gn_phones     *phones;   /* NULL: likewise */
-	uint8_t               shown;    /* 1: the terminal is the view's */
-	FILE                 *results;  /* of before, while it is */
-	char                 *results_text;
-	size_t                results_len;
-	struct gn_diag        failed[GN_SENSORS_MAX + 2 * GN_TASKS_MAX];
-	size_t                n_failed;
-	int64_t               started_unix_ns;
-	uint8_t               next;     /* 1: the next exercise is asked for */
-};
 
 static volatile sig_atomic_t interrupted;
 
@@ -60,170 +35,6 @@ static int64_t clock_ns(clockid_t which)
 
 	clock_gettime(which, &t);
 	return t.tv_sec * S_NS + t.tv_nsec;
-}
-
-/* ---- what the session tells -------------------------------------------- */
-
-static int on_samples(void *user, const struct gn_sample *in, size_t n,
-		      struct gn_diag *why)
-{
-	struct run *r = user;
-
-	if (r->watch)
-		gn_watch_samples(r->watch, in, n);
-	return r->keep ? gn_keep_samples(r->keep, in, n, why) : GN_OK;
-}
-
-/* A sensor is not where its name says: to be mended now, not at the end. */
-static void tell_mistake(const struct run *r, const struct gn_mistake *m)
-{
-	char text[200];
-
-	gn_mistake_text(m, gn_live_info(r->live)->sensors, text, sizeof(text));
-	if (r->watch)
-		gn_watch_say(r->watch, gn_live_now_ns(r->live), text);
-	if (!r->shown)
-		printf("warning: %s\n", text);
-}
-
-static void on_event(void *user, const struct gn_session_event *ev)
-{
-	struct run *r = user;
-
-	if (r->keep)
-		gn_keep_session(r->keep, gn_live_now_ns(r->live), ev);
-	if (ev->kind == GN_EV_MISTAKE)
-		tell_mistake(r, &ev->u.mistake);
-	if (r->watch)
-		gn_watch_event(r->watch, ev);
-	if (!r->shown)
-		gn_event_line(ev);
-}
-
-/* "thigh_l shank_l: why" of a source's sensors. */
-static void keep_source(const struct run *r, int64_t t_ns, size_t source,
-			enum gn_keep_event what, const char *why)
-{
-	const struct gn_recording_info *info = gn_live_info(r->live);
-	char text[GN_SENSORS_MAX * sizeof(info->sensors[0].name) + 600];
-	size_t at = 0;
-
-	for (size_t i = 0; i < info->n_sensors; i++)
-		if (gn_live_sensor(r->live, i).source == source)
-			at += (size_t)snprintf(text + at, sizeof(text) - at,
-					       "%s%s", at ? " " : "",
-					       info->sensors[i].name);
-	snprintf(text + at, sizeof(text) - at, ": %s", why);
-	gn_keep_event(r->keep, t_ns, 0, what, text);
-}
-
-/* It ends as a failure. Under a view it is told there and again behind it. */
-static void fail(struct run *r, const char *why)
-{
-	size_t room = sizeof(r->failed) / sizeof(r->failed[0]);
-
-	if (r->shown && r->n_failed < room)
-		gn_diag_set(&r->failed[r->n_failed], GN_EIO, "%s", why);
-	if (r->watch)
-		gn_watch_say(r->watch, gn_live_now_ns(r->live), why);
-	if (!r->shown)
-		cli_error("%s", why);
-	r->n_failed++;
-}
-
-/* Anything but the regular end is an error; either way others go on. */
-static void on_gone(void *user, int64_t t_ns, size_t source, int err,
-		    const char *why)
-{
-	struct run *r = user;
-
-	if (r->keep)
-		keep_source(r, t_ns, source,
-			    err == GN_EOF ? GN_KEEP_END : GN_KEEP_GAP, why);
-	if (err == GN_EOF)
-		return;
-	if (!r->shown)
-		printf("gap %.2f s %s\n", 1e-9 * (double)t_ns, why);
-	fail(r, why);
-}
-
-/* A device in trouble, or out of it. */
-static void on_note(void *user, int64_t t_ns, size_t source,
-		    const struct gn_source_status *st)
-{
-	struct run *r = user;
-	int well = st->state == GN_SOURCE_STREAMING;
-
-	if (r->keep)
-		keep_source(r, t_ns, source, well ? GN_KEEP_BACK : GN_KEEP_GAP,
-			    st->note);
-	if (r->watch)
-		gn_watch_say(r->watch, t_ns, st->note);
-	if (!r->shown)
-		printf("%s %.2f s %s\n", well ? "back" : "gap",
-		       1e-9 * (double)t_ns, st->note);
-}
-
-/* ---- what a person tells ----------------------------------------------- */
-
-static void on_set(void *user, int64_t t_ns, int begins)
-{
-	const struct run *r = user;
-
-	gn_keep_event(r->keep, t_ns, 0, GN_KEEP_MARK,
-		      begins ? "set begins" : "set ends");
-}
-
-static void on_mark(void *user, int64_t t_ns, uint32_t n)
-{
-	const struct run *r = user;
-	char text[32];
-
-	snprintf(text, sizeof(text), "%u", n);
-	gn_keep_event(r->keep, t_ns, 0, GN_KEEP_MARK, text);
-}
-
-static void on_correct(void *user, int64_t t_ns, uint32_t set,
-		       uint32_t counted, int by_hand)
-{
-	const struct run *r = user;
-	char text[80];
-
-	snprintf(text, sizeof(text), "set %u: %lld, counted %u", set,
-		 (long long)counted + by_hand, counted);
-	gn_keep_event(r->keep, t_ns, 0, GN_KEEP_CORRECTED, text);
-}
-
-static void on_rate(void *user, int64_t t_ns, uint32_t set, float cr10)
-{
-	struct run *r = user;
-	char text[GN_TOLD_TEXT];
-
-	if (gn_told_rate(gn_live_told(r->live), set, cr10)) {
-		gn_watch_say(r->watch, t_ns, "no room for the rating of one "
-			     "more set");
-		return;
-	}
-	gn_told_effort(set, cr10, text);
-	gn_keep_event(r->keep, t_ns, 0, GN_KEEP_EFFORT, text);
-}
-
-static void on_stage(void *user, int64_t t_ns, uint32_t stage)
-{
-	const struct run *r = user;
-	char text[8];
-
-	gn_live_told(r->live)->stage_ns[stage - 1] = t_ns;
-	snprintf(text, sizeof(text), "%u", (unsigned)stage);
-	gn_keep_event(r->keep, t_ns, 0, GN_KEEP_STAGE, text);
-}
-
-static void on_next(void *user, int64_t t_ns)
-{
-	struct run *r = user;
-
-	(void)t_ns;
-	r->next = 1;
 }
 
 /* ---- the view ---------------------------------------------------------- */
@@ -245,32 +56,30 @@ static const char *exercise(const struct run *r)
 
 static void show_exercise(struct run *r)
 {
-	const struct gn_task *t = &r->o->tasks[r->task];
 	const char *name = exercise(r);
 	const struct gn_exercise *e;
+	struct gn_watch_exercise x = { .name = name,
+		.number = (uint32_t)r->task + 1,
+		.of = (uint32_t)r->o->n_tasks };
+	struct gn_form_plan plan;
 
 	e = gn_catalogue_find(r->o->live.cat, name);
-	gn_watch_exercise(r->watch, &(struct gn_watch_exercise){
-		.name = name, .entry = e, .number = (uint32_t)r->task + 1,
-		.of = (uint32_t)r->o->n_tasks,
-		.sets = t->sets, .reps = t->reps });
+	x.entry = e;
+	x.plan = &plan;
+	gn_run_prescribe(r, e ? e->name : name, &x.target, &plan);
+	gn_watch_exercise(r->watch, &x);
 }
 
 /* On the terminal, if it can be; else with lines there. */
 static void watch(struct run *r)
 {
-	struct gn_view_actions act = { .user = r, .set = on_set,
-				       .mark = on_mark,
-				       .correct = on_correct,
-				       .rate = on_rate, .stage = on_stage };
+	struct gn_view_actions act = gn_run_actions(r);
 	struct gn_watch_params p = { .info = gn_live_info(r->live),
 				     .act = r->keep ? &act : NULL,
 				     .in = stdin, .to = stdout,
 				     .serve = r->serve };
 	struct gn_diag why;
 
-	if (r->o->n_tasks > 1)
-		act.next = on_next;
 	if (can_watch(r->o)) {
 		r->results = open_memstream(&r->results_text, &r->results_len);
 		if (!r->results)
@@ -384,12 +193,15 @@ static void finish(struct run *r, int err, struct gn_diag *why)
 		gn_keep_event(r->keep, now_ns, 0, GN_KEEP_NO_RESULT,
 			      why->text);
 	if (err)
-		fail(r, why->text);
+		gn_run_fail(r, why->text);
 	lost = gn_keep_close(r->keep, why);
 	if (lost)
-		fail(r, why->text);
+		gn_run_fail(r, why->text);
+	/* what is stored is the same without a plan */
+	if (result && gn_run_judge(r, result))
+		gn_run_fail(r, "out of memory: not judged by the plan");
 	if (result && gn_report_table(result, to))
-		fail(r, "the result could not be printed");
+		gn_run_fail(r, "the result could not be printed");
 	if (r->keep)
 		fprintf(to, "recorded in %s%s\n", r->path,
 			lost ? ", but not all of it" : "");
@@ -496,9 +308,7 @@ static int open_all(struct run *r, struct gn_diag *why)
 				   "exercises begins on a key: that needs a "
 				   "terminal or --serve; without give one "
 				   "exercise");
-	p.ears = (struct gn_live_ears){ .user = r, .samples = on_samples,
-					.event = on_event, .gone = on_gone,
-					.note = on_note };
+	p.ears = gn_run_ears(r);
 	if (o->tasks[0].exercise[0])
 		p.exercise = o->tasks[0].exercise;
 	err = names_are_free(r, why);
@@ -566,6 +376,8 @@ int cli_run(const struct cli_run *o)
 		err = stream(&r, &why);
 		unwatch(&r);
 		finish(&r, err, &why);
+		if (gn_run_followed(&r, stdout))
+			gn_run_fail(&r, "the plan could not be printed");
 		gn_watch_over(r.watch);
 		code = r.n_failed ? CLI_FAILED : CLI_OK;
 	}

@@ -7,6 +7,8 @@
 #include "cli.h"
 #include "live.h"
 #include "programme.h"
+#include "tally.h"
+#include "visit.h"
 
 struct gn_serve_params;         /* serve.h */
 
@@ -25,6 +27,9 @@ struct cli_run {
 	const char *out;        /* recording to make, see keep.h, and for the
 				 * next exercises gn_task_file(); NULL: none */
 	const char *patient;    /* as there */
+	struct gn_tally *tally; /* with the plan to show and to judge by, and
+				 * what is done is added; NULL: none */
+	struct gn_visit visit;  /* for the plan: whose and of which day */
 	const struct gn_person *person; /* goes before what its source says;
 					 * NULL: nothing is known */
 	uint8_t     headless;   /* 1: lines on a terminal as well */

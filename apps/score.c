@@ -9,6 +9,7 @@
 #include "analyse_test.h"
 #include "cli_body.h"
 #include "cli_person.h"
+#include "cli_plan.h"
 #include "gonio/driver.h"
 #include "gonio/num.h"
 #include "gonio/recording.h"
@@ -387,21 +388,6 @@ static void print_plan(struct run *run)
 		run->failed = 1;
 }
 
-/* Read the plan, if there is one. An exit code. */
-static int load_plan(struct run *run, struct gn_tally *t)
-{
-	struct gn_diag why = { { 0 } };
-
-	if (!run->opt->plan)
-		return CLI_OK;
-	if (gn_tally_load(t, run->opt->plan, run->cat, &why)) {
-		cli_error("%s", why.text);
-		return CLI_FAILED;
-	}
-	run->tally = t;
-	return CLI_OK;
-}
-
 static void score_items(struct run *run)
 {
 	unsigned jobs = run->opt->jobs;
@@ -452,7 +438,8 @@ int cmd_score(int argc, char **argv)
 	if (!code)
 		code = load_baseline(&run);
 	if (!code)
-		code = load_plan(&run, &tally);
+		code = cli_plan(opt.plan, run.cat, &tally);
+	run.tally = opt.plan ? &tally : NULL;
 	if (!code)
 		code = score_all(&run, argc - optind, argv + optind);
 	gn_tally_free(&tally);

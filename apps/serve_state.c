@@ -109,15 +109,48 @@ static void put_set(struct text *x, const struct gn_view_state *v)
 	put(x, "}");
 }
 
+/* 0 and NAN: nothing is prescribed. */
+static void put_prescribed(struct text *x, const char *name, double v)
+{
+	put(x, ",\"%s\":", name);
+	put_number(x, v > 0 ? v : NAN, 1);
+}
+
 static void put_target(struct text *x, const struct gn_view_state *v)
 {
+	const struct gn_target *t = &v->target;
+	const struct gn_form_target *f = &t->form;
+
 	put(x, ",\"target\":");
-	if (!v->target_sets && !v->target_reps) {
+	if (!t->sets && !t->reps) {
 		put(x, "null");
 		return;
 	}
-	put(x, "{\"sets\":%" PRIu32 ",\"reps\":%" PRIu32 "}", v->target_sets,
-	    v->target_reps);
+	put(x, "{\"sets\":%" PRIu32 ",\"reps\":%" PRIu32, t->sets, t->reps);
+	put_prescribed(x, "hold", (double)t->hold_s);
+	put(x, ",\"tempo\":");
+	if (gn_view_paced(t))
+		put_tempo(x, f->tempo_s);
+	else
+		put(x, "null");
+	put_prescribed(x, "rom", DEG * (double)f->rom_rad);
+	put(x, ",\"of\":");
+	put_text(x, f->rom_of);
+	put(x, "}");
+}
+
+static void put_cue(struct text *x, const struct gn_view_cue *c)
+{
+	put(x, ",\"cue\":");
+	if (!c->set) {
+		put(x, "null");
+		return;
+	}
+	put(x, "[%" PRIu32 ",%" PRIu32 ",", c->set, c->n);
+	put_text(x, c->text);
+	put(x, ",");
+	put_text(x, c->seen);
+	put(x, "]");
 }
 
 static void put_usual(struct text *x, const struct gn_view_state *v)
@@ -256,6 +289,7 @@ size_t gn_serve_json(const struct gn_view_state *v, int64_t unix_ms, char *out,
 	    v->n_exercises);
 	put_target(&x, v);
 	put_usual(&x, v);
+	put_cue(&x, &v->cue);
 	put_set(&x, v);
 	put_reps(&x, v);
 	put_angles(&x, v);

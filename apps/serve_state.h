@@ -13,8 +13,11 @@
  *
  *	t, at           stream time, s; when it was so, ms of the Unix clock
  *	title, exercise [number, of how many]
- *	target          sets, reps; null: nothing is prescribed
+ *	target          sets, reps, and each null or 0 if it is not prescribed:
+ *	                hold, tempo [4], rom, of which angle; null: nothing is
  *	usual           [angle, from, to] of the exercise; null: not known
+ *	cue             [set, repetition, what to say, what was seen], of the
+ *	                set repetition 0; null: nothing to say
  *	set             n, ended, open (by hand), by_hand, and of all, left and
  *	                right: reps, full, and of the last one: rom, of which
  *	                angle, tempo [4]

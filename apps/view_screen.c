@@ -88,8 +88,8 @@ static void put_title(struct gn_grid *g, const struct gn_view_state *v,
 	char right[80], of[20] = "", t[32];
 	int begin;
 
-	if (v->target_sets)
-		snprintf(of, sizeof(of), " of %" PRIu32, v->target_sets);
+	if (v->target.sets)
+		snprintf(of, sizeof(of), " of %" PRIu32, v->target.sets);
 	clock_text(t, sizeof(t), v->now_ns);
 	if (v->count == GN_VIEW_REPS)
 		snprintf(right, sizeof(right), "set %" PRIu32 "%s %s  %s",
@@ -168,8 +168,8 @@ static void put_reps(struct gn_grid_at at[3], const struct gn_view_state *v,
 	put_count(&at[0], all->reps, by_hand);
 	gn_grid_put(&at[1], "full %" PRIu32 ", partial %" PRIu32, all->full,
 		    all->reps - all->full);
-	if (v->target_reps)
-		put_target(&at[2], v->target_reps,
+	if (v->target.reps)
+		put_target(&at[2], v->target.reps,
 			   (int64_t)all->reps + by_hand);
 }
 
@@ -193,6 +193,9 @@ static void put_hold(struct gn_grid_at at[3], const struct gn_view_state *v)
 			    h->provisional ? "" : " ended", h->n_breaks);
 	else
 		gn_grid_put(&at[0], "s  no hold yet");
+	if (v->target.hold_s > 0)
+		put_target(&at[2], (uint32_t)v->target.hold_s,
+			   (int64_t)h->held_s);
 	if (v->stage)
 		gn_grid_put(&at[1], "stage %" PRIu32 " of %d, %s", v->stage,
 			    GN_STAGES,
@@ -243,13 +246,62 @@ static const char *tempo(char *to, size_t cap, const struct gn_view_tally *t)
 	return to;
 }
 
+/* As prescribed: "3/1"; "-": not. */
+static const char *paced(char *to, size_t cap, const struct gn_target *t)
+{
+	const struct gn_form_target *f = &t->form;
+
+	if (gn_view_paced(t))
+		snprintf(to, cap, "%.3g/%.3g", (double)f->tempo_s[0],
+			 (double)f->tempo_s[2]);
+	else
+		snprintf(to, cap, "-");
+	return to;
+}
+
 static const char *rom(char *to, size_t cap, const struct gn_view_tally *t)
 {
 	return gn_grid_number(to, cap, t->reps ?
 			      DEG * (double)t->last.rom_rad : NAN, 0);
 }
 
-static void put_table(struct gn_grid *g, int row, const struct gn_view_set *s)
+/* Is there more than a count? */
+static int is_aimed(const struct gn_target *t)
+{
+	return gn_view_paced(t) || t->form.rom_rad > 0;
+}
+
+static void put_column(struct gn_grid *g, int row, int i,
+		       char text[TABLE_ROWS][48])
+{
+	for (int r = 0; r < TABLE_ROWS; r++) {
+		struct gn_grid_at at = gn_grid_row(g, row + r);
+
+		at.col = 1 + LABEL_COLS + i * SIDE_COLS;
+		at.attr = r && i < GN_VIEW_SIDES ? GN_GRID_STRONG :
+			  GN_GRID_PLAIN;
+		gn_grid_put_right(&at, SIDE_COLS, text[r]);
+	}
+}
+
+/* What is prescribed; a range only if it is of the angle that is shown. */
+static void put_plan(struct gn_grid *g, int row, const struct gn_target *t,
+		     const struct gn_view_tally *all)
+{
+	char text[TABLE_ROWS][48] = { "plan", "-", "-", "-" };
+
+	if (t->reps)
+		snprintf(text[1], sizeof(text[1]), "%" PRIu32, t->reps);
+	paced(text[2], sizeof(text[2]), t);
+	if (t->form.rom_rad > 0 &&
+	    (!all->reps || gn_form_is(all->last.rom_of, t->form.rom_of)))
+		gn_grid_number(text[3], sizeof(text[3]),
+			       DEG * (double)t->form.rom_rad, 0);
+	put_column(g, row, GN_VIEW_SIDES, text);
+}
+
+static void put_table(struct gn_grid *g, int row, const struct gn_view_state *v,
+		      const struct gn_view_set *s)
 {
 	static const char *const label[TABLE_ROWS] = {
 		"side", "reps", "tempo s", "ROM deg"
@@ -272,20 +324,18 @@ static void put_table(struct gn_grid *g, int row, const struct gn_view_set *s)
 		snprintf(text[1], sizeof(text[1]), "%" PRIu32, t->reps);
 		tempo(text[2], sizeof(text[2]), t);
 		rom(text[3], sizeof(text[3]), t);
-		for (int r = 0; r < TABLE_ROWS; r++) {
-			at = gn_grid_row(g, row + r);
-			at.col = 1 + LABEL_COLS + i * SIDE_COLS;
-			at.attr = r ? GN_GRID_STRONG : GN_GRID_PLAIN;
-			gn_grid_put_right(&at, SIDE_COLS, text[r]);
-		}
+		put_column(g, row, i, text);
 	}
+	if (is_aimed(&v->target))
+		put_plan(g, row, &v->target, &s->side[GN_VIEW_ALL]);
 }
 
 /* Angles as they are now, beside the table: name, degrees, bar. */
 static void put_angles(struct gn_grid *g, int row, int rows,
 		       const struct gn_view_state *v)
 {
-	int left = 1 + LABEL_COLS + GN_VIEW_SIDES * SIDE_COLS + 3;
+	int columns = GN_VIEW_SIDES + is_aimed(&v->target);
+	int left = 1 + LABEL_COLS + columns * SIDE_COLS + 3;
 
 	for (int i = 0; i < rows && i < (int)v->n_angles; i++) {
 		const struct gn_view_angle *a = &v->angle[i];
@@ -325,7 +375,22 @@ static void put_joined_table(struct gn_grid *g, int row,
 			    right);
 }
 
-/* The newest last, at the foot. */
+/* What to do better now, at the foot. Returned are the rows that it took. */
+static int put_cue(struct gn_grid *g, int end, const struct gn_view_cue *c)
+{
+	struct gn_grid_at at = gn_grid_row(g, end - 1);
+
+	if (!c->set)
+		return 0;
+	at.col = 1;
+	at.attr = GN_GRID_STRONG;
+	gn_grid_put(&at, "%s", c->text);
+	at.attr = GN_GRID_PLAIN;
+	gn_grid_put(&at, "  %s", c->seen);
+	return 1;
+}
+
+/* The newest last, above that. */
 static void put_says(struct gn_grid *g, int end, int rows,
 		     const struct gn_view_state *v)
 {
@@ -371,7 +436,7 @@ void gn_view_render(struct gn_grid *g, const struct gn_view_state *v,
 	struct gn_view_set s = gn_view_shown(v);
 	struct gn_grid_at at;
 	struct plan p;
-	int row = 1;
+	int row = 1, cue;
 
 	gn_grid_clear(g, rows, cols, utf8);
 	if (g->rows < GN_VIEW_ROWS_MIN || g->cols < GN_VIEW_COLS_MIN) {
@@ -385,13 +450,14 @@ void gn_view_render(struct gn_grid *g, const struct gn_view_state *v,
 	put_big(g, row, p.scale, v, &s);
 	row += BIG_ROWS * p.scale + p.before_table;
 	if (p.table == TABLE_ROWS) {
-		put_table(g, row, &s);
+		put_table(g, row, v, &s);
 		put_angles(g, row, TABLE_ROWS, v);
 	} else {
 		put_joined_table(g, row, &s);
 	}
 	row += p.table + p.before_sensors;
 	gn_view_put_sensors(g, row, p.sensors, v);
-	put_says(g, g->rows - 1, p.says, v);
+	cue = put_cue(g, g->rows - 1, &v->cue);
+	put_says(g, g->rows - 1 - cue, p.says - cue, v);
 	put_keys(g, g->rows - 1, v);
 }

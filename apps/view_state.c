@@ -109,6 +109,15 @@ void gn_view_event(struct gn_view_state *v, const struct gn_session_event *ev)
 	}
 }
 
+int gn_view_paced(const struct gn_target *t)
+{
+	int paced = 0;
+
+	for (int i = 0; i < 4; i++)
+		paced |= t->form.tempo_s[i] > 0;
+	return paced;
+}
+
 void gn_view_say(struct gn_view_state *v, int64_t t_ns, const char *fmt, ...)
 {
 	struct gn_view_say *s;

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "gonio/session.h"
+#include "programme.h"
 
 /*
  * What the views of `capture` and `replay` show, on a terminal and in browsers,
@@ -72,6 +73,13 @@ struct gn_view_say {
 	char    text[120];
 };
 
+/* What to say of a repetition. */
+struct gn_view_cue {
+	uint32_t set, n;        /* n 0: of the set; set 0: nothing to say */
+	char     text[80];
+	char     seen[80];      /* "eccentric 1.2 s, limit 2.5" */
+};
+
 enum gn_view_key {
 	GN_VIEW_KEY_NONE,
 	GN_VIEW_KEY_SET,        /* a set begins or ends, as the user says */
@@ -110,10 +118,11 @@ struct gn_view_state {
 	char     title[64];     /* the exercise */
 	int64_t  now_ns;        /* stream time */
 	uint32_t exercise, n_exercises;         /* of the programme, from 1 */
-	uint32_t target_reps, target_sets;      /* prescribed; 0: nothing */
+	struct gn_target target;
 	char     usual_of[24];  /* the exercise's own angle, "": none ... */
 	float    usual_rad[2];  /* ... and how far it usually goes, see
 				 * catalogue.h; NAN: not known */
+	struct gn_view_cue cue;
 	uint8_t  over;          /* 1: the session has ended, all is final */
 	struct gn_view_sensor sensor[GN_SENSORS_MAX];
 	size_t   n_sensors;
@@ -157,6 +166,9 @@ void gn_view_init(struct gn_view_state *v, const char *title,
 
 /* Every event of the session, in order. */
 void gn_view_event(struct gn_view_state *v, const struct gn_session_event *ev);
+
+/* Is a tempo prescribed? 1 or 0 */
+int gn_view_paced(const struct gn_target *t);
 
 /* A message with a time; cut to its field. The last few are kept. */
 void gn_view_say(struct gn_view_state *v, int64_t t_ns, const char *fmt, ...)

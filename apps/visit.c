@@ -10,8 +10,7 @@
 #include "gonio/rec.h"
 #include "gonio/recording.h"
 
-/* The day of this computer's time zone. */
-static void day_of(struct gn_visit *v, int64_t unix_ns)
+void gn_visit_on(struct gn_visit *v, int64_t unix_ns)
 {
 	time_t s = (time_t)(unix_ns / INT64_C(1000000000));
 	struct tm tm;
@@ -34,7 +33,7 @@ static int of_session(struct gn_visit *v, const char *path,
 		 gn_rec_meta(rec)->patient);
 	if (gn_rec_meta(rec)->started_unix_ns > 0) {
 		v->started_unix_ns = gn_rec_meta(rec)->started_unix_ns;
-		day_of(v, v->started_unix_ns);
+		gn_visit_on(v, v->started_unix_ns);
 	}
 	gn_rec_reader_close(rec);
 	return GN_OK;

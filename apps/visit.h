@@ -32,6 +32,9 @@ struct gn_visit {
 GN_NODISCARD int gn_visit_of(struct gn_visit *v, const char *path,
 			     struct gn_diag *why);
 
+/* Put in the day of a moment, that of this computer's time zone. */
+void gn_visit_on(struct gn_visit *v, int64_t unix_ns);
+
 /* Are two recordings of one patient? Names of BIDS lack all but letters and
  * digits. 1, also where one does not say whose it is, or 0 */
 int gn_visit_same(const struct gn_visit *a, const struct gn_visit *b);

@@ -6,7 +6,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "coach.h"
 #include "gonio/balance.h"
+#include "gonio/report.h"
 #include "serve.h"
 #include "view.h"
 #include "view_health.h"
@@ -25,6 +27,7 @@ struct gn_watch {
 	char                  angle[24];        /* the exercise's own, or "" */
 	int64_t               next_ns;          /* that browsers see */
 	uint32_t              news;             /* that they have seen */
+	struct gn_coach       coach;
 };
 
 int gn_watch_open(struct gn_watch **out, const struct gn_watch_params *p,
@@ -60,6 +63,16 @@ static enum gn_view_count counts(const struct gn_exercise *e)
 	}
 }
 
+/* "Knee extension, left", where only that is prescribed. */
+static void name_side(struct gn_view_state *v)
+{
+	size_t at = strlen(v->title);
+
+	if (v->target.side == GN_SIDE_LEFT || v->target.side == GN_SIDE_RIGHT)
+		snprintf(v->title + at, sizeof(v->title) - at, ", %s",
+			 gn_side_name(v->target.side));
+}
+
 void gn_watch_exercise(struct gn_watch *w, const struct gn_watch_exercise *x)
 {
 	const struct gn_view_actions act = w->state.act;
@@ -82,8 +95,10 @@ void gn_watch_exercise(struct gn_watch *w, const struct gn_watch_exercise *x)
 	}
 	w->state.exercise = x->number;
 	w->state.n_exercises = x->of;
-	w->state.target_sets = x->sets;
-	w->state.target_reps = x->reps;
+	w->state.target = x->target;
+	gn_coach_begin(&w->coach, e, w->info->sensors, w->info->n_sensors,
+		       x->plan);
+	name_side(&w->state);
 	for (size_t i = 0; i < w->info->n_sensors; i++)
 		gn_health_init(&w->health[i], &w->info->sensors[i]);
 }
@@ -98,6 +113,7 @@ void gn_watch_samples(struct gn_watch *w, const struct gn_sample *in, size_t n)
 void gn_watch_event(struct gn_watch *w, const struct gn_session_event *ev)
 {
 	gn_view_event(&w->state, ev);
+	gn_coach_event(&w->coach, ev);
 }
 
 void gn_watch_say(struct gn_watch *w, int64_t t_ns, const char *why)
@@ -194,6 +210,25 @@ static void show_angles(struct gn_watch *w, const struct gn_live *l)
 	}
 }
 
+/* What to say now. */
+static void show_cue(struct gn_watch *w, const struct gn_live *l)
+{
+	struct gn_view_cue *to = &w->state.cue;
+	struct gn_angle_note angle[GN_ANGLES];
+	const struct gn_finding *f;
+
+	for (int i = 0; i < GN_ANGLES; i++)
+		angle[i] = gn_live_note(l, (enum gn_angle)i);
+	f = gn_coach_look(&w->coach, angle);
+	memset(to, 0, sizeof(*to));
+	if (!f)
+		return;
+	to->set = f->set;
+	to->n = f->n;
+	snprintf(to->text, sizeof(to->text), "%s", f->cue);
+	gn_report_look(&f->look, to->seen, sizeof(to->seen));
+}
+
 static void put(struct gn_watch *w)
 {
 	struct timespec t;
@@ -225,6 +260,7 @@ int gn_watch_look(struct gn_watch *w, const struct gn_live *l,
 	for (size_t i = 0; i < w->state.n_sensors; i++)
 		look_at(w, l, i, clock_ns);
 	show_angles(w, l);
+	show_cue(w, l);
 	w->state.walking = gn_live_walking(l);
 	obey(w);
 	if (w->view)

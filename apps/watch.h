@@ -36,7 +36,9 @@ struct gn_watch_exercise {
 	const char *name;
 	const struct gn_exercise *entry;        /* of the catalogue, or NULL */
 	uint32_t    number, of; /* in the programme, from 1 */
-	uint32_t    sets, reps; /* prescribed; 0: nothing is */
+	struct gn_target target;                /* for the eye ... */
+	const struct gn_form_plan *plan;        /* ... and to judge by, copied;
+						 * NULL: nothing */
 };
 
 /* One begins, the first or the next: nothing is counted yet. */

@@ -414,6 +414,20 @@ static int judge_rep(const struct gn_form_input *in, size_t i,
 	return err;
 }
 
+int gn_form_judge_rep(const struct gn_form_input *in, size_t i,
+		      struct gn_form *out)
+{
+	struct tried tried[GN_FORM_RULES_MAX + GN_FORM_TARGET_RULES];
+	int err;
+
+	memset(tried, 0, sizeof(tried));
+	memset(out, 0, sizeof(*out));
+	err = judge_rep(in, i, out, tried);
+	if (err)
+		gn_form_free(out);
+	return err;
+}
+
 int gn_form_judge(const struct gn_form_input *in, struct gn_form *out)
 {
 	const size_t n = in->exercise->n_form + GN_FORM_TARGET_RULES;

@@ -28,7 +28,7 @@ static void agree(struct gn_form_target *a, const struct gn_form_target *b)
 		a->reps = 0;
 }
 
-static struct gn_form_target of_items(const struct gn_plan *p, uint32_t items)
+struct gn_form_target gn_plan_target(const struct gn_plan *p, uint32_t items)
 {
 	struct gn_form_target t = { .reps = 0 };
 	int first = 1;
@@ -75,7 +75,7 @@ void gn_plan_form(const struct gn_plan *p, const char *exercise, int dated,
 			continue;
 		if (k == out->n) {
 			of[k] = takes;
-			out->target[out->n++] = of_items(p, takes);
+			out->target[out->n++] = gn_plan_target(p, takes);
 		}
 		out->of[side] = (uint8_t)(k + 1);
 	}

@@ -22,6 +22,16 @@ int gn_report_form_decimals(enum gn_form_unit unit)
 	}
 }
 
+void gn_report_look(const struct gn_form_look *l, char *out, size_t cap)
+{
+	const double k = gn_report_form_scale(l->unit);
+	const int d = gn_report_form_decimals(l->unit);
+
+	snprintf(out, cap, "%s %.*f %s, limit %.*f", l->of, d,
+		 k * (double)l->value, gn_form_unit_name(l->unit), d,
+		 k * (double)l->threshold);
+}
+
 static void put_value(FILE *to, const struct gn_form_look *l, float v,
 		      const char *none)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The live view follows a session, is honest when it cannot, and obeys only who
 // may control.
+import { writeFileSync } from "node:fs";
 import { check, leave, Line, look, score, served, tmp, wait }
 	from "./harness.mjs";
 
@@ -170,9 +171,43 @@ async function obeys() {
 	await leave(page);
 }
 
+// ---- by a plan -------------------------------------------------------------
+
+async function follows_a_plan() {
+	const plan = tmp + "/plan.cfg";
+
+	writeFileSync(plan, `patient = "p1"; exercises = (
+		{ exercise = "squat"; sets = 2; reps = 10;
+		  tempo_s = [ 3.0, 0.0, 1.0, 1.0 ]; rom_deg = 90;
+		  rom_of = "tilt thigh"; days_a_week = 3; } );`);
+	const session = await served("replay", "--serve=0", "--speed=8",
+		"--plan", plan, "sim:squat");
+	const page = await look(session.watch);
+	const said = (css) => page.evaluate((at) =>
+		document.querySelector(at).textContent, css);
+
+	check("it says what to do better", await wait(page, () => state &&
+		state.set.all.reps > 3 && state.cue && !document
+		.querySelector("#coach").hidden, 30000));
+	check("of how it was lowered", /^Lower as slowly/.test(await said(
+		"#coach span")), await said("#coach span"));
+	check("with what was seen", /repetition .*eccentric .*limit 2.50/.test(
+		await said("#coach small")), await said("#coach small"));
+	check("the tempo is beside the prescribed one",
+		/ \/ 3 s$/.test(await said("#tempo dd")));
+	check("the range beside its target", await wait(page, () => document
+		.querySelector("#gauge h2 small").textContent === "target 90°",
+		30000));
+	check("and so is the count", await said("#unit") ===
+		"of 10 repetitions", await said("#unit"));
+	await session.stop();
+	await leave(page);
+}
+
 export async function live() {
 	for (const what of ["sim:squat", "sim:overhead_press", "sim:lunge"])
 		await follows(what);
+	await follows_a_plan();
 	await recovers();
 	await obeys();
 }

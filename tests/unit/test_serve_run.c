@@ -257,7 +257,7 @@ static void check_recorded(const char *name, const char *what, int yes)
 START_TEST(who_controls_controls)
 {
 	static const struct gn_task tasks[] = {
-		{ .exercise = "squat", .sets = 2, .reps = 8 },
+		{ .exercise = "squat", .target = { .sets = 2, .reps = 8 } },
 		{ .exercise = "sit_to_stand" },
 	};
 

@@ -91,6 +91,7 @@ START_TEST(what_is_not_known_is_null)
 	ck_assert_str_eq(text,
 		"{\"t\":12.34,\"at\":1234567890123,\"title\":\"Squat\","
 		"\"exercise\":[1,1],\"target\":null,\"usual\":null,"
+		"\"cue\":null,"
 		"\"set\":{\"n\":1,\"ended\":0,\"open\":0,\"by_hand\":0,"
 		"\"all\":{\"reps\":0,\"full\":0,\"rom\":null,\"of\":null,"
 		"\"tempo\":null},"
@@ -114,9 +115,10 @@ START_TEST(repetitions_are_told)
 	rep(&v, 1, GN_SIDE_LEFT, 0);
 	rep(&v, 2, GN_SIDE_RIGHT, 1);
 	rep(&v, 3, GN_SIDE_RIGHT, 1);
-	v.target_sets = 3;
-	v.target_reps = 10;
-	check_says(&v, "\"target\":{\"sets\":3,\"reps\":10}");
+	v.target.sets = 3;
+	v.target.reps = 10;
+	check_says(&v, "\"target\":{\"sets\":3,\"reps\":10,"
+		   "\"hold\":null,\"tempo\":null,\"rom\":null,");
 	check_says(&v, "\"all\":{\"reps\":3,\"full\":2,\"rom\":88.0,"
 		   "\"of\":\"knee_flexion_l\",\"tempo\":[1.5,0.0,1.0,null]}");
 	check_says(&v, "\"left\":{\"reps\":1,\"full\":1,\"rom\":88.0,");
@@ -131,6 +133,26 @@ START_TEST(repetitions_are_told)
 	ck_assert_uint_eq(v.n_recent, GN_VIEW_RECENT);
 	check_says(&v, "\"reps\":[[1,24,");
 	check_says(&v, "[1,39,\"left\",1,2.50,88.0]]");
+}
+END_TEST
+
+START_TEST(what_is_prescribed_is_told)
+{
+	struct gn_view_state v;
+
+	start(&v);
+	v.target.reps = 8;
+	v.target.form = (struct gn_form_target){
+		.tempo_s = { 3, 0, 1.5f, NAN }, .rom_rad = 1.5707963f,
+		.rom_of = "knee_flexion" };
+	check_says(&v, "\"target\":{\"sets\":0,\"reps\":8,\"hold\":null,"
+		   "\"tempo\":[3.0,0.0,1.5,null],\"rom\":90.0,"
+		   "\"of\":\"knee_flexion\"}");
+	v.target = (struct gn_target){ .sets = 2, .hold_s = 20 };
+	check_says(&v, "\"target\":{\"sets\":2,\"reps\":0,\"hold\":20.0,"
+		   "\"tempo\":null,\"rom\":null,\"of\":\"\"}");
+	v.cue = (struct gn_view_cue){ 1, 4, "Say \"so\".", "seen" };
+	check_says(&v, "\"cue\":[1,4,\"Say \\\"so\\\".\",\"seen\"]");
 }
 END_TEST
 
@@ -385,6 +407,7 @@ Suite *suite_serve_state(void)
 	tcase_add_test(tc, what_is_usual_is_said_of_its_angle);
 	tcase_add_test(tc, what_is_not_known_is_null);
 	tcase_add_test(tc, repetitions_are_told);
+	tcase_add_test(tc, what_is_prescribed_is_told);
 	tcase_add_test(tc, other_parts_are_told);
 	tcase_add_test(tc, any_text_becomes_json_in_utf8);
 	tcase_add_test(tc, whatever_is_in_it_fits);

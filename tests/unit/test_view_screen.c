@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "apps/view_screen.h"
+#include "grid_text.h"
 #include "suites.h"
 
 #define S_NS INT64_C(1000000000)
@@ -13,31 +14,14 @@
 static struct gn_grid grid;
 static struct gn_view_state v;
 
-/* A row as text, without the blanks at its end. */
 static const char *row_text(int row)
 {
-	static char text[GN_GRID_COLS_MAX * 3 + 1];
-	size_t n = 0, len = 0;
-
-	for (int c = 0; c < grid.cols; c++) {
-		const char *s = grid.cell[row][c].text;
-
-		memcpy(text + n, s, strlen(s) + 1);
-		n += strlen(s);
-		if (*s != ' ')
-			len = n;
-	}
-	text[len] = '\0';
-	return text;
+	return grid_text(&grid, row);
 }
 
 static void same(const char *const *want, int rows)
 {
-	ck_assert_int_eq(grid.rows, rows);
-	for (int r = 0; r < rows; r++)
-		ck_assert_msg(!strcmp(row_text(r), want[r]),
-			      "row %d is\n'%s', not\n'%s'", r, row_text(r),
-			      want[r]);
+	grid_same(&grid, want, rows);
 }
 
 static void on_mark(void *user, int64_t t_ns, uint32_t n)
@@ -91,8 +75,8 @@ static void setup(void)
 
 	gn_view_init(&v, "Squat", sensors, 2, &act);
 	v.now_ns = 83 * S_NS;
-	v.target_reps = 8;
-	v.target_sets = 3;
+	v.target.reps = 8;
+	v.target.sets = 3;
 	rep(GN_SIDE_LEFT, GN_REP_FULL, 1.5f, 1.14f, 76.4f);
 	rep(GN_SIDE_RIGHT, GN_REP_FULL, 1.2f, NAN, NAN);
 	rep(GN_SIDE_LEFT, GN_REP_PARTIAL, NAN, 0.96f, 41.6f);
@@ -277,6 +261,67 @@ START_TEST(the_first_repetition_is_waited_for)
 }
 END_TEST
 
+/* What is prescribed stands beside what is done, what to say at the foot. */
+START_TEST(by_a_plan)
+{
+	v.target.form = (struct gn_form_target){
+		.tempo_s = { 3, 0, 1.5f, 1 }, .rom_rad = 80 / DEG };
+	snprintf(v.target.form.rom_of, sizeof(v.target.form.rom_of),
+		 "knee_flexion");
+	v.cue = (struct gn_view_cue){ 2, 3, "Lower as slowly as prescribed.",
+				      "eccentric 1.20 s, limit 2.50" };
+	gn_view_render(&grid, &v, 24, 80, 0);
+	ck_assert_str_eq(row_text(8), " side           all      left     "
+			 "right      plan");
+	ck_assert_str_eq(row_text(9), " reps             3         2         "
+			 "1         8");
+	ck_assert_str_eq(row_text(10), " tempo s      -/1.0     -/1.0     "
+			 "1.2/-     3/1.5");
+	/* of another angle it tells nothing */
+	ck_assert_str_eq(row_text(11), " ROM deg         42        42         "
+			 "-         -");
+	ck_assert_str_eq(row_text(21), " 59:59 mark 1");
+	ck_assert_str_eq(row_text(22), " Lower as slowly as prescribed.  "
+			 "eccentric 1.20 s, limit 2.50");
+	ck_assert_int_eq(grid.cell[22][1].attr, GN_GRID_STRONG);
+	snprintf(v.running.side[GN_VIEW_ALL].last.rom_of, 32,
+		 "knee_flexion_r");
+	v.target.reps = 0;
+	gn_view_render(&grid, &v, 24, 80, 0);
+	ck_assert_str_eq(row_text(9), " reps             3         2         "
+			 "1         -");
+	ck_assert_str_eq(row_text(11), " ROM deg         42        42         "
+			 "-        80");
+	memset(v.target.form.tempo_s, 0, sizeof(v.target.form.tempo_s));
+	gn_view_render(&grid, &v, 24, 80, 0);
+	ck_assert_str_eq(row_text(10), " tempo s      -/1.0     -/1.0     "
+			 "1.2/-         -");
+	ck_assert_int_eq(grid.cell[8][18].attr, GN_GRID_PLAIN);
+	ck_assert_int_eq(grid.cell[9][18].attr, GN_GRID_STRONG);
+	ck_assert_int_eq(grid.cell[9][48].attr, GN_GRID_PLAIN);
+	/* angles have the columns behind it */
+	put_angle("knee_flexion_r", 45, 90);
+	gn_view_render(&grid, &v, 24, 100, 0);
+	ck_assert_str_eq(row_text(8), " side           all      left     "
+			 "right      plan   knee_flexion_r        45 "
+			 "[##########..........]");
+	/* before the first repetition the range is that of the plan */
+	memset(&v.running, 0, sizeof(v.running));
+	gn_view_render(&grid, &v, 24, 80, 0);
+	ck_assert_ptr_nonnull(strstr(row_text(11), "        80"));
+	/* one message less has room */
+	for (int i = 0; i < 3; i++)
+		gn_view_say(&v, v.now_ns, "%d", i);
+	gn_view_render(&grid, &v, 24, 80, 0);
+	ck_assert_str_eq(row_text(19), "");
+	ck_assert_str_eq(row_text(20), " 1:02:05 1");
+	/* where there is one row for both, what to say is it */
+	gn_view_render(&grid, &v, 11, 40, 0);
+	ck_assert_str_eq(row_text(9), " Lower as slowly as prescribed.  "
+			 "eccentr");
+}
+END_TEST
+
 START_TEST(a_set_that_is_done)
 {
 	struct gn_session_event ev = { .kind = GN_EV_SET };
@@ -290,7 +335,7 @@ START_TEST(a_set_that_is_done)
 	ck_assert_str_eq(row_text(4), "    #         "
 			 "[##############################] 8 of 8");
 	ck_assert_int_eq(grid.cell[4][20].attr, GN_GRID_GOOD);
-	v.target_reps = 0;
+	v.target.reps = 0;
 	gn_view_render(&grid, &v, 24, 80, 0);
 	ck_assert_str_eq(row_text(3), "     #        full 6, partial 1");
 	ck_assert_ptr_null(strstr(row_text(4), "["));
@@ -339,6 +384,10 @@ START_TEST(seconds_are_the_large_number)
 	gn_view_render(&grid, &v, 24, 80, 0);
 	ck_assert_str_eq(row_text(2), "  ###  #####  s  hold 2, breaks 1");
 	ck_assert_str_eq(row_text(3), " #   #     #");
+	ck_assert_ptr_null(strchr(row_text(4), '['));
+	v.target.hold_s = 30;
+	gn_view_render(&grid, &v, 24, 80, 0);
+	ck_assert_ptr_nonnull(strstr(row_text(4), ".] 27 of 30"));
 	ck_assert_ptr_null(strstr(row_text(23), "t:stage"));
 	ev.u.hold.provisional = 0;
 	ev.u.hold.quiet = 1;
@@ -443,112 +492,6 @@ START_TEST(the_newest_messages_have_room)
 }
 END_TEST
 
-START_TEST(large_digits)
-{
-	static const char *const want[5] = {
-		" ###    #    ###  ####  #   # #####  ###  #####  ###   ###",
-		"#   #  ##   #   #     # #   # #     #         # #   # #   #",
-		"#   #   #     ##   ###  ##### ####  ####     #   ###   ####",
-		"#   #   #    #        #     #     # #   #   #   #   #     #",
-		" ###   ###  ##### ####      # ####   ###    #    ###   ###",
-	};
-	struct gn_grid_at at;
-
-	gn_grid_clear(&grid, 5, 80, 0);
-	at = gn_grid_row(&grid, 0);
-	gn_grid_put_big(&at, 0, 1);
-	gn_grid_put_big(&at, 123456789, 1);
-	ck_assert_int_eq(at.col, 60);
-	ck_assert_int_eq(at.row, 0);
-	same(want, 5);
-}
-END_TEST
-
-START_TEST(only_what_takes_one_column)
-{
-	static const struct {
-		const char *text, *utf8, *ascii;
-	} word[] = {
-		{ "K\u00fcr \u03b1 \u0436", "K\u00fcr \u03b1 \u0436",
-		  "K?r ? ?" },
-		{ "a\x1b[2J\x7f\tb\n", "a?[2J??b?", "a?[2J??b?" },
-		{ "\u3042|\U0001F600|\u0301|\u00ad|\xc2\x85|\u0591|",
-		  "?|?|?|?|?|?|", "?|?|?|?|?|?|" },
-		{ "\xfc|\xc3|\x80|\xe2\x82", "?|?|?|??", "?|?|?|??" },
-	};
-	struct gn_grid_at at;
-
-	for (size_t i = 0; i < sizeof(word) / sizeof(*word); i++) {
-		for (int utf8 = 0; utf8 < 2; utf8++) {
-			gn_grid_clear(&grid, 1, 20, utf8);
-			at = gn_grid_row(&grid, 0);
-			gn_grid_put(&at, "%s", word[i].text);
-			ck_assert_str_eq(row_text(0), utf8 ? word[i].utf8 :
-					 word[i].ascii);
-		}
-	}
-}
-END_TEST
-
-START_TEST(nothing_is_put_outside)
-{
-	struct gn_grid_at at;
-	struct gn_grid was;
-
-	gn_grid_clear(&grid, GN_GRID_ROWS_MAX, GN_GRID_COLS_MAX, 0);
-	grid.rows = 3;
-	grid.cols = 10;
-	was = grid;
-	at = gn_grid_row(&grid, 3);
-	gn_grid_put(&at, "below");
-	at = gn_grid_row(&grid, -1);
-	gn_grid_put(&at, "above");
-	at = gn_grid_row(&grid, 1);
-	at.col = -3;
-	gn_grid_put(&at, "xyz");
-	at.col = 10;
-	at.end = 20;
-	gn_grid_put(&at, "right");
-	gn_grid_put_big(&at, 8, 2);
-	ck_assert_mem_eq(&grid, &was, sizeof(grid));
-	at = gn_grid_row(&grid, 1);
-	at.end = 5;
-	gn_grid_put(&at, "0123456789");
-	ck_assert_str_eq(row_text(1), "01234");
-	at = gn_grid_row(&grid, 2);
-	gn_grid_put_right(&at, 4, "ab");
-	gn_grid_put_right(&at, 2, "cdef");
-	ck_assert_int_eq(at.col, 6);
-	ck_assert_str_eq(row_text(2), "  abcd");
-}
-END_TEST
-
-START_TEST(bars_and_numbers)
-{
-	static const struct {
-		double share;
-		const char *want;
-	} bar[] = {
-		{ 0, "[........]" }, { 0.124, "[........]" },
-		{ 0.125, "[#.......]" }, { 0.999, "[#######.]" },
-		{ 1, "[########]" }, { 7, "[########]" },
-		{ -1, "[........]" },
-	};
-	struct gn_grid_at at;
-	char text[32];
-
-	for (size_t i = 0; i < sizeof(bar) / sizeof(*bar); i++) {
-		gn_grid_clear(&grid, 1, 20, 0);
-		at = gn_grid_row(&grid, 0);
-		gn_grid_put_bar(&at, 10, bar[i].share);
-		ck_assert_str_eq(row_text(0), bar[i].want);
-	}
-	ck_assert_str_eq(gn_grid_number(text, sizeof(text), 2.26, 1), "2.3");
-	ck_assert_str_eq(gn_grid_number(text, sizeof(text), NAN, 1), "-");
-	ck_assert_str_eq(gn_grid_number(text, sizeof(text), INFINITY, 0), "-");
-}
-END_TEST
-
 Suite *suite_view_screen(void)
 {
 	Suite *s = suite_create("view_screen");
@@ -562,18 +505,13 @@ Suite *suite_view_screen(void)
 	tcase_add_test(tc, a_larger_one_has_a_larger_count);
 	tcase_add_test(tc, every_size);
 	tcase_add_test(tc, the_first_repetition_is_waited_for);
+	tcase_add_test(tc, by_a_plan);
 	tcase_add_test(tc, a_set_that_is_done);
 	tcase_add_test(tc, steps_are_the_large_number);
 	tcase_add_test(tc, seconds_are_the_large_number);
 	tcase_add_test(tc, effort_beside_the_count);
 	tcase_add_test(tc, sensors_in_trouble_come_first);
 	tcase_add_test(tc, the_newest_messages_have_room);
-	suite_add_tcase(s, tc);
-	tc = tcase_create("grid");
-	tcase_add_test(tc, large_digits);
-	tcase_add_test(tc, only_what_takes_one_column);
-	tcase_add_test(tc, nothing_is_put_outside);
-	tcase_add_test(tc, bars_and_numbers);
 	suite_add_tcase(s, tc);
 	return s;
 }

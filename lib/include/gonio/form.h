@@ -114,6 +114,20 @@ struct gn_form {
 GN_NODISCARD int gn_form_judge(const struct gn_form_input *in,
 			       struct gn_form *out);
 
+/**
+ * The same of repetition i only, with nothing of what could not be applied: to
+ * tell of it while the set still runs. A set that ends early is found with the
+ * last of in->reps, so what is found of a set (n is 0) holds once it is over.
+ *
+ * @param[in]  i    below in->n_reps
+ * @param[out] out  gn_form_free() when done; empty on error
+ * @retval GN_OK
+ * @retval GN_ENOMEM
+ * Cost: O(rules times base).
+ */
+GN_NODISCARD int gn_form_judge_rep(const struct gn_form_input *in, size_t i,
+				   struct gn_form *out);
+
 void gn_form_free(struct gn_form *f);   /* also a zeroed one */
 
 /**

@@ -223,6 +223,10 @@ void gn_plan_day_init(struct gn_plan_day *d);
 uint32_t gn_plan_items(const struct gn_plan *p, const char *exercise,
 		       int dated, int64_t day);
 
+/* What some of the items (bit k: item k) prescribe for a repetition, as far as
+ * they agree; no item: nothing. */
+struct gn_form_target gn_plan_target(const struct gn_plan *p, uint32_t items);
+
 /**
  * What is prescribed for the repetitions of such a recording, by their side. A
  * number in which several items differ that take the same side is left out,

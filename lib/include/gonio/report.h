@@ -111,6 +111,10 @@ GN_NODISCARD int gn_report_csv(const struct gn_result *r, FILE *to);
  */
 GN_NODISCARD int gn_report_table(const struct gn_result *r, FILE *to);
 
+/* What a rule of form saw, in short: "eccentric 1.21 s, limit 2.50"; cut to
+ * out's cap. */
+void gn_report_look(const struct gn_form_look *l, char *out, size_t cap);
+
 /* A JSON string, quotes and all; what is no UTF-8 becomes U+FFFD. */
 void gn_report_quoted(FILE *to, const char *s);
 
