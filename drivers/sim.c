@@ -52,21 +52,6 @@ static int parse(const char *arg, char *name, size_t size, uint64_t *seed,
 	return GN_OK;
 }
 
-static void describe(struct sim *s, const char *arg)
-{
-	const struct gn_sim_scenario *scenario = gn_sim_scenario(s->sim);
-	struct gn_recording_info *info = &s->info;
-
-	snprintf(info->path, sizeof(info->path), "sim:%s", arg);
-	snprintf(info->task, sizeof(info->task), "%s", scenario->exercise);
-	info->n_sensors = scenario->n_sensors;
-	memcpy(info->sensors, gn_sim_sensors(s->sim),
-	       info->n_sensors * sizeof(info->sensors[0]));
-	info->even = 1;
-	for (size_t i = 0; i < scenario->n_systems; i++)
-		info->even &= (uint8_t)gn_sim_even(s->sim, i);
-}
-
 static int sim_open(void *state, struct gn_host *host, const char *arg,
 		    struct gn_diag *why)
 {
@@ -85,9 +70,11 @@ static int sim_open(void *state, struct gn_host *host, const char *arg,
 	if (seed == UINT64_MAX)
 		seed = scenario.seed;
 	err = gn_sim_open(&s->sim, &scenario, seed, why);
-	if (!err)
-		describe(s, arg);
-	return err;
+	if (err)
+		return err;
+	gn_sim_info(s->sim, &s->info);
+	snprintf(s->info.path, sizeof(s->info.path), "sim:%s", arg);
+	return GN_OK;
 }
 
 static const struct gn_recording_info *sim_info(const void *state)

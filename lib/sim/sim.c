@@ -311,6 +311,20 @@ int gn_sim_even(const struct gn_sim *sim, size_t system)
 		!(d->doubled > 0) && !(d->late > 0) && !d->n_gaps;
 }
 
+void gn_sim_info(const struct gn_sim *sim, struct gn_recording_info *out)
+{
+	const struct gn_sim_scenario *s = &sim->scenario;
+
+	memset(out, 0, sizeof(*out));
+	snprintf(out->task, sizeof(out->task), "%s", s->exercise);
+	out->n_sensors = s->n_sensors;
+	memcpy(out->sensors, gn_sim_sensors(sim),
+	       s->n_sensors * sizeof(out->sensors[0]));
+	out->even = 1;
+	for (size_t i = 0; i < s->n_systems; i++)
+		out->even &= (uint8_t)gn_sim_even(sim, i);
+}
+
 int64_t gn_sim_length_ns(const struct gn_sim *sim)
 {
 	return (int64_t)llround(sim->tl.end_s * 1e9);

@@ -69,7 +69,7 @@ static const struct gn_field move[] = {
 	KIND("segment", place, PLACE), WORD("on", on, ons),
 	WORD("axis", axis, axes), DEGREES("idle_deg", idle_rad),
 	DEGREES("start_deg", start_rad), DEGREES("turn_deg", turn_rad),
-	DEGREES("bump_deg", bump_rad),
+	DEGREES("bump_deg", bump_rad), NUMBER("late", late),
 };
 #undef OF
 

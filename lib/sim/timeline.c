@@ -68,6 +68,20 @@ static void stroke(struct builder *b, double length_s,
 	b->t = k->t1;
 }
 
+/* The same of a repetition, to its turn (way 1) or back (-1). */
+static void half(struct builder *b, double length_s, const struct gn_pose *to,
+		 const struct gn_pose *bump, int way, enum gn_side side,
+		 double anchor_left)
+{
+	size_t n = b->tl->n_strokes;
+
+	stroke(b, length_s, to, bump, anchor_left);
+	if (b->err || b->tl->n_strokes == n)
+		return;
+	gn_timeline_pose(b->s, side, GN_KEY_LATE, &b->tl->stroke[n].late);
+	b->tl->stroke[n].way = (int8_t)way;
+}
+
 static void hold(struct builder *b, double length_s)
 {
 	struct gn_pose same = b->cur;
@@ -296,10 +310,10 @@ static void repetition(struct builder *b, const struct gn_sim_act *act,
 	r->side = side;
 	r->kind = partial ? GN_REP_PARTIAL : GN_REP_FULL;
 	r->start_ns = to_ns(b->t);
-	stroke(b, len[0], &turn, &bump, left);
+	half(b, len[0], &turn, &bump, 1, side, left);
 	r->turn_ns = to_ns(b->t);
 	stroke(b, len[1], &turn, NULL, left);
-	stroke(b, len[2], &start, &bump, left);
+	half(b, len[2], &start, &bump, -1, side, left);
 	r->end_ns = to_ns(b->t);
 	knock(b, b->t, s->thump_mps2, 1);
 	r->tempo_s[ecc] = len[0];
@@ -380,7 +394,7 @@ static void up_and_go(struct builder *b, const struct gn_sim_act *act)
 	hold(b, gn_sim_uniform(&b->rng, 2.5, 3.5));
 	turn_pose(b, s->side, 1, &start, &stand, &bump);
 	phase(b, GN_SIM_RISE);
-	stroke(b, slow * s->go_s, &stand, &bump, 0.5);
+	half(b, slow * s->go_s, &stand, &bump, 1, s->side, 0.5);
 	for (int k = 0; k < 2; k++)
 		turn_s[k] = slow * gn_sim_uniform(&b->rng, 1.5, 2.4);
 	out_s = slow * act->length_s * gn_sim_uniform(&b->rng, 0.9, 1.1);
@@ -401,7 +415,7 @@ static void up_and_go(struct builder *b, const struct gn_sim_act *act)
 	turn_round(b, turn_s[1]);
 	phase(b, GN_SIM_LOWER);
 	start.rad[GN_POSE_HEADING] = b->cur.rad[GN_POSE_HEADING];
-	stroke(b, slow * s->back_s, &start, &bump, 0.5);
+	half(b, slow * s->back_s, &start, &bump, -1, s->side, 0.5);
 	knock(b, b->t, s->thump_mps2, 0);
 	phase(b, GN_SIM_SIT);
 	hold(b, gn_sim_uniform(&b->rng, 2.5, 3.5));

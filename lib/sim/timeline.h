@@ -12,7 +12,10 @@ struct gn_stroke {
 	double         t0, t1;          /* s */
 	struct gn_pose from, to;
 	struct gn_pose bump;            /* on top in the middle */
+	struct gn_pose late;            /* parts of the time, see gn_sim_move */
 	uint8_t        bumpy;
+	int8_t         way;             /* 1: to the turn; -1: back; 0: none,
+	                                 * and nothing is late */
 	double         anchor_left;
 };
 
@@ -74,8 +77,10 @@ void gn_timeline_move(const struct gn_timeline *tl, double t_s, uint32_t need,
 double gn_timeline_knock(const struct gn_timeline *tl, double t_s,
 			 enum gn_part part);
 
-/* A pose of the exercise for a working side; bump: what mid-stroke adds. */
-enum gn_key { GN_KEY_IDLE, GN_KEY_START, GN_KEY_TURN, GN_KEY_BUMP };
+/* A pose of the exercise for a working side; bump: what mid-stroke adds;
+ * late: no angles, but how late each moves. */
+enum gn_key { GN_KEY_IDLE, GN_KEY_START, GN_KEY_TURN, GN_KEY_BUMP,
+	      GN_KEY_LATE };
 void gn_timeline_pose(const struct gn_sim_scenario *s, enum gn_side working,
 		      enum gn_key key, struct gn_pose *out);
 

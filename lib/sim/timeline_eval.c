@@ -52,6 +52,15 @@ static size_t find_stroke(const struct gn_timeline *tl, double t, size_t i)
 	return lo;
 }
 
+/* The same in a part of the stroke: its end, or on the way back its start. */
+static struct gn_jet delayed(double u, double per_s, double late, int way)
+{
+	double part = 1 - late;
+
+	return min_jerk(fmin(fmax((u - (way > 0 ? late : 0)) / part, 0), 1),
+			per_s / part);
+}
+
 static void add_strokes(const struct gn_stroke *k, double t, uint32_t need,
 			struct gn_jet *angle)
 {
@@ -63,12 +72,15 @@ static void add_strokes(const struct gn_stroke *k, double t, uint32_t need,
 	for (int i = 0; i < GN_POSE_DIM; i++) {
 		double d = k->to.rad[i] - k->from.rad[i];
 		double h = k->bumpy ? k->bump.rad[i] : 0.0;
+		struct gn_jet m = s;
 
 		if (i < GN_POSE_HEADING && !(need >> (i / 3) & 1))
 			continue;
-		angle[i].x = k->from.rad[i] + d * s.x + h * b.x;
-		angle[i].v = d * s.v + h * b.v;
-		angle[i].a = d * s.a + h * b.a;
+		if (k->way && k->late.rad[i] > 0)
+			m = delayed(u, per_s, k->late.rad[i], k->way);
+		angle[i].x = k->from.rad[i] + d * m.x + h * b.x;
+		angle[i].v = d * m.v + h * b.v;
+		angle[i].a = d * m.a + h * b.a;
 	}
 }
 

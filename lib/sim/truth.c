@@ -48,6 +48,8 @@ static double at_key(const struct gn_sim_move *v, enum gn_key key)
 		return v->turn_rad;
 	case GN_KEY_BUMP:
 		return v->bump_rad;
+	case GN_KEY_LATE:
+		return v->late;
 	}
 	return 0;
 }
@@ -72,8 +74,9 @@ void gn_timeline_pose(const struct gn_sim_scenario *s, enum gn_side working,
 
 			if (!is_for(v->on, left, working))
 				continue;
-			out->rad[3 * p + v->axis] = mirrored(v, working) *
-				at_key(v, key);
+			out->rad[3 * p + v->axis] = at_key(v, key) *
+				(key == GN_KEY_LATE ? 1 :
+				 mirrored(v, working));
 			given |= 1u << p;
 		}
 	}

@@ -63,6 +63,7 @@ static void check_move(struct verdict *v, const struct gn_sim_move *m)
 	within(v, m->start_rad, -2 * PI, 2 * PI, "start");
 	within(v, m->turn_rad, -2 * PI, 2 * PI, "turn");
 	within(v, m->bump_rad, -PI, PI, "bump");
+	within(v, m->late, 0, 0.8, "late");
 }
 
 /* One after the other, each with time to go and come back. */

@@ -151,6 +151,56 @@ START_TEST(hinge_in_closed_form)
 }
 END_TEST
 
+/* Late by 0.2: in 0.8 of 1 s there and of 2 s back, at half of it half of the
+ * way and the peak; at rest before and after. A frontal one alike. */
+START_TEST(what_is_late_moves_in_a_part_of_the_time)
+{
+	static const struct {
+		int    back;
+		double at_s, radps;
+	} want[] = { { 0, 0.19, 0 }, { 0, 0.6, 1.875 / 0.8 }, { 0, 1, 0 },
+		     { 1, 0.8, -1.875 / 1.6 }, { 1, 1.61, 0 } };
+	const struct gn_sim_rep *rep;
+	struct gn_sim_state st;
+	struct gn_sim *sim;
+	size_t n;
+
+	for (int axis = 0; axis < 2; axis++) {
+		simtest_swing(&s, "shank_r");
+		s.moves[1].axis = (enum gn_sim_axis)axis;
+		s.moves[1].late = 0.2;
+		sim = simtest_open(&s, 5);
+		rep = gn_sim_reps(sim, &n);
+		for (size_t k = 0; k < sizeof(want) / sizeof(want[0]); k++) {
+			gn_sim_state(sim, 0, (want[k].back ? rep[1].turn_ns +
+				500000000 : rep[1].start_ns) +
+				(int64_t)(want[k].at_s * 1e9), &st);
+			ck_assert_double_eq_tol(st.rate_radps[1 - axis],
+						-80 * RAD * want[k].radps,
+						1e-6);
+		}
+		gn_sim_close(sim);
+	}
+	s.moves[1].late = 0.81;
+	ck_assert_int_eq(gn_sim_open(&sim, &s, 5, NULL), GN_EINVAL);
+	/* of a segment on the midline that leans to the working side, too */
+	simtest_plain(&s, "pelvis");
+	s.side = GN_SIDE_RIGHT;
+	simtest_move(&s, GN_PLACE_PELVIS, GN_SIM_ON_WORKING, 0, 20);
+	s.moves[0].axis = GN_SIM_FRONTAL;
+	s.moves[0].late = 0.2;
+	simtest_set(&s, 1);
+	sim = simtest_open(&s, 5);
+	rep = gn_sim_reps(sim, &n);
+	gn_sim_state(sim, 0, rep[0].start_ns + 190000000, &st);
+	ck_assert_double_eq_tol(st.rate_radps[0], 0, 1e-9);
+	gn_sim_state(sim, 0, rep[0].start_ns + 600000000, &st);
+	ck_assert_double_eq_tol(fabs(st.rate_radps[0]),
+				20 * RAD * 1.875 / 0.8, 1e-6);
+	gn_sim_close(sim);
+}
+END_TEST
+
 /* q1 = q0 turned by rate (sensor axes) for dt. */
 static void integrate(double q[4], const double w[3], double dt)
 {
@@ -218,7 +268,8 @@ static void check_physics(const char *name)
 START_TEST(rate_and_force_fit_the_movement)
 {
 	static const char *const names[] = {"squat", "curl", "push_up",
-		"hip_abduction", "heel_raise", "overhead_press", "deadlift"};
+		"hip_abduction", "heel_raise", "overhead_press", "deadlift",
+		"five_times_sit_to_stand"};
 
 	check_physics(names[_i]);
 }
@@ -450,7 +501,8 @@ Suite *suite_sim(void)
 	tcase_add_test(t, rest_reads_gravity);
 	tcase_add_test(t, axes_are_as_documented);
 	tcase_add_test(t, hinge_in_closed_form);
-	tcase_add_loop_test(t, rate_and_force_fit_the_movement, 0, 7);
+	tcase_add_test(t, what_is_late_moves_in_a_part_of_the_time);
+	tcase_add_loop_test(t, rate_and_force_fit_the_movement, 0, 8);
 	tcase_add_test(t, walking_is_smooth_but_for_its_knocks);
 	tcase_add_test(t, truth_without_variation_is_what_was_asked);
 	tcase_add_test(t, angles_by_name_are_those_of_the_segments);

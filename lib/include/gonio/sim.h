@@ -6,6 +6,7 @@
 
 #include "gonio/err.h"
 #include "gonio/joint.h"
+#include "gonio/recording.h"
 #include "gonio/result.h"
 #include "gonio/types.h"
 
@@ -67,6 +68,10 @@ struct gn_sim_move {
 	double           idle_rad;      /* between sets; NAN: as start_rad */
 	double           start_rad, turn_rad;
 	double           bump_rad;      /* on top in mid-stroke, both ways */
+	/* It begins when so much of the way to the turn has passed, in time,
+	 * and on the way back ends as much before that does; 0 to 0.8. The
+	 * bump does not. */
+	double           late;
 };
 
 /* What stands still while the body moves. */
@@ -378,6 +383,10 @@ const struct gn_sim_scenario *gn_sim_scenario(const struct gn_sim *sim);
 
 /* 1: the system's rows are even at its rate, none is late or lost. */
 int gn_sim_even(const struct gn_sim *sim, size_t system);
+
+/* What a recording of it says of itself: its sensors, the exercise as its task;
+ * path "". */
+void gn_sim_info(const struct gn_sim *sim, struct gn_recording_info *out);
 
 int64_t gn_sim_length_ns(const struct gn_sim *sim);
 
