@@ -222,6 +222,36 @@ static void tell_mistakes(struct gn_session *s)
 	}
 }
 
+static int is_among(enum gn_place place, const enum gn_place *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i] == place)
+			return 1;
+	return 0;
+}
+
+/* Sensors that move twice in a repetition are left out, where one at the best
+ * place shows it. */
+static void leave_out(const struct gn_session *s, struct gn_count_input *in,
+		      struct gn_count_sensor *cs, size_t *which)
+{
+	const struct gn_exercise *e = &s->exercise;
+	size_t n = 0;
+	int best = 0;
+
+	for (size_t i = 0; i < in->n_sensors; i++)
+		best |= cs[i].n >= 2 &&
+			s->desc[which[i]].place == e->places[0];
+	for (size_t i = 0; i < in->n_sensors; i++) {
+		if (best && is_among(s->desc[which[i]].place, e->twice,
+				     e->n_twice))
+			continue;
+		cs[n] = cs[i];
+		which[n++] = which[i];
+	}
+	in->n_sensors = n;
+}
+
 size_t gn_session_analyse(struct gn_session *s, int64_t to, int at_end,
 			  int whole, size_t *counted)
 {
@@ -232,6 +262,7 @@ size_t gn_session_analyse(struct gn_session *s, int64_t to, int at_end,
 	int in_turn;
 
 	gn_session_gather(s, s->from, to, &in, cs, which);
+	leave_out(s, &in, cs, which);
 	in.cut_start = s->from == 0;
 	in.cut_end = at_end != 0;
 	gn_counter_run(s->counter, &in, &r);

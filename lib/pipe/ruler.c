@@ -375,6 +375,9 @@ int64_t gn_session_time(const struct gn_session *s, const struct sensor *x,
 {
 	uint32_t i = (uint32_t)at;
 
+	/* a move may end after the stretch does */
+	if (i >= x->n)
+		i = (uint32_t)x->n - 1;
 	return (s->from + x->frame_of[i]) * FRAME_NS +
 	       (int64_t)((at - i) * (double)FRAME_NS);
 }

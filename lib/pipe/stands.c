@@ -7,6 +7,7 @@
 #define REACH 150               /* 3 s: how far beyond its bounds to look */
 #define THIGH_HZ 6.0            /* what of their rates is movement */
 #define TRUNK_HZ 3.0
+#define LEAN_HZ 1.0
 #define RISING_NS INT64_C(200000000)    /* before half-way it leans no more */
 
 /* A sensor at a place whose rates are there; -1: none. */
@@ -19,16 +20,13 @@ static int find(const struct gn_session *s, enum gn_place place)
 	return -1;
 }
 
-/* The n repetitions in the sensor's span; 0: not all show there, or with turns:
- * one does not turn within. */
-static int mark_all(struct gn_session *s, const struct sensor *x, size_t n,
-		    int turns)
+/* The n repetitions in the sensor's span; 0: not all show there. */
+static int mark_all(struct gn_session *s, const struct sensor *x, size_t n)
 {
 	struct mark m;
 
 	for (size_t k = 0; k < n; k++) {
-		if (!gn_session_mark(s, x, &s->reps[k], &m) ||
-		    (turns && (m.turn <= m.start || m.turn >= m.end)))
+		if (!gn_session_mark(s, x, &s->reps[k], &m))
 			return 0;
 		s->seats[k] = (struct gn_stand_mark){ m.start, m.turn, m.end };
 	}
@@ -71,21 +69,30 @@ static void turn_round(float *rate, size_t n, float sign)
 		rate[i] *= sign;
 }
 
-/* By the thigh; and one more stand after the last. How many. */
-static size_t by_thigh(struct gn_session *s, const struct sensor *x, size_t n)
+/* By the thigh, however its repetitions were cut; and one more stand after the
+ * last. How many. */
+static size_t by_thigh(struct gn_session *s, size_t i, size_t n)
 {
-	float *rate = s->curve.other, swing = 0.0f;
+	const struct sensor *x = &s->s[i];
+	struct view v = gn_session_view(s, i);
+	float *rate = s->curve.other, *speed = s->curve.angle, swing = 0.0f;
 	struct gn_stand_frames f = { NAN, NAN, NAN, 0.0f };
 	uint32_t low, high;
 
+	gn_curve_up(&s->curve, &v);
+	gn_curve_rise(&s->curve, &v, CURVE_RISE_S, speed);
 	gn_stand_rate(x->span, x->n, s->seats, n, THIGH_HZ, rate);
-	turn_round(rate, x->n, gn_stand_sign(rate, s->seats, n));
+	turn_round(rate, x->n, gn_stand_sign(rate, speed, x->n));
+	n = gn_stand_swings(rate, x->n, s->seats, n, REPS_MAX, s->scratch);
+	if (!n)
+		return 0;
 	for (size_t k = 0; k < n; k++) {
 		reach(s, x, k, n, &low, &high);
-		f = gn_stand_at(rate, x->n, &s->seats[k], low, high);
+		f = gn_stand_at(rate, x->n, &s->seats[k], low, high,
+				GN_STAND_BY_THIGH);
 		put(s, x, &f, GN_STAND_BY_THIGH, &s->stands[k]);
-		for (uint32_t i = (uint32_t)f.off; i < (uint32_t)f.up; i++)
-			swing += rate[i] / (float)(FRAME_HZ * (double)n);
+		for (uint32_t j = (uint32_t)f.off; j < (uint32_t)f.up; j++)
+			swing += rate[j] / (float)(FRAME_HZ * (double)n);
 	}
 	f = gn_stand_last(rate, x->n, (uint32_t)f.on, swing);
 	if (!isfinite(f.half) || n == REPS_MAX)
@@ -109,7 +116,8 @@ static size_t by_trunk(struct gn_session *s, size_t i, size_t n)
 	n = gn_stand_rises(speed, x->n, s->seats, n, REPS_MAX, s->scratch);
 	for (size_t k = 0; k < n; k++) {
 		reach(s, x, k, n, &low, &high);
-		f = gn_stand_at(speed, x->n, &s->seats[k], low, high);
+		f = gn_stand_at(speed, x->n, &s->seats[k], low, high,
+				GN_STAND_BY_TRUNK);
 		put(s, x, &f, GN_STAND_BY_TRUNK, &s->stands[k]);
 	}
 	return n;
@@ -147,20 +155,25 @@ static float frame_of(const struct gn_session *s, const struct sensor *x,
 static void add_leans(struct gn_session *s, const struct sensor *x, size_t n,
 		      size_t n_m)
 {
-	float *rate = s->curve.other, *at = s->scratch, begin, peak;
+	float *rate = s->curve.other, *slow = s->curve.angle;
+	float *at = s->scratch, begin, peak, sign;
 	int alone = s->stands[0].by == GN_STAND_BY_TRUNK;
 	uint32_t low = 0;
 
 	gn_stand_rate(x->span, x->n, s->seats, n_m, TRUNK_HZ, rate);
+	gn_stand_rate(x->span, x->n, s->seats, n_m, LEAN_HZ, slow);
 	for (size_t k = 0; k < n; k++)
 		at[k] = alone ? frame_of(s, x, s->stands[k].half_ns -
 					 RISING_NS)
 			      : frame_of(s, x, s->stands[k].off_ns);
-	turn_round(rate, x->n, gn_stand_lean_sign(rate, x->n, at, n));
+	sign = gn_stand_lean_sign(rate, x->n, at, n);
+	turn_round(rate, x->n, sign);
+	turn_round(slow, x->n, sign);
 	for (size_t k = 0; k < n; k++) {
 		struct gn_stand *d = &s->stands[k];
 
-		if (gn_stand_lean(rate, x->n, at[k], low, &begin, &peak)) {
+		if (gn_stand_lean(rate, slow, x->n, at[k], low, &begin,
+				  &peak)) {
 			d->lean_ns = time_of(s, x, begin);
 			if (alone && time_of(s, x, peak) < d->half_ns)
 				d->off_ns = time_of(s, x, peak);
@@ -176,22 +189,21 @@ void gn_session_stands(struct gn_session *s, size_t n)
 {
 	int thigh = find(s, GN_PLACE_THIGH), pelvis = find(s, GN_PLACE_PELVIS);
 	int trunk = pelvis >= 0 ? pelvis : find(s, GN_PLACE_CHEST);
-	size_t m = n;
+	size_t m = 0;
 
 	if (!n)
 		return;
-	if (thigh >= 0 && mark_all(s, &s->s[thigh], n, 1))
-		m = by_thigh(s, &s->s[thigh], n);
-	else if (trunk >= 0 && mark_all(s, &s->s[trunk], n, 0))
+	if (thigh >= 0 && mark_all(s, &s->s[thigh], n))
+		m = by_thigh(s, (size_t)thigh, n);
+	if (!m && trunk >= 0 && mark_all(s, &s->s[trunk], n))
 		m = by_trunk(s, (size_t)trunk, n);
-	else
-		m = 0;
 	if (!m) {
 		by_rep(s, n);
 		m = n;
-	} else if (trunk >= 0 && (thigh < 0 ||
-				  mark_all(s, &s->s[trunk], n, 0))) {
-		add_leans(s, &s->s[trunk], m, thigh < 0 ? m : n);
+	} else if (s->stands[0].by == GN_STAND_BY_TRUNK) {
+		add_leans(s, &s->s[trunk], m, m);
+	} else if (trunk >= 0 && mark_all(s, &s->s[trunk], n)) {
+		add_leans(s, &s->s[trunk], m, n);
 	}
 	for (size_t k = 0; k < m; k++) {
 		struct gn_session_event ev = { .kind = GN_EV_STAND };

@@ -344,6 +344,11 @@ static int read_places(const struct reading *r, const config_setting_t *s)
 	return read_place_list(r, s, r->e->places, &r->e->n_places);
 }
 
+static int read_twice(const struct reading *r, const config_setting_t *s)
+{
+	return read_place_list(r, s, r->e->twice, &r->e->n_twice);
+}
+
 static int read_quiet_at(const struct reading *r, const config_setting_t *s)
 {
 	return read_place_list(r, s, r->e->quiet_at, &r->e->n_quiet_at);
@@ -440,6 +445,7 @@ static const struct field {
 	{ "places",      ANY, read_places },
 	{ "signal",      ANY, read_signal },
 	{ "begins",      ANY, read_begins },
+	{ "twice",       ANY, read_twice },
 	{ "plane",       ANY, read_plane },
 	{ "upright",     ANY, read_upright },
 	{ "turns",       ANY, read_turns },

@@ -9,14 +9,20 @@
 #include "gonio/stats.h"
 
 #define EDGE_PART 0.1f          /* of the peak rate: there it moves */
-#define TOUCH_PART 0.5f         /* ... and there the seat takes the weight */
+#define THIGH_SHARE 0.827f      /* ... and so much of the time to its end is
+				 * between that and the peak */
+#define TRUNK_FROM 0.810f       /* the same of a trunk that it lifts, before */
+#define TRUNK_TO 0.591f         /* the peak and after it: see tug.h */
+#define TOUCH_PART 0.58f         /* there the seat takes the weight */
 #define WAY_PART 0.25f          /* of the way left: a stop is not the end */
 #define EARLY_FRAMES 10         /* a peak may lie outside its half by this */
 #define LEAN_FRAMES 125         /* 2.5 s: the longest lean forward */
 #define AFTER_FRAMES 5          /* it may peak this long after */
+#define ABOUT_FRAMES 12         /* a slow peak is off by this */
 #define LEAN_RADPS 0.25f        /* a slower one is no lean */
 #define RISE_PART 0.5f          /* of the usual way: a rise, or a fall */
 #define RISE_LEAST 0.1f         /* m: less is no rise */
+#define SWING_LEAST 0.5f        /* rad: less is no stand of a thigh */
 #define LAST_PART 0.5f          /* of the swing: half-way up */
 
 void gn_stand_rate(const struct gn_frame *f, size_t n,
@@ -45,17 +51,12 @@ void gn_stand_rate(const struct gn_frame *f, size_t n,
 	gn_filtfilt(&lp, rate, n, 1);
 }
 
-float gn_stand_sign(const float *rate, const struct gn_stand_mark *m,
-		    size_t n_m)
+float gn_stand_sign(const float *rate, const float *speed, size_t n)
 {
 	double sum = 0.0;
 
-	for (size_t k = 0; k < n_m; k++) {
-		for (uint32_t i = m[k].start; i < m[k].turn; i++)
-			sum += rate[i];
-		for (uint32_t i = m[k].turn; i < m[k].end; i++)
-			sum -= rate[i];
-	}
+	for (size_t i = 0; i < n; i++)
+		sum += (double)rate[i] * (double)speed[i];
 	return sum < 0.0 ? -1.0f : 1.0f;
 }
 
@@ -119,6 +120,23 @@ static float fall_to(const float *rate, uint32_t peak, uint32_t stop, int step,
 	return (float)stop;
 }
 
+/*
+ * Where a move of minimum jerk ends (or begins, with step -1) of which seen is
+ * where its rate has fallen to EDGE_PART: so much of its time lies between that
+ * and its peak, the last one before.
+ */
+static float beyond(const float *rate, float seen, uint32_t peak,
+		    uint32_t stop, int step, float share)
+{
+	uint32_t i = (uint32_t)(seen + (step < 0 ? 1.0f : 0.0f));
+	float end;
+
+	while (i != peak && rate[i - (uint32_t)step] >= rate[i])
+		i -= (uint32_t)step;
+	end = seen + (seen - (float)i) * (1.0f / share - 1.0f);
+	return step < 0 ? fmaxf(end, (float)stop) : fminf(end, (float)stop);
+}
+
 static uint32_t peak_of(const float *rate, uint32_t a, uint32_t b, float dir)
 {
 	uint32_t best = a;
@@ -146,9 +164,10 @@ static float half_way(const float *rate, float from, float to)
 }
 
 struct gn_stand_frames gn_stand_at(const float *rate, size_t n,
-				      const struct gn_stand_mark *m,
-				      uint32_t low, uint32_t high)
+				   const struct gn_stand_mark *m, uint32_t low,
+				   uint32_t high, enum gn_stand_by by)
 {
+	const int trunk = by == GN_STAND_BY_TRUNK;
 	struct gn_stand_frames s;
 	uint32_t a = earlier(m->start, EARLY_FRAMES, low);
 	uint32_t b = later(m->end, EARLY_FRAMES, high), rise, fall;
@@ -165,6 +184,10 @@ struct gn_stand_frames gn_stand_at(const float *rate, size_t n,
 	s.off = fall_to(rate, rise, low, -1, 1.0f, EDGE_PART, up);
 	s.up = fall_to(rate, rise, fall, 1, 1.0f, EDGE_PART, up);
 	s.half = half_way(rate, s.off, s.up);
+	s.off = beyond(rate, s.off, rise, low, -1,
+		       trunk ? TRUNK_FROM : THIGH_SHARE);
+	s.up = beyond(rate, s.up, rise, fall, 1,
+		      trunk ? TRUNK_TO : THIGH_SHARE);
 	s.on = fall_to(rate, fall, high, 1, -1.0f, TOUCH_PART, down);
 	return s;
 }
@@ -198,6 +221,63 @@ static float usual_rise(const float *speed, size_t n,
 		}
 	}
 	return gn_select(scratch, n_m, n_m / 2);
+}
+
+/* The stand that is being followed. */
+struct swing {
+	struct gn_stand_mark s;
+	float low, high, least;         /* angles at its start and turn */
+	int   dir;                      /* 0: seated; 1: going up; -1: down */
+};
+
+/* One more frame, at such an angle; 1: *done has ended where s now starts. */
+static int follow(struct swing *w, uint32_t i, float angle,
+		  struct gn_stand_mark *done)
+{
+	int ended = w->dir < 0 && angle > w->low + w->least;
+
+	*done = w->s;
+	if (ended) {
+		w->s.start = w->s.end;
+		w->dir = 0;
+	}
+	if (w->dir <= 0 && angle < w->low) {
+		w->low = angle;
+		*(w->dir ? &w->s.end : &w->s.start) = i;
+	} else if (w->dir == 0 && angle > w->low + w->least) {
+		w->dir = 1;
+		w->high = angle;
+		w->s.turn = i;
+	} else if (w->dir > 0 && angle > w->high) {
+		w->high = angle;
+		w->s.turn = i;
+	} else if (w->dir > 0 && angle < w->high - w->least) {
+		w->dir = -1;
+		w->low = angle;
+		w->s.end = i;
+	}
+	return ended;
+}
+
+size_t gn_stand_swings(const float *rate, size_t n, struct gn_stand_mark *m,
+		       size_t n_m, size_t max, float *scratch)
+{
+	struct swing w = { .least = RISE_PART * usual_rise(rate, n, m, n_m,
+							   scratch) };
+	struct gn_stand_mark done;
+	float angle = 0.0f;
+	size_t found = 0;
+
+	if (!(w.least > RISE_PART * SWING_LEAST))
+		return 0;
+	for (uint32_t i = 1; i < n && found < max; i++) {
+		angle += 0.5f * (rate[i - 1] + rate[i]) / (float)GN_COUNT_HZ;
+		if (follow(&w, i, angle, &done))
+			m[found++] = done;
+	}
+	if (w.dir < 0 && found < max)
+		m[found++] = w.s;
+	return found;
 }
 
 size_t gn_stand_rises(const float *speed, size_t n, struct gn_stand_mark *m,
@@ -240,12 +320,14 @@ float gn_stand_lean_sign(const float *rate, size_t n, const float *at,
 	return sum < 0.0 ? -1.0f : 1.0f;
 }
 
-int gn_stand_lean(const float *rate, size_t n, float off, uint32_t low,
-		  float *begin, float *peak)
+int gn_stand_lean(const float *rate, const float *slow, size_t n, float off,
+		  uint32_t low, float *begin, float *peak)
 {
 	uint32_t to = later((uint32_t)off, AFTER_FRAMES, (uint32_t)n - 1);
 	uint32_t from = earlier((uint32_t)off, LEAN_FRAMES, low);
-	uint32_t at = peak_of(rate, from, to, 1.0f);
+	uint32_t about = peak_of(slow, from, to, 1.0f);
+	uint32_t at = peak_of(rate, earlier(about, ABOUT_FRAMES, from),
+			      later(about, ABOUT_FRAMES, to), 1.0f);
 
 	*begin = *peak = NAN;
 	if (rate[at] < LEAN_RADPS)
@@ -276,9 +358,10 @@ struct gn_stand_frames gn_stand_last(const float *rate, size_t n,
 		return s;
 	peak = peak_of(rate, at, (uint32_t)n - 1, 1.0f);
 	s.off = fall_to(rate, peak, at, -1, 1.0f, EDGE_PART, swing_rad);
+	s.off = beyond(rate, s.off, peak, at, -1, THIGH_SHARE);
 	s.up = fall_to(rate, peak, (uint32_t)n - 1, 1, 1.0f, EDGE_PART,
 		       swing_rad);
-	if (s.up >= (float)(n - 1))
-		s.up = NAN;
+	s.up = s.up >= (float)(n - 1) ? NAN :
+	       beyond(rate, s.up, peak, (uint32_t)n - 1, 1, THIGH_SHARE);
 	return s;
 }

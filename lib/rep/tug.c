@@ -16,6 +16,8 @@
 #define RISE_LEAST 0.12f        /* m */
 #define RISE_PART 0.5f          /* of the longest */
 #define STILL_PART 0.1f         /* of the peak speed: seen to end ... */
+#define LEFT_PART 0.25f         /* of it: it may be left over */
+#define LEFT_FRAMES 5
 #define RISE_SHARE 0.591f       /* ... in so much of the time to its end */
 #define FALL_SHARE 0.810f
 #define LEAN_HZ 3.0
@@ -164,14 +166,26 @@ static size_t peak_of(const float *x, const struct piece *p, float dir)
 	return best;
 }
 
+/* Does a speed that has fallen so far fall no more? What is left is an error
+ * of its integration. */
+static int is_left(const struct gn_tug_input *in, size_t i, float dir,
+		   float peak)
+{
+	float now = dir * in->speed[i];
+
+	return now < LEFT_PART * peak && i + LEFT_FRAMES < in->n &&
+	       dir * in->speed[i + LEFT_FRAMES] >= now;
+}
+
 /* Where after its peak a move has ended. */
 static float ended(const struct gn_tug_input *in, const struct piece *p,
 		   float dir, float share)
 {
 	size_t peak = peak_of(in->speed, p, dir), i = peak;
-	float level = STILL_PART * dir * in->speed[peak];
+	float top = dir * in->speed[peak];
 
-	while (i < p->to && dir * in->speed[i] > level)
+	while (i < p->to && dir * in->speed[i] > STILL_PART * top &&
+	       !is_left(in, i, dir, top))
 		i++;
 	return (float)peak + (float)(i - peak) / share;
 }
@@ -194,7 +208,7 @@ static float started(const struct gn_tug_input *in, const struct piece *rise,
 	sign = gn_stand_lean_sign(in->work, in->n, &at, 1);
 	for (size_t i = 0; i < in->n; i++)
 		in->work[i] *= sign;
-	if (gn_stand_lean(in->work, in->n, at, 0, &begin, &top))
+	if (gn_stand_lean(in->work, in->work, in->n, at, 0, &begin, &top))
 		return begin;
 	return (float)rise->from;
 }

@@ -273,6 +273,7 @@ END_TEST
 	"places = [ \"wrist\", \"upper_arm\", \"bar\" ];\n"                \
 	"signal = \"vertical\";\n"                                         \
 	"begins = \"high\";\n"                                             \
+	"twice = [ \"chest\", \"head\" ];\n"                               \
 	"plane = \"sagittal\";\n"                                          \
 	"turns = ( [ \"thigh\", \"shank\" ], [ \"wrist\", \"chest\" ] );\n"   \
 	"bounces = ( [ \"pelvis\", \"thigh\", \"shank\", \"foot\" ] );\n"     \
@@ -306,6 +307,8 @@ START_TEST(an_entry_is_read_whole)
 	ck_assert_int_eq(e.places[2], GN_PLACE_BAR);
 	ck_assert_int_eq(e.signal, GN_SIGNAL_VERTICAL);
 	ck_assert_int_eq(e.begins, GN_BEGINS_HIGH);
+	ck_assert_uint_eq(e.n_twice, 2);
+	ck_assert_int_eq(e.twice[1], GN_PLACE_HEAD);
 	ck_assert_uint_eq(e.sagittal, 1);
 	ck_assert_uint_eq(e.n_turns, 2);
 	ck_assert_uint_eq(e.turns[1].n, 2);

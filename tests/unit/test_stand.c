@@ -14,7 +14,7 @@
 
 #define N 2000
 
-static float rate[N];
+static float rate[N], slowly[N];
 
 /* A minimum-jerk stroke (Flash & Hogan 1985) of so many rad. */
 static void stroke(double at_s, double length_s, double rad)
@@ -39,24 +39,32 @@ static void one_stand(void)
 static const struct gn_stand_mark mark = { 100, 175, 250 };
 
 /*
- * By hand: u^2 (1-u)^2 is 1/10 of its peak 1/16 at u = 0.0866, and half of it
- * at 0.2299, counted from either end.
+ * By hand: u^2 (1-u)^2 is 1/10 of its peak 1/16 at u = 0.0866, which tells of
+ * begin and end, and 0.58 of it at 0.2560, counted from either end.
  */
 START_TEST(a_stand_by_hand)
 {
 	struct gn_stand_frames f;
 
 	one_stand();
-	f = gn_stand_at(rate, N, &mark, 0, N - 1);
-	ck_assert_float_eq_tol(f.off / 50.0f, 2.0866f, 0.003f);
+	f = gn_stand_at(rate, N, &mark, 0, N - 1, GN_STAND_BY_THIGH);
+	ck_assert_float_eq_tol(f.off / 50.0f, 2.0f, 0.004f);
 	ck_assert_float_eq_tol(f.half / 50.0f, 2.5f, 0.003f);
-	ck_assert_float_eq_tol(f.up / 50.0f, 2.9134f, 0.003f);
-	ck_assert_float_eq_tol(f.on / 50.0f, 4.7701f, 0.003f);
+	ck_assert_float_eq_tol(f.up / 50.0f, 3.0f, 0.004f);
+	ck_assert_float_eq_tol(f.on / 50.0f, 4.7440f, 0.003f);
 	/* a repetition that is cut too narrow has its peaks all the same */
 	f = gn_stand_at(rate, N, &(struct gn_stand_mark){ 130, 170, 220 }, 0,
-			N - 1);
-	ck_assert_float_eq_tol(f.off / 50.0f, 2.0866f, 0.003f);
-	ck_assert_float_eq_tol(f.on / 50.0f, 4.7701f, 0.003f);
+			N - 1, GN_STAND_BY_THIGH);
+	ck_assert_float_eq_tol(f.off / 50.0f, 2.0f, 0.004f);
+	ck_assert_float_eq_tol(f.on / 50.0f, 4.7440f, 0.003f);
+	/* of what a thigh lifts, 0.810 and 0.591 lie before */
+	f = gn_stand_at(rate, N, &mark, 0, N - 1, GN_STAND_BY_TRUNK);
+	ck_assert_float_eq_tol(f.off / 50.0f, 2.5f - 0.4134f / 0.81f, 0.004f);
+	ck_assert_float_eq_tol(f.up / 50.0f, 2.5f + 0.4134f / 0.591f, 0.004f);
+	ck_assert_float_eq_tol(f.half / 50.0f, 2.5f, 0.003f);
+	/* not beyond what it may reach */
+	f = gn_stand_at(rate, N, &mark, 104, N - 1, GN_STAND_BY_THIGH);
+	ck_assert_float_eq(f.off, 104.0f);
 }
 END_TEST
 
@@ -70,11 +78,11 @@ START_TEST(a_stop_on_the_way_is_passed_over)
 	stroke(5.0, 0.8, -0.8);
 	stroke(6.0, 0.8, -0.6);
 	f = gn_stand_at(rate, N, &(struct gn_stand_mark){ 100, 200, 340 }, 0,
-			N - 1);
-	ck_assert_float_gt(f.off, 100.0f);
+			N - 1, GN_STAND_BY_THIGH);
+	ck_assert_float_gt(f.off, 98.0f);
 	ck_assert_float_lt(f.off, 105.0f);
 	ck_assert_float_gt(f.up, 170.0f);
-	ck_assert_float_lt(f.up, 180.0f);
+	ck_assert_float_lt(f.up, 182.0f);
 	ck_assert_float_gt(f.on, 310.0f);
 	ck_assert_float_lt(f.on, 340.0f);
 }
@@ -90,17 +98,17 @@ START_TEST(the_rate_is_about_the_axis_without_bias)
 	one_stand();
 	for (int i = 0; i < N; i++) {
 		f[i].gyr_radps[0] = 0.05f;
-		f[i].gyr_radps[1] = -0.6f * rate[i] - 0.02f;
+		f[i].gyr_radps[1] = -0.6f * rate[i] - 0.2f;
 		f[i].gyr_radps[2] = 0.8f * rate[i];
 	}
 	gn_stand_rate(f, N, &m, 1, 20.0, out);
-	sign = gn_stand_sign(out, &m, 1);
+	sign = gn_stand_sign(out, rate, N);
 	for (int i = 0; i < N; i++)
 		worst = fmaxf(worst, fabsf(sign * out[i] - rate[i]));
 	ck_assert_float_lt(worst, 0.06f);
 	for (int i = 0; i < N; i++)
 		out[i] = -out[i];
-	ck_assert_float_eq(gn_stand_sign(out, &m, 1), -sign);
+	ck_assert_float_eq(gn_stand_sign(out, rate, N), -sign);
 	free(f);
 	free(out);
 }
@@ -127,9 +135,65 @@ START_TEST(a_trunk_rises_and_falls)
 	ck_assert_uint_ge(m[1].end, 505);
 	ck_assert_uint_le(m[1].end, 510);
 	ck_assert_uint_eq(gn_stand_rises(rate, N, m, 2, 1, scratch), 1);
+	/* a rise with a stop is one: it begins with its first half */
+	stroke(20.0, 1.0, 0.3);
+	stroke(21.2, 0.2, -0.01);
+	stroke(22.0, 1.0, 0.3);
+	stroke(24.0, 1.0, -0.5);
+	ck_assert_uint_eq(gn_stand_rises(rate, N, m, 2, 8, scratch), 4);
+	ck_assert_uint_le(m[3].start, 1002);
 	for (int i = 0; i < N; i++)
 		rate[i] *= 0.2f;
 	ck_assert_uint_eq(gn_stand_rises(rate, N, m, 1, 8, scratch), 0);
+}
+END_TEST
+
+/* Three stands: whole, with a stop on the way up, after a try that failed; and
+ * a shuffle on the seat. However the repetitions were cut. */
+START_TEST(a_thigh_swings_however_it_was_cut)
+{
+	struct gn_stand_mark m[8] = { { 80, 120, 260 }, { 260, 300, 310 },
+				      { 330, 520, 560 }, { 600, 700, 705 } };
+	float scratch[8];
+
+	one_stand();
+	stroke(6.0, 0.6, 0.9);
+	stroke(6.7, 0.2, -0.1);
+	stroke(7.0, 0.8, 0.6);
+	stroke(9.0, 0.5, -0.8);
+	stroke(9.6, 0.2, 0.1);
+	stroke(9.9, 0.6, -0.7);
+	stroke(11.0, 0.5, 0.4);
+	stroke(11.6, 0.5, -0.4);
+	stroke(12.5, 1.0, 1.4);
+	stroke(14.0, 1.0, -1.4);
+	stroke(16.0, 0.5, 0.5);
+	stroke(17.0, 0.5, -0.5);
+	ck_assert_uint_eq(gn_stand_swings(rate, N, m, 4, 8, scratch), 3);
+	ck_assert_uint_ge(m[0].turn, 149);
+	ck_assert_uint_le(m[0].turn, 151);
+	ck_assert_uint_le(m[1].start, 300);
+	ck_assert_uint_ge(m[1].start, 249);
+	ck_assert_uint_ge(m[1].turn, 389);
+	ck_assert_uint_le(m[1].turn, 450);
+	ck_assert_uint_ge(m[1].end, 524);
+	ck_assert_uint_ge(m[2].start, 575);
+	ck_assert_uint_ge(m[2].turn, 674);
+	ck_assert_uint_ge(m[2].end, 749);
+	/* no more than there is room for */
+	m[0] = (struct gn_stand_mark){ 80, 120, 260 };
+	ck_assert_uint_eq(gn_stand_swings(rate, N, m, 1, 1, scratch), 1);
+	/* the last is not sat down from: it is not among them */
+	one_stand();
+	stroke(6.0, 1.0, 1.4);
+	m[0] = mark;
+	ck_assert_uint_eq(gn_stand_swings(rate, N, m, 1, 8, scratch), 1);
+	/* too little for a thigh */
+	for (int i = 0; i < N; i++)
+		rate[i] *= 0.3f;
+	m[0] = mark;
+	ck_assert_uint_eq(gn_stand_swings(rate, N, m, 1, 8, scratch), 0);
+	ck_assert_mem_eq(&m[0], &mark, sizeof(mark));
 }
 END_TEST
 
@@ -143,15 +207,25 @@ START_TEST(a_lean_begins_and_peaks)
 	memset(rate, 0, sizeof(rate));
 	stroke(2.0, 1.0, 0.5);
 	ck_assert_float_eq(gn_stand_lean_sign(rate, N, &at, 1), 1.0f);
-	ck_assert_int_eq(gn_stand_lean(rate, N, at, 0, &begin, &peak), 1);
+	ck_assert_int_eq(gn_stand_lean(rate, rate, N, at, 0, &begin, &peak), 1);
 	ck_assert_float_eq_tol(begin / 50.0f, 2.0866f, 0.003f);
 	ck_assert_float_eq_tol(peak / 50.0f, 2.5f, 0.03f);
 	/* what was before low is another stand's */
-	ck_assert_int_eq(gn_stand_lean(rate, N, at, 110, &begin, &peak), 1);
+	ck_assert_int_eq(gn_stand_lean(rate, rate, N, at, 110, &begin,
+				       &peak), 1);
 	ck_assert_float_eq(begin, 110.0f);
+	/* the seat is left, and the sensor is thrown: the slow lean stays */
+	memcpy(slowly, rate, sizeof(slowly));
+	stroke(2.85, 0.12, 0.3);
+	ck_assert_int_eq(gn_stand_lean(rate, slowly, N, 150.0f, 0, &begin,
+				       &peak), 1);
+	ck_assert_float_eq_tol(peak / 50.0f, 2.5f, 0.03f);
+	ck_assert_int_eq(gn_stand_lean(rate, rate, N, 150.0f, 0, &begin,
+				       &peak), 1);
+	ck_assert_float_gt(peak / 50.0f, 2.7f);
 	memset(rate, 0, sizeof(rate));
 	stroke(2.0, 1.0, 0.1);
-	ck_assert_int_eq(gn_stand_lean(rate, N, at, 0, &begin, &peak), 0);
+	ck_assert_int_eq(gn_stand_lean(rate, rate, N, at, 0, &begin, &peak), 0);
 	ck_assert(isnan(begin) && isnan(peak));
 }
 END_TEST
@@ -163,10 +237,13 @@ START_TEST(once_more_and_stays)
 	one_stand();
 	stroke(7.0, 1.0, 1.4);
 	f = gn_stand_last(rate, N, 240, 1.4f);
-	ck_assert_float_eq_tol(f.off / 50.0f, 7.0866f, 0.003f);
+	ck_assert_float_eq_tol(f.off / 50.0f, 7.0f, 0.004f);
 	ck_assert_float_eq_tol(f.half / 50.0f, 7.5f, 0.04f);
-	ck_assert_float_eq_tol(f.up / 50.0f, 7.9134f, 0.003f);
+	ck_assert_float_eq_tol(f.up / 50.0f, 8.0f, 0.004f);
 	ck_assert(isnan(f.on));
+	/* from where it is still going down */
+	f = gn_stand_last(rate, N, 225, 1.4f);
+	ck_assert_float_eq_tol(f.half / 50.0f, 7.5f, 0.04f);
 	/* it ends on the way, beyond half of it; before */
 	f = gn_stand_last(rate, 380, 240, 1.4f);
 	ck_assert(isfinite(f.half) && isnan(f.up));
@@ -280,6 +357,7 @@ Suite *suite_stand(void)
 	tcase_add_test(c, a_stop_on_the_way_is_passed_over);
 	tcase_add_test(c, the_rate_is_about_the_axis_without_bias);
 	tcase_add_test(c, a_trunk_rises_and_falls);
+	tcase_add_test(c, a_thigh_swings_however_it_was_cut);
 	tcase_add_test(c, a_lean_begins_and_peaks);
 	tcase_add_test(c, once_more_and_stays);
 	suite_add_tcase(s, c);

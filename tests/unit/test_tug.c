@@ -13,8 +13,10 @@ static struct gn_exercise tug = { .name = "timed_up_and_go",
 				  .rep_min_s = 1.2f, .rep_max_s = 9.0f,
 				  .test = GN_TEST_UP_AND_GO, .test_s = NAN };
 
-/* What the session tells of a simulated recording; how many events. */
-static int run(struct gn_sim *sim, size_t block, struct gn_session_event *last)
+/* What the session tells of a simulated recording that ends at cut_ns; how many
+ * events. */
+static int run_to(struct gn_sim *sim, size_t block, int64_t cut_ns,
+		  struct gn_session_event *last)
 {
 	struct gn_session_params p = { .sensors = gn_sim_sensors(sim),
 		.n_sensors = gn_sim_scenario(sim)->n_sensors,
@@ -25,7 +27,7 @@ static int run(struct gn_sim *sim, size_t block, struct gn_session_event *last)
 	int n, got = 0;
 
 	ck_assert_int_eq(gn_session_create(&s, &p), GN_OK);
-	while ((n = gn_sim_read(sim, in, block)) > 0)
+	while ((n = gn_sim_read(sim, in, block)) > 0 && in[0].t_ns < cut_ns)
 		ck_assert_int_eq(gn_session_push(s, in, (size_t)n), GN_OK);
 	gn_session_flush(s);
 	while (gn_session_next(s, &ev)) {
@@ -34,6 +36,11 @@ static int run(struct gn_sim *sim, size_t block, struct gn_session_event *last)
 	}
 	gn_session_destroy(s);
 	return got;
+}
+
+static int run(struct gn_sim *sim, size_t block, struct gn_session_event *last)
+{
+	return run_to(sim, block, INT64_MAX, last);
 }
 
 static void load(struct gn_sim_scenario *sc)
@@ -110,6 +117,26 @@ START_TEST(phases_against_the_truth)
 		gn_sim_sensor_default(&sc.sensors[0], "chest");
 	sc.acts[0].slow = 0.8 + 0.1 * (_i / 2 % 6);
 	one(&sc, (uint64_t)(100 + _i));
+}
+END_TEST
+
+/* The recording is stopped while the person is still sitting down: the end lies
+ * beyond it. */
+START_TEST(stopped_too_early)
+{
+	struct gn_session_event ev;
+	struct gn_sim_scenario sc;
+	const struct gn_sim_span *p;
+	struct gn_sim *sim;
+	size_t n;
+
+	load(&sc);
+	sim = start(&sc, 7);
+	p = gn_sim_spans(sim, &n);
+	ck_assert_int_eq(run_to(sim, 1, p[6].end_ns - 250000000, &ev), 1);
+	ck_assert_int_eq(ev.kind, GN_EV_TUG);
+	ck_assert_double_lt(off(ev.u.tug.end_ns, p[6].end_ns), 0.3);
+	gn_sim_close(sim);
 }
 END_TEST
 
@@ -212,6 +239,7 @@ Suite *suite_tug(void)
 	TCase *c = tcase_create("tug");
 
 	tcase_add_loop_test(c, phases_against_the_truth, 0, 24);
+	tcase_add_test(c, stopped_too_early);
 	tcase_add_test(c, any_block_same_times);
 	tcase_add_test(c, what_is_missing_is_told);
 	tcase_add_test(c, phases_and_the_limit);

@@ -31,6 +31,7 @@
  *	places = [ "upper_arm", "wrist" ];
  *	signal = "tilt";                # auto, rotation, vertical
  *	begins = "low";                 # or "high"; any
+ *	twice = [ "chest" ];
  *	plane = "sagittal";             # or "any"
  *	upright = false;                # true: it begins standing upright
  *	turns = ( [ "thigh", "shank", "foot" ] );
@@ -50,6 +51,10 @@
  *	sources = (
  *		{ field = "rep_s"; text = "where from"; verified = "GK"; }
  *	);
+ *
+ * twice: there the segment goes forth and back twice in a repetition, as a
+ * trunk that leans forward both to stand up and to sit down; sensors there are
+ * not counted on beside one at the first of places.
  *
  * turns and bounces say in which order segments turn, and accelerate, in it,
  * the one that does most first: each clearly more than every later one, on the
@@ -148,6 +153,8 @@ struct gn_exercise {
 	enum gn_begins begins;
 	uint8_t       sagittal;      /* 1: straight forward and back, so that it
 	                              * shows how sensors sit; see joint.h */
+	enum gn_place twice[GN_EXERCISE_PLACES_MAX];
+	size_t        n_twice;
 	struct gn_order turns[GN_EXERCISE_ORDERS_MAX];
 	size_t        n_turns;
 	struct gn_order bounces[GN_EXERCISE_ORDERS_MAX];

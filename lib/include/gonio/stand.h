@@ -58,29 +58,51 @@ void gn_stand_rate(const struct gn_frame *f, size_t n,
 		   float *rate);
 
 /**
- * Sign of a thigh's rate with which standing up is positive: +1 or -1.
+ * Sign of a thigh's rate with which standing up is positive, +1 or -1: a sensor
+ * on it rises then.
+ *
+ * @param[in] rate   n, of the thigh, of either sign
+ * @param[in] speed  n, of its sensor, m/s, rising positive
  */
-float gn_stand_sign(const float *rate, const struct gn_stand_mark *m,
-		    size_t n_m);
+float gn_stand_sign(const float *rate, const float *speed, size_t n);
 
 /**
  * The instants of one repetition by the rate of the thigh, or the speed of the
  * trunk, standing up positive.
  *
- * The seat is left when the rate passes 1/10 of its peak, stood is when it has
- * fallen to that again, the seat is touched when it has fallen to half of the
- * peak going down: there the seat takes over the weight. A stop on the way (a
- * failed try, a jerk) with more than 1/4 of the way left is passed over.
- * Source: ours; one healthy person's five stands on an instrumented chair, see
- * tests/unit/test_stand.c.
+ * The seat is left where the rise begins and stood is where it ends: beyond
+ * where the rate passes 1/10 of its peak, as a move of minimum jerk does (Flash
+ * & Hogan 1985: 0.827 of its time from peak to end lie before that; of the
+ * height that such a thigh lifts, 0.810 before the peak and 0.591 after it).
+ * The seat is touched when the rate going down has fallen to 0.58 of its peak:
+ * there the seat takes over the weight. A stop on the way (a failed try, a
+ * jerk) with more than 1/4 of the way left is passed over.
+ * Source of the touch: ours; one healthy person's five stands on an
+ * instrumented chair (0.51 to 0.70, mean 0.58), see tests/unit/test_stand.c.
  *
  * @param[in] m     the repetition
  * @param[in] low   first frame that may belong to it
  * @param[in] high  last one, < n
+ * @param[in] by    whose rate it is: thigh or trunk
  */
 struct gn_stand_frames gn_stand_at(const float *rate, size_t n,
-				      const struct gn_stand_mark *m,
-				      uint32_t low, uint32_t high);
+				   const struct gn_stand_mark *m, uint32_t low,
+				   uint32_t high, enum gn_stand_by by);
+
+/**
+ * The stands that a thigh shows by how it turns: up, and then down, by half of
+ * the usual way at least, with stops or without. Usual is the median of the
+ * longest turns up near the repetitions, which may be cut anywhere.
+ *
+ * @param[in]     rate     n, rad/s, standing up positive
+ * @param[in,out] m        n_m > 0 repetitions; then those stands, each from the
+ *                         lowest to the highest to the lowest
+ * @param[in]     max      room in m
+ * @param[out]    scratch  n_m
+ * @return how many; 0: it does not turn by 0.5 rad, and m is as it was
+ */
+size_t gn_stand_swings(const float *rate, size_t n, struct gn_stand_mark *m,
+		       size_t n_m, size_t max, float *scratch);
 
 /**
  * The stands that a sensor on the trunk shows by how fast it rises: it rises,
@@ -107,14 +129,16 @@ float gn_stand_lean_sign(const float *rate, size_t n, const float *at,
  * The lean that leads to leaving the seat.
  *
  * @param[in]  rate   of the trunk, leaning forward positive
+ * @param[in]  slow   of its slow movement alone, to find the lean by: a sensor
+ *                    that is thrown about by leaving the seat turns faster
  * @param[in]  off    frame at which the seat is left, or the rise begins
  * @param[in]  low    first frame to look at
  * @param[out] begin  where the rate passes 1/10 of its peak, at most *peak
  * @param[out] peak   where it leans fastest, which is when the seat is left
  * @return 1; 0: no lean is seen, both are NAN
  */
-int gn_stand_lean(const float *rate, size_t n, float off, uint32_t low,
-		  float *begin, float *peak);
+int gn_stand_lean(const float *rate, const float *slow, size_t n, float off,
+		  uint32_t low, float *begin, float *peak);
 
 /**
  * The person stands up once more after the last repetition and stays, or the

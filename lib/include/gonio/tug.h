@@ -62,8 +62,9 @@ struct gn_tug_input {
  * down are the nearest moves up before and down after the turns of at least
  * half of the longest. They end as such a move of a thigh between level and
  * upright does, whose speed upwards has fallen to 1/10 of its peak: from the
- * peak that is 0.591 of the time to the end of a rise, 0.810 of a fall. The
- * first begins with the lean before it.
+ * peak that is 0.591 of the time to the end of a rise, 0.810 of a fall. If it
+ * falls no more below 1/4 of the peak has ended too: what is left is an error
+ * of the integration. The first begins with the lean before it.
  * Source: ours, see tests/unit/test_tug.c.
  *
  * @param[in]  in   n > 0
