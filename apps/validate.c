@@ -13,6 +13,7 @@
 #include "jobs.h"
 #include "validate_rules.h"
 #include "validate_scene.h"
+#include "validate_sim.h"
 #include "validate_trend.h"
 
 #define SETS_MAX 256
@@ -385,7 +386,7 @@ static const struct {
 		   int before, struct gn_diag *why);
 } kinds[] = {
 	{ "asymmetry", gn_scene_all }, { "trend", gn_val_trend_all },
-	{ "form", gn_val_rules_all },
+	{ "form", gn_val_rules_all }, { "session", gn_val_sim_all },
 };
 
 #define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))

@@ -61,6 +61,39 @@ static int read_list(struct gn_cfg_list *to, const struct gn_cfg_field *f,
 	return bad(path, s, text, why);
 }
 
+static int read_text(char *to, const config_setting_t *s,
+		     const config_setting_t *field, const char *path,
+		     struct gn_diag *why)
+{
+	const char *text = config_setting_get_string(s);
+	char must[48];
+
+	if (text && *text && strlen(text) < GN_CFG_TEXT_MAX) {
+		memcpy(to, text, strlen(text) + 1);
+		return GN_OK;
+	}
+	snprintf(must, sizeof(must), "must be of 1 to %d letters in quotes",
+		 GN_CFG_TEXT_MAX - 1);
+	return bad(path, field, must, why);
+}
+
+static int read_texts(struct gn_cfg_texts *to, const config_setting_t *s,
+		      const char *path, struct gn_diag *why)
+{
+	int len = config_setting_length(s), err = GN_OK;
+	char must[48];
+
+	snprintf(must, sizeof(must), "must be a list of 1 to %d texts",
+		 GN_CFG_VALUES);
+	if (!config_setting_is_aggregate(s) || len < 1 || len > GN_CFG_VALUES)
+		return bad(path, s, must, why);
+	for (int i = 0; i < len && !err; i++)
+		err = read_text(to->v[i], config_setting_get_elem(s,
+				(unsigned)i), s, path, why);
+	to->n = err ? 0 : (size_t)len;
+	return err;
+}
+
 static int read_field(void *to, const struct gn_cfg_field *f,
 		      const config_setting_t *s, const char *path,
 		      struct gn_diag *why)
@@ -71,6 +104,11 @@ static int read_field(void *to, const struct gn_cfg_field *f,
 	if (f->type == GN_CFG_LIST)
 		return read_list((struct gn_cfg_list *)(void *)at, f, s, path,
 				 why);
+	if (f->type == GN_CFG_TEXT)
+		return read_text(at, s, s, path, why);
+	if (f->type == GN_CFG_TEXTS)
+		return read_texts((struct gn_cfg_texts *)(void *)at, s, path,
+				  why);
 	if (!is_good(s, f, &v)) {
 		snprintf(text, sizeof(text), "must be a %snumber from %g to %g",
 			 f->type == GN_CFG_WHOLE ? "whole " : "", f->least,

@@ -11,7 +11,7 @@
 
 /*
  * The text files that say what `gonio validate` is to simulate: in libconfig
- * syntax, plain numbers and lists of them, and `kind`, which says what of.
+ * syntax, numbers, texts and lists of them, and `kind`, which says what of.
  */
 #define GN_CFG_VALUES 16        /* most numbers of a list */
 
@@ -20,10 +20,19 @@ struct gn_cfg_list {
 	size_t n;               /* 0: not named */
 };
 
+#define GN_CFG_TEXT_MAX 64      /* bytes of a text, its end included */
+
+struct gn_cfg_texts {
+	char   v[GN_CFG_VALUES][GN_CFG_TEXT_MAX];
+	size_t n;               /* 0: not named */
+};
+
 enum gn_cfg_type {
 	GN_CFG_WHOLE,           /* uint32_t */
 	GN_CFG_REAL,            /* double */
-	GN_CFG_LIST             /* struct gn_cfg_list */
+	GN_CFG_LIST,            /* struct gn_cfg_list */
+	GN_CFG_TEXT,            /* char[GN_CFG_TEXT_MAX], not empty */
+	GN_CFG_TEXTS            /* struct gn_cfg_texts */
 };
 
 /* A field of the file, and where it goes. */
@@ -31,7 +40,7 @@ struct gn_cfg_field {
 	const char      *name;
 	enum gn_cfg_type type;
 	size_t           at;            /* offset in the structure */
-	double           least, most;   /* of each number */
+	double           least, most;   /* of each number; of texts: 0 */
 };
 
 /**
