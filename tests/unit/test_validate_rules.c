@@ -9,6 +9,7 @@
 #include "files.h"
 #include "gonio/form_target.h"
 #include "suites.h"
+#include "tabletest.h"
 
 #define SHIPPED "fixtures/validation/form.cfg"
 
@@ -167,28 +168,21 @@ END_TEST
 
 START_TEST(tables)
 {
-	char *text = NULL, *at;
-	size_t size, lines = 0;
-	FILE *f = open_memstream(&text, &size);
+	char *text, *at;
+	size_t lines = 0;
 	json_t *o;
 
-	ck_assert_int_eq(gn_val_rules_all(SHIPPED, 2, f, 0, 1, &why), GN_OK);
-	fclose(f);
+	text = tabletest_text(gn_val_rules_all, SHIPPED);
 	ck_assert_msg(!strncmp(text, "\nRULE       rule ", 17), "%s", text);
 	ck_assert_ptr_nonnull(strstr(text, "\nform       too_shallow   "
 		"elbow_flexion     limit   angle_deg      3.14     5000 "));
 	ck_assert_ptr_nonnull(strstr(text, "not simulated: a number of"));
 	free(text);
-	f = open_memstream(&text, &size);
-	ck_assert_int_eq(gn_val_rules_all(SHIPPED, 1, f, 1, 1, &why), GN_OK);
-	fclose(f);
+	text = tabletest_lines(gn_val_rules_all, SHIPPED);
 	for (at = text; (at = strchr(at, '\n')); at++)
 		lines++;
 	ck_assert_uint_eq(lines, n);
-	o = json_loads(text, JSON_DISABLE_EOF_CHECK, NULL);
-	ck_assert_msg(o != NULL, "%s", text);
-	ck_assert_str_eq(json_string_value(json_object_get(o, "type")),
-			 "form_rule");
+	o = tabletest_first(text, "form_rule");
 	ck_assert_int_ge(json_integer_value(json_object_get(o, "found")), 4710);
 	json_decref(o);
 	free(text);

@@ -7,6 +7,7 @@
 #include "apps/validate_scene.h"
 #include "files.h"
 #include "suites.h"
+#include "tabletest.h"
 
 static struct gn_diag why;
 
@@ -133,12 +134,10 @@ START_TEST(tables)
 {
 	char *text = NULL;
 	size_t size;
-	FILE *f = open_memstream(&text, &size);
+	FILE *f;
 	json_t *o;
 
-	ck_assert_int_eq(gn_scene_all(put(LISTS "sessions = 3;"), 2, f, 0, 1,
-				      &why), GN_OK);
-	fclose(f);
+	text = tabletest_text(gn_scene_all, put(LISTS "sessions = 3;"));
 	ck_assert_msg(!strncmp(text, "\nASYMMETRY        mounting  true %", 33),
 		      "%s", text);
 	ck_assert_ptr_nonnull(strstr(text, "\nsmall                 3.0     "
@@ -147,14 +146,8 @@ START_TEST(tables)
 				     "15.0        3    100.0    100.0       "
 				     "0"));
 	free(text);
-	f = open_memstream(&text, &size);
-	ck_assert_int_eq(gn_scene_all(files_path("small.cfg"), 1, f, 1, 1,
-				      &why), GN_OK);
-	fclose(f);
-	o = json_loads(text, JSON_DISABLE_EOF_CHECK, NULL);
-	ck_assert_msg(o != NULL, "%s", text);
-	ck_assert_str_eq(json_string_value(json_object_get(o, "type")),
-			 "asymmetry");
+	text = tabletest_lines(gn_scene_all, files_path("small.cfg"));
+	o = tabletest_first(text, "asymmetry");
 	ck_assert_int_eq(json_integer_value(json_object_get(o, "sessions")),
 			 3);
 	json_decref(o);

@@ -9,6 +9,7 @@
 #include "files.h"
 #include "gonio/catalogue.h"
 #include "suites.h"
+#include "tabletest.h"
 
 static struct gn_diag why;
 static struct gn_catalogue *cat;
@@ -320,28 +321,18 @@ END_TEST
 
 START_TEST(tables)
 {
-	char *text = NULL;
-	size_t size;
-	FILE *f = open_memstream(&text, &size);
+	char *text;
 	json_t *o;
 
-	ck_assert_int_eq(gn_val_sim_all(put(LEAST "sessions = 2;"), 2, f, 0, 1,
-					&why), GN_OK);
-	fclose(f);
+	text = tabletest_text(gn_val_sim_all, put(LEAST "sessions = 2;"));
 	ck_assert_msg(!strncmp(text, "\nSESSION                  places", 32),
 		      "%s", text);
 	ck_assert_msg(strstr(text, "\nsmall                    thigh_r       "
 			     "    1.0 seat_off_s              10      0"
 			     "       -") != NULL, "%s", text);
 	free(text);
-	f = open_memstream(&text, &size);
-	ck_assert_int_eq(gn_val_sim_all(files_path("small.cfg"), 1, f, 1, 1,
-					&why), GN_OK);
-	fclose(f);
-	o = json_loads(text, JSON_DISABLE_EOF_CHECK, NULL);
-	ck_assert_msg(o != NULL, "%s", text);
-	ck_assert_str_eq(json_string_value(json_object_get(o, "type")),
-			 "session");
+	text = tabletest_lines(gn_val_sim_all, files_path("small.cfg"));
+	o = tabletest_first(text, "session");
 	ck_assert_str_eq(json_string_value(json_object_get(o, "error_of")),
 			 "seat_off_s");
 	ck_assert_int_eq(json_integer_value(json_object_get(o, "n")), 10);

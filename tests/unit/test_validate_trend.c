@@ -7,6 +7,7 @@
 #include "apps/validate_trend.h"
 #include "files.h"
 #include "suites.h"
+#include "tabletest.h"
 
 static struct gn_diag why;
 
@@ -121,28 +122,18 @@ END_TEST
 
 START_TEST(tables)
 {
-	char *text = NULL;
-	size_t size;
-	FILE *f = open_memstream(&text, &size);
+	char *text;
 	json_t *o;
 
-	ck_assert_int_eq(gn_val_trend_all(put(LISTS "histories = 5;"), 2, f,
-					  0, 1, &why), GN_OK);
-	fclose(f);
+	text = tabletest_text(gn_val_trend_all, put(LISTS "histories = 5;"));
 	ck_assert_msg(!strncmp(text, "\nFALL             how", 20), "%s", text);
 	ck_assert_msg(strstr(text, "\nsmall            nothing      0.0       "
 			     " 4         5 ") != NULL, "%s", text);
 	ck_assert_msg(strstr(text, "\nsmall            gradual      2.0       "
 			     " 6         5 ") != NULL, "%s", text);
 	free(text);
-	f = open_memstream(&text, &size);
-	ck_assert_int_eq(gn_val_trend_all(files_path("small.cfg"), 1, f, 1, 1,
-					  &why), GN_OK);
-	fclose(f);
-	o = json_loads(text, JSON_DISABLE_EOF_CHECK, NULL);
-	ck_assert_msg(o != NULL, "%s", text);
-	ck_assert_str_eq(json_string_value(json_object_get(o, "type")),
-			 "trend");
+	text = tabletest_lines(gn_val_trend_all, files_path("small.cfg"));
+	o = tabletest_first(text, "trend");
 	ck_assert_int_eq(json_integer_value(json_object_get(o, "histories")),
 			 5);
 	json_decref(o);
