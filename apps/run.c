@@ -13,12 +13,10 @@
 #include "gonio/report.h"
 #include "pacer.h"
 #include "serve.h"
-#include "serve_qr.h"
 #include "told_text.h"
 
 #define WAIT_MS 20
 #define AT_ONCE 512             /* samples between two looks at the rest */
-#define LINKS 2                 /* rows of them beside their code */
 #define S_NS INT64_C(1000000000)
 
 static volatile sig_atomic_t interrupted;
@@ -77,7 +75,8 @@ static void watch(struct run *r)
 	struct gn_watch_params p = { .info = gn_live_info(r->live),
 				     .act = r->keep ? &act : NULL,
 				     .in = stdin, .to = stdout,
-				     .serve = r->serve };
+				     .serve = r->serve,
+				     .links = r->serve ? &r->links : NULL };
 	struct gn_diag why;
 
 	if (can_watch(r->o)) {
@@ -321,41 +320,6 @@ static int open_all(struct run *r, struct gn_diag *why)
 	return err ? err : record(r, why);
 }
 
-/* The link that controls, for the camera of a tablet. Where it cannot be drawn
- * the link itself is there. */
-static void draw_link(const char *link)
-{
-	FILE *to = isatty(STDOUT_FILENO) ? stdout : stderr;
-	struct gn_qr code;
-
-	if (!gn_qr_make(&code, link) && gn_qr_show(&code, to, LINKS))
-		fflush(to);
-}
-
-/* For whoever controls, and, where others can reach it, for who only watches:
- * a code of what only this machine can reach would lead a tablet nowhere. */
-static void tell_links(const struct run *r)
-{
-	const char *control, *watch, *phone;
-
-	if (!r->serve)
-		return;
-	control = gn_serve_link(r->serve, 1);
-	watch = gn_serve_link(r->serve, 0);
-	printf("view %s\n", control);
-	if (strchr(watch, '#')) {
-		printf("watch %s\n", watch);
-		fflush(stdout);
-		draw_link(control);
-	}
-	phone = gn_serve_phone_link(r->serve);
-	if (gn_phones_count(r->phones))
-		printf("phone %s\n", phone);
-	fflush(stdout);
-	if (gn_phones_count(r->phones) && strchr(watch, '#'))
-		draw_link(phone);
-}
-
 int cli_run(const struct cli_run *o)
 {
 	struct sigaction act = { .sa_handler = on_signal }, old[4];
@@ -371,7 +335,11 @@ int cli_run(const struct cli_run *o)
 		cli_error("%s", why.text);
 		code = err == GN_EINVAL ? CLI_USAGE : CLI_FAILED;
 	} else {
-		tell_links(&r);
+		if (r.serve) {
+			gn_links_of(&r.links, r.serve,
+				    gn_phones_count(r.phones) > 0);
+			gn_links_tell(&r.links, r.serve);
+		}
 		watch(&r);
 		err = stream(&r, &why);
 		unwatch(&r);

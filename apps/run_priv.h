@@ -3,13 +3,13 @@
 #define RUN_PRIV_H
 
 #include "keep.h"
+#include "links.h"
 #include "run.h"
 #include "watch.h"
 
 /* Parts of a session's course, see run.h. */
 
 struct gn_phones;
-struct gn_serve;
 #define PATH_ROOM 4096
 
 struct run {
@@ -21,6 +21,7 @@ struct run {
 	struct gn_watch      *watch;    /* NULL: nobody does */
 	struct gn_serve      *serve;    /* NULL: no browsers */
 	struct gn_phones     *phones;   /* NULL: likewise */
+	struct gn_links       links;    /* where it is served */
 	uint8_t               shown;    /* 1: the terminal is the view's */
 	FILE                 *results;  /* of before, while it is */
 	char                 *results_text;

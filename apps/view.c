@@ -60,11 +60,14 @@ static void set_attrs(struct gn_view *w)
 	w->attr[GN_GRID_BAR] = A_REVERSE;
 	w->attr[GN_GRID_GOOD] = A_NORMAL;
 	w->attr[GN_GRID_BAD] = A_BOLD;
+	w->attr[GN_GRID_CODE] = A_BOLD;
 	if (no_colour() || !has_colors() || start_color() == ERR ||
 	    use_default_colors() == ERR)
 		return;
 	init_pair(GN_GRID_GOOD, COLOR_GREEN, -1);
 	init_pair(GN_GRID_BAD, COLOR_RED, -1);
+	init_pair(GN_GRID_CODE, COLOR_WHITE, COLOR_BLACK);
+	w->attr[GN_GRID_CODE] |= (chtype)COLOR_PAIR(GN_GRID_CODE);
 	w->attr[GN_GRID_GOOD] |= (chtype)COLOR_PAIR(GN_GRID_GOOD);
 	w->attr[GN_GRID_BAD] |= (chtype)COLOR_PAIR(GN_GRID_BAD);
 }
@@ -166,6 +169,8 @@ enum gn_view_key gn_view_read_key(struct gn_view *w)
 			return GN_VIEW_KEY_MINUS;
 		case 'b':
 			return GN_VIEW_KEY_BEEP;
+		case 'c':
+			return GN_VIEW_KEY_LINK;
 		case 'q':
 			return GN_VIEW_KEY_QUIT;
 		case '\r':

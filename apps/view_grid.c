@@ -94,6 +94,11 @@ void gn_grid_put(struct gn_grid_at *at, const char *fmt, ...)
 	}
 }
 
+void gn_grid_put_block(struct gn_grid_at *at, const char *block)
+{
+	put_cell(at, block, strlen(block));
+}
+
 void gn_grid_put_right(struct gn_grid_at *at, int width, const char *text)
 {
 	int len = (int)strlen(text), end = at->end, stop = at->col + width;

@@ -21,6 +21,7 @@ enum gn_grid_attr {
 	GN_GRID_BAR,            /* title and keys */
 	GN_GRID_GOOD,
 	GN_GRID_BAD,
+	GN_GRID_CODE,           /* white on black, whatever the colours are */
 	GN_GRID_ATTRS
 };
 
@@ -56,7 +57,10 @@ struct gn_grid_at gn_grid_row(struct gn_grid *g, int row);
  */
 void gn_grid_put(struct gn_grid_at *at, const char *fmt, ...) GN_PRINTF(2, 3);
 
-/* The same so that it ends at a column; what does not fit is cut. */
+/* One character of those that blocks are drawn with, UTF-8; needs utf8. */
+void gn_grid_put_block(struct gn_grid_at *at, const char *block);
+
+/* Text so that it ends at a column; what does not fit is cut. */
 void gn_grid_put_right(struct gn_grid_at *at, int width, const char *text);
 
 /* The text of x with so many digits behind the point; "-" if not finite. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "gonio/balance.h"
+#include "view_link.h"
 #include "view_sensors.h"
 
 #define DEG (180 / 3.14159265358979323846)
@@ -419,6 +420,7 @@ static void put_keys(struct gn_grid *g, int row, const struct gn_view_state *v)
 		{ "n:next", v->act.next != NULL },
 		{ "t:stage", v->act.stage != NULL && v->staged },
 		{ "+-:fix", v->act.correct != NULL }, { "b:beep", 1 },
+		{ "c:link", v->links != NULL },
 		{ "q:quit", 1 }, { "0-10:effort", v->act.rate != NULL }
 	};
 	int wide = g->cols >= 60;
@@ -442,6 +444,11 @@ void gn_view_render(struct gn_grid *g, const struct gn_view_state *v,
 	if (g->rows < GN_VIEW_ROWS_MIN || g->cols < GN_VIEW_COLS_MIN) {
 		at = gn_grid_row(g, 0);
 		put_count(&at, s.side[GN_VIEW_ALL].reps, gn_view_by_hand(v));
+		return;
+	}
+	if (v->link) {
+		gn_view_put_link(g, &v->links->at[v->link - 1],
+				 v->link < v->links->n);
 		return;
 	}
 	p = plan_rows(g->rows, g->cols, (int)v->n_sensors);

@@ -9,6 +9,7 @@
 #include "gonio/balance.h"
 #include "gonio/num.h"
 #include "gonio/told.h"
+#include "links.h"
 
 #define BY_HAND_MAX 99
 
@@ -302,6 +303,10 @@ void gn_view_key(struct gn_view_state *v, enum gn_view_key key)
 		break;
 	case GN_VIEW_KEY_BEEP:
 		v->beep = !v->beep;
+		break;
+	case GN_VIEW_KEY_LINK:
+		if (v->links)
+			v->link = (v->link + 1) % (v->links->n + 1);
 		break;
 	case GN_VIEW_KEY_QUIT:
 		v->quit = 1;

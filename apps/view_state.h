@@ -17,6 +17,8 @@
  * What was counted is never changed by hand: a correction is kept beside it.
  */
 
+struct gn_links;                /* links.h */
+
 #define GN_VIEW_SAYS 3          /* messages in view */
 #define GN_VIEW_TYPED 5         /* room for "10" or "7.5" and more */
 #define GN_VIEW_RECENT 16       /* repetitions that are kept one by one */
@@ -89,6 +91,7 @@ enum gn_view_key {
 	GN_VIEW_KEY_PLUS,       /* one repetition more than was counted */
 	GN_VIEW_KEY_MINUS,
 	GN_VIEW_KEY_BEEP,
+	GN_VIEW_KEY_LINK,       /* show a link, the next, and then none */
 	GN_VIEW_KEY_QUIT,
 	GN_VIEW_KEY_ENTER,      /* take the number that was typed ... */
 	GN_VIEW_KEY_ERASE,      /* ... without its last digit */
@@ -123,6 +126,9 @@ struct gn_view_state {
 	float    usual_rad[2];  /* ... and how far it usually goes, see
 				 * catalogue.h; NAN: not known */
 	struct gn_view_cue cue;
+	const struct gn_links *links;           /* NULL: it is not served */
+	size_t   link;          /* that is in view instead of all else, from
+				 * 1; 0: none */
 	uint8_t  over;          /* 1: the session has ended, all is final */
 	struct gn_view_sensor sensor[GN_SENSORS_MAX];
 	size_t   n_sensors;

@@ -9,6 +9,7 @@
 #include "coach.h"
 #include "gonio/balance.h"
 #include "gonio/report.h"
+#include "links.h"
 #include "serve.h"
 #include "view.h"
 #include "view_health.h"
@@ -42,6 +43,9 @@ int gn_watch_open(struct gn_watch **out, const struct gn_watch_params *p,
 	w->serve = p->serve;
 	if (p->act)
 		w->state.act = *p->act;
+	w->state.links = p->links;
+	/* first of all it is what tablets are shown */
+	w->state.link = p->links && p->links->at[0].coded;
 	gn_watch_exercise(w, &(struct gn_watch_exercise){ .name = "" });
 	if (p->in)
 		err = gn_view_open(&w->view, p->in, p->to, why);
@@ -78,11 +82,15 @@ void gn_watch_exercise(struct gn_watch *w, const struct gn_watch_exercise *x)
 	const struct gn_view_actions act = w->state.act;
 	const struct gn_exercise *e = x->entry;
 	uint32_t news = w->state.news;
+	const struct gn_links *links = w->state.links;
+	size_t link = w->state.link;
 	uint8_t beep = w->state.beep;
 
 	gn_view_init(&w->state, e ? e->title : x->name, w->info->sensors,
 		     w->info->n_sensors, &act);
 	w->state.beep = beep;
+	w->state.links = links;
+	w->state.link = link;
 	w->state.news = news + 1;
 	w->angle[0] = '\0';
 	if (e) {

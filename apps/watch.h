@@ -19,6 +19,7 @@ struct gn_watch_params {
 	const struct gn_view_actions   *act;    /* as for gn_view_init() */
 	FILE *in, *to;          /* as for gn_view_open(); NULL: no terminal */
 	struct gn_serve *serve; /* must outlive it; NULL: no browsers */
+	const struct gn_links *links;   /* likewise; where it is served */
 };
 
 /**
