@@ -24,6 +24,7 @@ static const struct gn_cfg_field fields[] = {
 	{ "sessions", GN_CFG_WHOLE, AT(sessions), 1, 1e5 },
 	{ "misplaced_deg", GN_CFG_REAL, AT(misplaced_deg), 0, 180 },
 	{ "duration_cv", GN_CFG_REAL, AT(duration_cv), 0, 0.5 },
+	{ "sway_deg", GN_CFG_REAL, AT(sway_deg), 0, 10 },
 	{ "slow", GN_CFG_LIST, AT(slow), 0.2, 5 },
 };
 
@@ -40,7 +41,7 @@ static int (*comparison(const struct gn_exercise *e))
 	case GN_TEST_NONE:
 		break;
 	}
-	return NULL;
+	return e->task == GN_TASK_HOLD ? gn_val_sim_holds : NULL;
 }
 
 static int load_scenario(struct gn_val_sim *s, const char *path,
@@ -69,6 +70,7 @@ int gn_val_sim_load(struct gn_val_sim *out, const char *path,
 		return err;
 	*s = (struct gn_val_sim){ .seed = 1, .sessions = 100,
 				  .misplaced_deg = 15, .duration_cv = NAN,
+				  .sway_deg = NAN,
 				  .slow = { { 1 }, 1 }, .cat = cat };
 	err = gn_cfg_read(path, "session", fields,
 			  sizeof(fields) / sizeof(fields[0]), s, why);
@@ -215,6 +217,8 @@ int gn_val_sim_run(const struct gn_val_sim *s, size_t i,
 			as->acts[j].slow *= out->slow;
 		if (isfinite(s->duration_cv))
 			as->duration_cv = s->duration_cv;
+		if (isfinite(s->sway_deg))
+			as->sway_rad = DEG * s->sway_deg;
 		put_sensors(s, out->places, as);
 		err = gn_val_sim_stop(s->exercise, as, s->seed + k, why);
 		if (!err)

@@ -15,14 +15,15 @@
  * truth: a text file says which scenario, with sensors where, how fast, and how
  * many sessions a point; fixtures/validation/five_times_sit_to_stand.cfg has a
  * comment for each field. What is compared depends on the exercise: a function
- * test's figures.
+ * test's figures, or holds and sway.
  */
 struct gn_val_sim {
 	char     name[64];              /* of the file, without its ending */
 	char     scenario[GN_CFG_TEXT_MAX];     /* as gn_sim_load() */
 	uint32_t seed, sessions;        /* of each point: seed, seed + 1, .. */
 	double   misplaced_deg;         /* how far sensors may sit off */
-	double   duration_cv;           /* NAN: the scenario's own */
+	double   duration_cv;           /* NAN: the scenario's own, as */
+	double   sway_deg;
 	struct gn_cfg_texts places;     /* "thigh_r", "thigh_r+pelvis" */
 	struct gn_cfg_list  slow;       /* factors on the durations of acts */
 	struct gn_sim_scenario plain;   /* as it was read */
@@ -92,6 +93,21 @@ GN_NODISCARD int gn_val_sim_stop(const struct gn_exercise *e,
 /* Timed up and go: from the first movement to being seated, and phases. */
 GN_NODISCARD int gn_val_sim_tug(const struct gn_val_sim_session *s,
 				struct gn_val_sim_point *p);
+
+/*
+ * Holds (validate_sim_hold.c): begin and end, time held, breaks; and sway of
+ * the trunk in the longest stretch, in percent, as gonio/sway.h defines it, of
+ * what an ideal sensor would show. Quiet stretches are no holds; of the
+ * four-stage balance test they are its stages.
+ */
+GN_NODISCARD int gn_val_sim_holds(const struct gn_val_sim_session *s,
+				  struct gn_val_sim_point *p);
+
+/* True sway of an ideal sensor: RMS of both axes, path, jerk, and area of the
+ * 95 % ellipse, m/s^2 and s. GN_OK or GN_ENOMEM. */
+GN_NODISCARD int gn_val_sway_true(const struct gn_sim *sim, size_t sensor,
+				  int64_t from_ns, int64_t to_ns,
+				  double out[4]);
 
 /* ---- files ------------------------------------------------------------- */
 

@@ -57,7 +57,9 @@ void gn_session_hold_reset(struct gn_session *s)
 	for (size_t i = 0; i < s->p.n_sensors; i++) {
 		const struct gn_mount *m = &s->told.mount[i];
 
-		p.side[i] = s->desc[i].side;
+		/* what both limbs do at once is of neither */
+		p.side[i] = s->exercise.symmetric ? GN_SIDE_NONE :
+			    s->desc[i].side;
 		if (p.watch[i] && !m->has_up)
 			p.knows_rest = 0;
 		if (m->has_up)

@@ -8,13 +8,17 @@
 #include "apps/validate_sim.h"
 #include "files.h"
 #include "gonio/catalogue.h"
+#include "simtest.h"
 #include "suites.h"
 #include "tabletest.h"
+
+#define S INT64_C(1000000000)
 
 static struct gn_diag why;
 static struct gn_catalogue *cat;
 static struct gn_val_sim s;
 static struct gn_val_sim_point p;
+static double truth[4];
 
 static void open_all(void)
 {
@@ -224,7 +228,108 @@ START_TEST(it_is_stopped_in_time)
 }
 END_TEST
 
+/* --- what is true of holds --- */
+
+/*
+ * A pelvis that turns about its own joint, where the sensor sits: its
+ * horizontal acceleration is g times the tilt. By hand, for each axis: three
+ * tones of 0.86 of sd, sd / 2 and sd / 3 (lib/sim/timeline.c), so that the
+ * variance is 0.86^2 x 49 / 36 = 1.0067 of sd^2; RMS is that of two axes, the
+ * ellipse 5.991 pi times one. The low-pass at 3.5 Hz leaves 0.97 and more of
+ * each below 1.2 Hz.
+ */
+START_TEST(sway_in_closed_form)
+{
+	const double sd = SIMTEST_RAD * 0.5 * SIMTEST_G;
+	struct gn_sim_scenario *sc = &s.plain;
+	struct gn_sim *sim;
+	double got[4], half[4];
+
+	simtest_plain(sc, "pelvis");
+	sc->anchor = GN_SIM_PELVIS;
+	memset(sc->sensors[0].offset_m, 0, sizeof(sc->sensors[0].offset_m));
+	sc->sensors[0].mount_rad[0] = 0.8;
+	sc->sensors[0].mount_rad[1] = 0.7;
+	sc->sway_rad = SIMTEST_RAD * 0.5;
+	sc->acts[0].length_s = 400;
+	sim = simtest_open(sc, 1);
+	ck_assert_int_eq(gn_val_sway_true(sim, 0, 0, 400 * S, got), GN_OK);
+	ck_assert_double_eq_tol(got[0] / (sd * sqrt(2 * 1.0067)), 1, 0.02);
+	ck_assert_double_eq_tol(got[3] / (5.991465 * 3.141593 * 1.0067 * sd *
+					  sd), 1, 0.04);
+	/* path and jerk grow with time, the others do not */
+	ck_assert_int_eq(gn_val_sway_true(sim, 0, 0, 200 * S, half), GN_OK);
+	ck_assert_double_eq_tol(half[0] / got[0], 1, 0.03);
+	ck_assert_double_eq_tol(half[1] / got[1], 0.5, 0.02);
+	ck_assert_double_eq_tol(half[2] / got[2], 0.5, 0.02);
+	/* by Schwarz: (path / time)^2 is at most twice the jerk over it */
+	ck_assert_double_lt(got[1] * got[1] / 400, 2 * got[2]);
+	ck_assert_double_gt(got[1] * got[1] / 400, 1.2 * got[2]);
+	gn_sim_close(sim);
+}
+END_TEST
+
+/* Two planks: the first is told 0.1 s late, without one of its breaks; a quiet
+ * stretch beside it is no hold; of the second nothing is found. */
+START_TEST(holds_by_hand)
+{
+	struct gn_hold found[2] = { { .n_breaks = 1 }, { .quiet = 1 } };
+	struct gn_result r = { .holds = found, .n_holds = 2 };
+	struct gn_val_sim_session done = { NULL, &r };
+	const struct gn_sim_hold *t;
+	struct gn_sim *sim;
+	size_t n;
+
+	load(put("kind = \"session\"; scenario = \"plank\";"
+		 "places = [ \"thigh_r\" ]; sway_deg = 0.2;"));
+	ck_assert_double_eq(s.sway_deg, 0.2);
+	sim = simtest_open(&s.plain, 3);
+	t = gn_sim_holds(sim, &n);
+	ck_assert_uint_eq(n, 2);
+	ck_assert_uint_eq(t[0].n_breaks, 2);
+	found[0].start = t[0].start_ns + ns(0.1);
+	found[0].end = t[0].end_ns;
+	found[1].start = t[1].start_ns;
+	found[1].end = t[1].end_ns;
+	/* 40 s, of which two breaks of 2.5 and 3 s are taken out */
+	found[0].held_s = 34.25f;
+	gn_sway_blank(&found[0].sway);
+	r.exercise = s.exercise;
+	done.sim = sim;
+	memset(&p, 0, sizeof(p));
+	ck_assert_int_eq(gn_val_sim_holds(&done, &p), GN_OK);
+	gn_val_off_sum(&p);
+	ck_assert_double_eq_tol(off("hold_start_s")->worst, 0.1, 1e-6);
+	ck_assert_uint_eq(off("hold_start_s")->missed, 1);
+	ck_assert_double_eq_tol(off("hold_end_s")->worst, 0, 1e-6);
+	ck_assert_double_eq_tol(off("held_s")->bias, -0.25, 1e-5);
+	ck_assert_double_eq_tol(off("breaks")->bias, -1, 1e-12);
+	ck_assert_double_eq_tol(off("holds")->bias, -1, 1e-12);
+	ck_assert_uint_eq(p.n_off, 5);
+	/* sway is that of the longest part, the first 14 of 40 s */
+	found[0].sway.time_s = 1;
+	ck_assert_int_eq(gn_val_sway_true(sim, 0, t[0].start_ns + S,
+					  t[0].break_ns[0][0] - S, truth),
+			 GN_OK);
+	found[0].sway.rms_both_mps2 = (float)(1.5 * truth[0]);
+	found[0].sway.path_mps2 = (float)truth[1];
+	found[0].sway.jerk_m2ps5 = (float)(0.5 * truth[2]);
+	found[0].sway.ellipse_m2ps4 = (float)(3 * truth[3]);
+	memset(&p, 0, sizeof(p));
+	ck_assert_int_eq(gn_val_sim_holds(&done, &p), GN_OK);
+	gn_val_off_sum(&p);
+	ck_assert_double_eq_tol(off("sway_rms_pct")->bias, 50, 1e-3);
+	ck_assert_double_eq_tol(off("sway_path_pct")->bias, 0, 1e-3);
+	ck_assert_double_eq_tol(off("sway_jerk_pct")->bias, -50, 1e-3);
+	ck_assert_double_eq_tol(off("sway_ellipse_pct")->bias, 200, 1e-3);
+	gn_sim_close(sim);
+}
+END_TEST
+
 /* --- the figures themselves: seeds that were far off once --- */
+
+#define LEG "kind = \"session\"; scenario = \"one_leg\"; seed = 5;" \
+	    "sway_deg = 0.8;"
 
 static const struct {
 	const char *text;
@@ -250,6 +355,16 @@ static const struct {
 	{ "kind = \"session\"; scenario = \"timed_up_and_go\"; seed = 20;"
 	  "places = [ \"chest\" ]; slow = [ 1.6 ]; misplaced_deg = 30;",
 	  "time_s", 0.9 },
+	{ LEG "places = [ \"pelvis+shank_l+shank_r\" ];", "held_s", 0.2 },
+	{ LEG "places = [ \"pelvis+shank_l+shank_r\" ];", "sway_rms_pct", 2 },
+	{ LEG "places = [ \"pelvis+shank_l+shank_r\" ];", "sway_path_pct",
+	  10 },
+	{ LEG "places = [ \"pelvis+shank_l+shank_r\" ];", "sway_ellipse_pct",
+	  5 },
+	{ "kind = \"session\"; scenario = \"plank\"; seed = 7;"
+	  "places = [ \"chest+thigh_r\" ];", "held_s", 0.3 },
+	{ "kind = \"session\"; scenario = \"four_stage_balance\"; seed = 3;"
+	  "places = [ \"shank_r\" ];", "stage_s", 0.25 },
 };
 
 START_TEST(figures_are_near_the_truth)
@@ -358,6 +473,8 @@ Suite *suite_validate_sim(void)
 	tcase_add_test(t, errors_are_summed_up);
 	tcase_add_test(t, a_stand_by_hand);
 	tcase_add_test(t, it_is_stopped_in_time);
+	tcase_add_test(t, sway_in_closed_form);
+	tcase_add_test(t, holds_by_hand);
 	tcase_add_loop_test(t, figures_are_near_the_truth, 0,
 			    sizeof(good) / sizeof(good[0]));
 	tcase_add_test(t, what_is_slower_takes_longer);
