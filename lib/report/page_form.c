@@ -2,9 +2,17 @@
 /* Faults, sides, and what could not be assessed, in sentences. */
 #include "page_out.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
-#define LINES 40
+/* Are they told together? */
+static int alike(const struct gn_finding *a, const struct gn_finding *b)
+{
+	return a->kind == b->kind && a->against == b->against &&
+	       !a->n == !b->n && !strcmp(a->cue, b->cue) &&
+	       !strcmp(a->look.of, b->look.of);
+}
 
 /* "Set 2, repetition 5 (59.4 s): range smaller than at first, 38.7 deg" */
 static void put_finding(struct gn_page_out *o, const struct gn_finding *f)
@@ -29,6 +37,81 @@ static void put_finding(struct gn_page_out *o, const struct gn_finding *f)
 		gn_page_number(o, t[2], k * (double)l->threshold, d),
 		gn_page_say(o, gn_form_unit_name(l->unit)),
 		gn_page_say(o, f->cue));
+}
+
+/* "1.2, 1.3, 2.1": set and repetition, or "1, 2" for sets. */
+static void put_place(char where[GN_LINE], size_t *at,
+		      const struct gn_finding *f)
+{
+	if (*at < GN_LINE)
+		*at += (size_t)snprintf(where + *at, GN_LINE - *at, "%s%u",
+					*at ? ", " : "", (unsigned)f->set);
+	if (f->n && *at < GN_LINE)
+		*at += (size_t)snprintf(where + *at, GN_LINE - *at, ".%u",
+					(unsigned)f->n);
+}
+
+/* "1.26" or "1.26 to 2.01". Returns out. */
+static const char *put_span(const struct gn_page_out *o, char out[GN_LINE],
+			    double a, double b, int decimals)
+{
+	char t[2][GN_NUMBER_SIZE];
+
+	gn_page_number(o, t[0], a, decimals);
+	gn_page_number(o, t[1], b, decimals);
+	return strcmp(t[0], t[1]) ?
+		gn_page_fill(out, gn_page_say(o, "%1$s to %2$s"), t[0], t[1]) :
+		gn_page_fill(out, "%s", t[0]);
+}
+
+/* All that are like the kth, the first of them, in one line. */
+static void put_findings(struct gn_page_out *o, const struct gn_form *form,
+			 size_t k)
+{
+	const struct gn_finding *f = &form->finding[k];
+	const double scale = gn_report_form_scale(f->look.unit);
+	const int d = gn_report_form_decimals(f->look.unit);
+	double value[2] = { INFINITY, -INFINITY }, limit[2] = { INFINITY,
+							       -INFINITY };
+	char where[GN_LINE], t[2][GN_LINE];
+	size_t n = 0, at = 0;
+
+	for (size_t i = k; i < form->n; i++) {
+		const struct gn_form_look *l = &form->finding[i].look;
+
+		if (!alike(f, &form->finding[i]))
+			continue;
+		put_place(where, &at, &form->finding[i]);
+		value[0] = fmin(value[0], scale * (double)l->value);
+		value[1] = fmax(value[1], scale * (double)l->value);
+		limit[0] = fmin(limit[0], scale * (double)l->threshold);
+		limit[1] = fmax(limit[1], scale * (double)l->threshold);
+		n++;
+	}
+	if (n == 1) {
+		put_finding(o, f);
+		return;
+	}
+	gn_page_line(o, GN_TONE_FAULT, gn_page_say(o, f->n ?
+		N_("%1$zu repetitions (%2$s): %3$s, %4$s %6$s with a limit of "
+		   "%5$s. Cue: \"%7$s\"") :
+		N_("%1$zu sets (%2$s): %3$s, %4$s %6$s with a limit of "
+		   "%5$s. Cue: \"%7$s\"")), n, where,
+		gn_page_say(o, gn_form_text(f->kind, f->against)),
+		put_span(o, t[0], value[0], value[1], d),
+		put_span(o, t[1], limit[0], limit[1], d),
+		gn_page_say(o, gn_form_unit_name(f->look.unit)),
+		gn_page_say(o, f->cue));
+}
+
+/* Is there none like it before? */
+static int is_first(const struct gn_form *form, size_t k)
+{
+	size_t i = 0;
+
+	while (i < k && !alike(&form->finding[i], &form->finding[k]))
+		i++;
+	return i == k;
 }
 
 /* For the patient: each kind of fault once, with what helps. */
@@ -57,12 +140,8 @@ void gn_page_form(struct gn_page_out *o, const struct gn_result *r)
 	for (size_t i = 0; i < r->form.n; i++)
 		if (o->p->reader == GN_READER_PATIENT)
 			put_cue(o, &r->form, i);
-		else if (i < LINES)
-			put_finding(o, &r->form.finding[i]);
-	if (r->form.n > LINES && o->p->reader != GN_READER_PATIENT)
-		gn_page_line(o, GN_TONE_FAULT, gn_page_say(o,
-			"%zu more remarks; gonio score has them all."),
-			r->form.n - LINES);
+		else if (is_first(&r->form, i))
+			put_findings(o, &r->form, i);
 }
 
 static void put_difference(struct gn_page_out *o, const struct gn_asym *a)

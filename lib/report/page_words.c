@@ -82,9 +82,12 @@ static void put_tempo(struct gn_page_out *o, const struct gn_result *r)
 	for (int i = 0; i < 4; i++)
 		gn_page_number(o, t[i], mean_phase(r, i), 1);
 	gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o,
-		"A repetition took %1$s s on average: %2$s s lowering, %3$s s "
-		"pause, %4$s s lifting, %5$s s pause."), t[4], t[0], t[1],
-		t[2], t[3]);
+		isfinite(mean_phase(r, 3)) ?
+		N_("A repetition took %1$s s on average: %2$s s lowering, "
+		   "%3$s s pause, %4$s s lifting, %5$s s pause.") :
+		N_("A repetition took %1$s s on average: %2$s s lowering, "
+		   "%3$s s pause, %4$s s lifting.")), t[4], t[0], t[1], t[2],
+		t[3]);
 }
 
 /* Mean range of the repetitions that it is of, and how they scatter. */

@@ -2,7 +2,7 @@
 // Everyone can use it: no violation that axe finds, in any view, on a phone or
 // a tablet, light or dark. What is looked at is kept as pictures in
 // BUILD/browser/shots.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { axe, build, check, leave, look, run, served, sizes, tmp, wait }
 	from "./harness.mjs";
@@ -104,8 +104,21 @@ async function control() {
 	await leave(page);
 }
 
+// A plan with a target of everything, and what to do better.
+async function by_plan() {
+	const plan = tmp + "/plan.cfg";
+
+	writeFileSync(plan, `patient = "p1"; exercises = (
+		{ exercise = "squat"; sets = 2; reps = 10;
+		  tempo_s = [ 3.0, 1.0, 1.0, 1.0 ]; rom_deg = 80;
+		  rom_of = "tilt thigh"; days_a_week = 3; } );`);
+	await view("plan", replay("sim:squat", 4, "--plan", plan),
+		() => state && state.cue && state.set.all.reps >= 5);
+}
+
 async function live_views() {
 	await control();
+	await by_plan();
 	for (const [what, from, ready, speed, ...more] of [
 		["squat", "sim:squat", has(5), 4],
 		["sides", "sim:lunge", has(5), 4],

@@ -78,6 +78,78 @@ START_TEST(words_of_a_patient)
 }
 END_TEST
 
+static void has_once(int html, const char *part)
+{
+	char *text = page_written(html);
+	const char *first = strstr(text, part);
+
+	ck_assert_msg(first && !strstr(first + 1, part), "'%s' in:\n%s", part,
+		      text);
+	free(text);
+}
+
+/* Each range is of the repetitions that it was measured in. */
+START_TEST(ranges_of_two_segments)
+{
+	snprintf(page_reps[1].rom_of, sizeof(page_reps[1].rom_of),
+		 "tilt shank_r");
+	page_has(0, "(tilt of right thigh): 90 degrees on average");
+	page_has(0, "(tilt of right shank): 45 degrees on average");
+}
+END_TEST
+
+/* A pause that is not known after any repetition is left out. */
+START_TEST(a_pause_that_is_not_known)
+{
+	for (size_t i = 0; i < page_result.n_reps; i++)
+		page_result.reps[i].tempo_s[3] = NAN;
+	page_has(0, "on average: 1.2 s lowering, 0.2 s pause, 1.2 s\n"
+		 "  lifting.\n");
+}
+END_TEST
+
+/* What is found again and again is told once. */
+START_TEST(many_faults_of_a_kind)
+{
+	static struct gn_finding all[46];
+	const struct gn_finding one = page_result.form.finding[0];
+
+	for (uint32_t i = 0; i < 46; i++) {
+		all[i] = one;
+		all[i].set = 1 + i / 20;
+		all[i].n = 1 + i % 20;
+		all[i].look.value -= 0.01f * (float)i;
+	}
+	all[1].against = GN_AGAINST_TARGET;
+	snprintf(all[2].cue, sizeof(all[2].cue), "Other.");
+	snprintf(all[3].look.of, sizeof(all[3].look.of), "other");
+	all[4].n = all[5].n = 0;
+	all[5].look.threshold -= 0.1f;
+	all[6].kind = GN_FORM_SPEED;
+	page_result.form.finding = all;
+	page_result.form.n = 9;
+	page_has(0, "! Squat: 9 remarks on how it was done, see below.\n");
+	page_has(0, "! 3 repetitions (1.1, 1.8, 1.9): range smaller than at "
+		 "first, 40.4 to 45.0 deg\n  with a limit of 74.5. Cue: "
+		 "\"Deeper.\"\n");
+	page_has(0, "! Set 1, repetition 2 (13.0 s): range smaller than "
+		 "prescribed, 44.4 deg");
+	page_has(0, "Cue: \"Other.\"\n");
+	page_has(0, "! Set 1, repetition 4 (13.0 s): range smaller than at "
+		 "first, 43.3 deg");
+	page_has(0, "! 2 sets (1, 1): range smaller than at first, 42.1 to "
+		 "42.7 deg with a limit of\n  68.8 to 74.5. Cue:");
+	has_once(0, ".8, 1.9)");
+	page_of.reader = GN_READER_PATIENT;
+	has_once(0, "! Range smaller than at first, 7 times. What helps: "
+		 "\"Deeper.\"\n");
+	page_of.reader = GN_READER_THERAPIST;
+	page_result.form.finding = all + 7;
+	page_result.form.n = 39;
+	page_has(0, "! 39 repetitions (1.8, 1.9, 1.10,");
+}
+END_TEST
+
 /* What differs from one repetition to the next is told by set. */
 START_TEST(a_set_that_slows)
 {
@@ -99,6 +171,11 @@ START_TEST(a_set_that_slows)
 	page_has(0, "* Set 1, change from one repetition to the next: speed "
 		 "-5.73 deg/s (95 % -6.88\n  to -4.58).\n");
 	page_lacks(0, "Set 2");
+	/* of two that do, the one that lost most */
+	effort[1].trend[GN_EFFORT_SPEED] = effort[0].trend[GN_EFFORT_SPEED];
+	page_has(0, "* Set 2 became slower: the last repetition by 50 % ");
+	effort[1].loss_last = 0.1f;
+	page_has(0, "* Set 1 became slower: the last repetition by 25 % ");
 }
 END_TEST
 
@@ -239,6 +316,9 @@ Suite *suite_page(void)
 	tcase_add_checked_fixture(t, page_case, NULL);
 	tcase_add_test(t, words_of_a_therapist);
 	tcase_add_test(t, words_of_a_patient);
+	tcase_add_test(t, ranges_of_two_segments);
+	tcase_add_test(t, a_pause_that_is_not_known);
+	tcase_add_test(t, many_faults_of_a_kind);
 	tcase_add_test(t, a_set_that_slows);
 	tcase_add_test(t, what_is_held_walked_and_tested);
 	tcase_add_test(t, progress_in_words);

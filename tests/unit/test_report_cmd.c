@@ -109,9 +109,10 @@ START_TEST(against_a_plan)
 	ck_assert_int_eq(r.code, CLI_OK);
 	check_holds(r.out, "! Squat: 12 of 18 prescribed repetitions, 2 of 3 "
 		    "sets whole.\n");
-	check_holds(r.out, "Set 1, repetition 1 (10.3 s): too fast, 1.50 s "
-		    "with a limit of 2.50. Cue:\n  \"Lower as slowly as "
-		    "prescribed.\"");
+	check_holds(r.out, "! 12 repetitions (1.1, 1.2, 1.3, 1.4, 1.5, 1.6, "
+		    "2.1, 2.2, 2.3, 2.4, 2.5, 2.6):\n  too fast, 1.26 to 2.01 "
+		    "s with a limit of 2.50. Cue: \"Lower as slowly as\n"
+		    "  prescribed.\"");
 	check_holds(r.out, "range smaller than prescribed, 52.4 deg");
 	/* of what was not done the title is the catalogue's */
 	check_holds(r.out, "! Knee extension, seated, left: prescribed, not "
