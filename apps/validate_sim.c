@@ -25,6 +25,7 @@ static const struct gn_cfg_field fields[] = {
 	{ "misplaced_deg", GN_CFG_REAL, AT(misplaced_deg), 0, 180 },
 	{ "duration_cv", GN_CFG_REAL, AT(duration_cv), 0, 0.5 },
 	{ "sway_deg", GN_CFG_REAL, AT(sway_deg), 0, 10 },
+	{ "uneven", GN_CFG_REAL, AT(uneven), -0.5, 0.5 },
 	{ "slow", GN_CFG_LIST, AT(slow), 0.2, 5 },
 };
 
@@ -41,7 +42,8 @@ static int (*comparison(const struct gn_exercise *e))
 	case GN_TEST_NONE:
 		break;
 	}
-	return e->task == GN_TASK_HOLD ? gn_val_sim_holds : NULL;
+	return e->task == GN_TASK_HOLD ? gn_val_sim_holds :
+	       e->task == GN_TASK_WALK ? gn_val_sim_walks : NULL;
 }
 
 static int load_scenario(struct gn_val_sim *s, const char *path,
@@ -70,7 +72,7 @@ int gn_val_sim_load(struct gn_val_sim *out, const char *path,
 		return err;
 	*s = (struct gn_val_sim){ .seed = 1, .sessions = 100,
 				  .misplaced_deg = 15, .duration_cv = NAN,
-				  .sway_deg = NAN,
+				  .sway_deg = NAN, .uneven = NAN,
 				  .slow = { { 1 }, 1 }, .cat = cat };
 	err = gn_cfg_read(path, "session", fields,
 			  sizeof(fields) / sizeof(fields[0]), s, why);
@@ -213,8 +215,11 @@ int gn_val_sim_run(const struct gn_val_sim *s, size_t i,
 	out->slow = s->slow.v[i % s->slow.n];
 	for (uint64_t k = 0; k < s->sessions && !err; k++) {
 		*as = s->plain;
-		for (size_t j = 0; j < as->n_acts; j++)
+		for (size_t j = 0; j < as->n_acts; j++) {
 			as->acts[j].slow *= out->slow;
+			if (isfinite(s->uneven))
+				as->acts[j].uneven = s->uneven;
+		}
 		if (isfinite(s->duration_cv))
 			as->duration_cv = s->duration_cv;
 		if (isfinite(s->sway_deg))

@@ -15,7 +15,7 @@
  * truth: a text file says which scenario, with sensors where, how fast, and how
  * many sessions a point; fixtures/validation/five_times_sit_to_stand.cfg has a
  * comment for each field. What is compared depends on the exercise: a function
- * test's figures, or holds and sway.
+ * test's figures, holds and sway, or steps.
  */
 struct gn_val_sim {
 	char     name[64];              /* of the file, without its ending */
@@ -24,6 +24,7 @@ struct gn_val_sim {
 	double   misplaced_deg;         /* how far sensors may sit off */
 	double   duration_cv;           /* NAN: the scenario's own, as */
 	double   sway_deg;
+	double   uneven;
 	struct gn_cfg_texts places;     /* "thigh_r", "thigh_r+pelvis" */
 	struct gn_cfg_list  slow;       /* factors on the durations of acts */
 	struct gn_sim_scenario plain;   /* as it was read */
@@ -44,7 +45,7 @@ struct gn_val_off {
 	size_t  cap;
 };
 
-#define GN_VAL_OFFS 12
+#define GN_VAL_OFFS 16
 
 struct gn_val_sim_point {
 	const char *places;
@@ -101,6 +102,14 @@ GN_NODISCARD int gn_val_sim_tug(const struct gn_val_sim_session *s,
  * four-stage balance test they are its stages.
  */
 GN_NODISCARD int gn_val_sim_holds(const struct gn_val_sim_session *s,
+				  struct gn_val_sim_point *p);
+
+/*
+ * Walks of known steps (validate_sim_walk.c): steps, cadence in percent, speed
+ * over their known length in percent, and whether the true speed lies outside
+ * of what is stated (1) or not (0); apart for walks of up to 10 and 25 steps.
+ */
+GN_NODISCARD int gn_val_sim_walks(const struct gn_val_sim_session *s,
 				  struct gn_val_sim_point *p);
 
 /* True sway of an ideal sensor: RMS of both axes, path, jerk, and area of the

@@ -58,6 +58,9 @@ static void default_act(struct gn_sim_act *a)
 	a->rom = 1;
 	a->slow = 1;
 	a->break_rom = 0.3;
+	a->cadence_spm = 110;
+	a->cadence_cv = 0.03;
+	a->step_m = 0.65;
 }
 
 /* A list of groups; NULL with n = 0 where there is none. */

@@ -354,6 +354,12 @@ const struct gn_sim_span *gn_sim_spans(const struct gn_sim *sim, size_t *n)
 	return sim->tl.span;
 }
 
+const struct gn_sim_step *gn_sim_steps(const struct gn_sim *sim, size_t *n)
+{
+	*n = sim->tl.n_steps;
+	return sim->tl.step;
+}
+
 void gn_sim_state(const struct gn_sim *sim, size_t sensor, int64_t t_ns,
 		  struct gn_sim_state *out)
 {

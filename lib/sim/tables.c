@@ -81,6 +81,9 @@ static const struct gn_field act[] = {
 	NUMBER("partial_rom", partial_rom), NUMBER("rom", rom),
 	NUMBER("slow", slow), NUMBER("drift_rom", drift_rom),
 	NUMBER("break_rom", break_rom), OTHER("breaks"),
+	KIND("steps", steps, COUNT), NUMBER("cadence_spm", cadence_spm),
+	NUMBER("cadence_cv", cadence_cv), NUMBER("uneven", uneven),
+	NUMBER("step_m", step_m),
 };
 #undef OF
 

@@ -120,6 +120,46 @@ static void go_idle(struct builder *b, double length_s)
 		stroke(b, length_s, &idle, NULL, 0.5);
 }
 
+/* One more known step, of such a length in time, from which a heel strikes. */
+static void step(struct builder *b, double t, size_t i, double hit_mps2)
+{
+	struct gn_timeline *tl = b->tl;
+	void *mem = tl->step;
+
+	if (b->err)
+		return;
+	b->err = grow(&mem, tl->n_steps, &tl->cap_steps, sizeof(*tl->step));
+	tl->step = mem;
+	if (b->err)
+		return;
+	tl->step[tl->n_steps++] = (struct gn_sim_step){ to_ns(t), i % 2 ?
+		GN_SIDE_RIGHT : GN_SIDE_LEFT };
+	knock(b, t, hit_mps2, 0);
+}
+
+/* From standing to standing: the left foot goes first, the last step puts one
+ * foot beside the other, and is softer. */
+static void walk_steps(struct builder *b, const struct gn_sim_act *act)
+{
+	struct gn_timeline *tl = b->tl;
+	double mean_s = act->slow * 60 / act->cadence_spm;
+	struct gn_gait *g;
+
+	go_idle(b, 0.8);
+	g = &tl->gait[tl->n_gaits++];
+	*g = (struct gn_gait){ .t0 = b->t, .first = tl->n_steps,
+			       .n = act->steps, .ramp_s = mean_s,
+			       .size = act->rom };
+	g->t1 = g->t0;
+	for (uint32_t i = 0; i < act->steps; i++) {
+		g->t1 += mean_s * (1 + (i % 2 ? -act->uneven : act->uneven)) *
+			 fmax(1 + act->cadence_cv * gn_sim_gauss(&b->rng), 0.5);
+		step(b, g->t1, i, act->rom * gn_sim_uniform(&b->rng, 3, 6) *
+		     (i + 1 < act->steps ? 1 : 0.5));
+	}
+	hold(b, g->t1 - b->t);
+}
+
 static void walk(struct builder *b, double length_s)
 {
 	struct gn_timeline *tl = b->tl;
@@ -130,8 +170,8 @@ static void walk(struct builder *b, double length_s)
 
 	go_idle(b, 0.8);
 	to = b->cur;
-	tl->gait[tl->n_gaits++] = (struct gn_gait){b->t, b->t + length_s,
-						   omega};
+	tl->gait[tl->n_gaits++] = (struct gn_gait){
+		.t0 = b->t, .t1 = b->t + length_s, .omega = omega, .size = 1};
 	for (double t = b->t + half_s / 2; t < b->t + length_s; t += half_s)
 		knock(b, t, gn_sim_uniform(&b->rng, 3, 6), 0);
 	to.rad[GN_POSE_HEADING] += gn_sim_uniform(&b->rng, -1.5, 1.5);
@@ -402,8 +442,8 @@ static void up_and_go(struct builder *b, const struct gn_sim_act *act)
 	begin = b->t;
 	step_s = slow * gn_sim_uniform(&b->rng, 0.48, 0.58);
 	tl->gait[tl->n_gaits++] = (struct gn_gait){
-		begin, begin + out_s + back_s + turn_s[0] + turn_s[1],
-		DEG * 180 / step_s };
+		.t0 = begin, .t1 = begin + out_s + back_s + turn_s[0] +
+		turn_s[1], .omega = DEG * 180 / step_s, .size = 1 };
 	for (double t = begin + step_s / 2; t < tl->gait[tl->n_gaits - 1].t1;
 	     t += step_s)
 		knock(b, t, gn_sim_uniform(&b->rng, 3, 6), 0);
@@ -483,7 +523,10 @@ static void perform(struct builder *b, const struct gn_sim_act *act)
 		hold(b, act->length_s);
 		break;
 	case GN_SIM_WALK:
-		walk(b, act->length_s);
+		if (act->steps)
+			walk_steps(b, act);
+		else
+			walk(b, act->length_s);
 		break;
 	case GN_SIM_FIDGET:
 		fidget(b, act->length_s);
@@ -512,39 +555,6 @@ static void perform(struct builder *b, const struct gn_sim_act *act)
 	tl->span[tl->n_spans - 1].end_ns = to_ns(b->t);
 }
 
-/* Postural sway lies below 1 Hz, physiological tremor at 4 to 8 Hz; of the
- * latter trunk and legs, that bear weight, show little. */
-static void lay_sway(struct builder *b)
-{
-	const double slow[GN_SWAY_TONES] = {0.12, 0.31, 0.7, 4};
-	const double fast[GN_SWAY_TONES] = {0.25, 0.55, 1.2, 8};
-	const double two_pi = 2 * 3.14159265358979;
-	const struct gn_sim_scenario *s = b->s;
-
-	b->tl->sways = s->sway_rad > 0 || s->tremor_rad > 0;
-	for (int part = 0; part < GN_PART_COUNT; part++) {
-		double tremor = s->tremor_rad *
-			(part < GN_PART_UARM_L ? 0.2 : 1.0);
-
-		for (int axis = 0; axis < 2; axis++) {
-			struct gn_tone *tone = b->tl->sway[part][axis];
-
-			for (int k = 0; k < GN_SWAY_TONES; k++) {
-				double sd = k + 1 == GN_SWAY_TONES ?
-					tremor :
-					s->sway_rad / (1 + k) * 0.86;
-
-				/* A sinusoid's SD is its height / sqrt 2. */
-				tone[k].amp = 1.4142135623731 * sd;
-				tone[k].omega = two_pi * gn_sim_uniform(
-					&b->rng, slow[k], fast[k]);
-				tone[k].phase = gn_sim_uniform(&b->rng, 0,
-							       two_pi);
-			}
-		}
-	}
-}
-
 int gn_timeline_build(struct gn_timeline *tl, const struct gn_sim_scenario *s,
 		      uint64_t seed)
 {
@@ -554,7 +564,7 @@ int gn_timeline_build(struct gn_timeline *tl, const struct gn_sim_scenario *s,
 	tl->body.posture = s->posture;
 	tl->body.anchor = s->anchor;
 	tl->body.bar_on_hands = s->bar_on_hands;
-	lay_sway(&b);
+	gn_timeline_sway(tl, s, &b.rng);
 	gn_timeline_pose(s, s->side, GN_KEY_IDLE, &b.cur);
 	for (size_t i = 0; i < s->n_acts && !b.err; i++)
 		perform(&b, &s->acts[i]);
@@ -567,6 +577,8 @@ void gn_timeline_free(struct gn_timeline *tl)
 	free(tl->stroke);
 	free(tl->knock);
 	free(tl->rep);
+	free(tl->step);
+	tl->step = NULL;
 	tl->stroke = NULL;
 	tl->knock = NULL;
 	tl->rep = NULL;

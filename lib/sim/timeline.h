@@ -22,6 +22,9 @@ struct gn_stroke {
 /* A time of walking. */
 struct gn_gait {
 	double t0, t1, omega;           /* stride, rad/s */
+	size_t first, n;                /* its known steps; 0: any */
+	double ramp_s;                  /* 0: of any steps */
+	double size;                    /* factor on the swings */
 };
 
 /* A knock that shakes the body: heel strike, weight touching down. */
@@ -44,6 +47,8 @@ struct gn_timeline {
 	size_t             n_strokes, cap_strokes;
 	struct gn_gait     gait[GN_SIM_ACTS_MAX];
 	size_t             n_gaits;
+	struct gn_sim_step *step;
+	size_t             n_steps, cap_steps;
 	struct gn_knock   *knock;
 	size_t             n_knocks, cap_knocks;
 	struct gn_tone     sway[GN_PART_COUNT][2][GN_SWAY_TONES];
@@ -67,6 +72,10 @@ struct gn_timeline {
 int gn_timeline_build(struct gn_timeline *tl, const struct gn_sim_scenario *s,
 		      uint64_t seed);
 void gn_timeline_free(struct gn_timeline *tl);
+
+/* Lay out the sway of all parts. */
+void gn_timeline_sway(struct gn_timeline *tl, const struct gn_sim_scenario *s,
+		      struct gn_sim_rng *rng);
 
 /* Motion of the segments in need at t_s; cursor speeds up rising t_s, 0 at
  * first. Before the start and after the end the body holds its pose. */

@@ -84,6 +84,39 @@ static void add_strokes(const struct gn_stroke *k, double t, uint32_t need,
 	}
 }
 
+/* Postural sway lies below 1 Hz, physiological tremor at 4 to 8 Hz; of the
+ * latter trunk and legs, that bear weight, show little. */
+void gn_timeline_sway(struct gn_timeline *tl, const struct gn_sim_scenario *s,
+		      struct gn_sim_rng *rng)
+{
+	const double slow[GN_SWAY_TONES] = {0.12, 0.31, 0.7, 4};
+	const double fast[GN_SWAY_TONES] = {0.25, 0.55, 1.2, 8};
+	const double two_pi = 2 * 3.14159265358979;
+
+	tl->sways = s->sway_rad > 0 || s->tremor_rad > 0;
+	for (int part = 0; part < GN_PART_COUNT; part++) {
+		double tremor = s->tremor_rad *
+			(part < GN_PART_UARM_L ? 0.2 : 1.0);
+
+		for (int axis = 0; axis < 2; axis++) {
+			struct gn_tone *tone = tl->sway[part][axis];
+
+			for (int k = 0; k < GN_SWAY_TONES; k++) {
+				double sd = k + 1 == GN_SWAY_TONES ?
+					tremor :
+					s->sway_rad / (1 + k) * 0.86;
+
+				/* A sinusoid's SD is its height / sqrt 2. */
+				tone[k].amp = 1.4142135623731 * sd;
+				tone[k].omega = two_pi * gn_sim_uniform(
+					rng, slow[k], fast[k]);
+				tone[k].phase = gn_sim_uniform(rng, 0,
+							       two_pi);
+			}
+		}
+	}
+}
+
 static void add_tone(struct gn_jet *j, const struct gn_tone *tone, double t)
 {
 	double s = tone->amp * sin(tone->omega * t + tone->phase);
@@ -120,48 +153,111 @@ static const struct {
 	{GN_PART_HAND_L, GN_PART_HAND_R, 0.20, -0.35, 0.3},
 };
 
+/* p: phase of the stride, of which the swing is lag behind, and turn ahead. */
 static void add_swing(struct gn_jet *j, const struct gn_jet *e, double mean,
-		      double amp, double omega, double phase)
+		      double amp, const struct gn_jet *p, double lag,
+		      double turn)
 {
-	struct gn_jet g = {mean + amp * sin(phase), amp * omega * cos(phase),
-			   -amp * omega * omega * sin(phase)};
+	double phase = p->x - lag + turn;
+	struct gn_jet g = {mean + amp * sin(phase), amp * p->v * cos(phase),
+			   -amp * p->v * p->v * sin(phase)};
+
+	if (p->a < 0 || p->a > 0)
+		g.a += amp * p->a * cos(phase);
 
 	j->x += e->x * g.x;
 	j->v += e->v * g.x + e->x * g.v;
 	j->a += e->a * g.x + 2 * e->v * g.v + e->x * g.a;
 }
 
-static void add_gait(const struct gn_gait *g, double t, uint32_t need,
-		     struct gn_jet *angle)
+/* Knot i of a walk of n known steps: its begin, and each heel strike. */
+static double knot(const struct gn_timeline *tl, const struct gn_gait *g,
+		   size_t i)
+{
+	return i == 0 ? g->t0 :
+	       1e-9 * (double)tl->step[g->first + i - 1].t_ns;
+}
+
+/* By how much of a half-turn and step the phase goes on at knot i, per s. */
+static double pace(const struct gn_timeline *tl, const struct gn_gait *g,
+		   size_t i)
+{
+	size_t from = i ? i - 1 : 0, to = i < g->n ? i + 1 : i;
+
+	return (double)(to - from) / (knot(tl, g, to) - knot(tl, g, from));
+}
+
+/*
+ * The phase of the stride. Each known step is half a turn, from -pi / 2 on, and
+ * the left heel strikes at pi / 2. Between two knots it is the polynomial of
+ * fifth order that is even at each of them: no jerk of the rate.
+ */
+static struct gn_jet phase_of(const struct gn_timeline *tl,
+			      const struct gn_gait *g, double t)
 {
 	const double pi = 3.14159265358979;
-	double ramp = fmin(1.0, 0.4 * (g->t1 - g->t0));
+	size_t lo = 0, hi = g->n - 1;
+	double from, len, u, a, b;
+
+	if (!g->n)
+		return (struct gn_jet){ g->omega * (t - g->t0), g->omega, 0 };
+	while (lo < hi) {
+		size_t mid = (lo + hi + 1) / 2;
+
+		if (knot(tl, g, mid) <= t)
+			lo = mid;
+		else
+			hi = mid - 1;
+	}
+	from = knot(tl, g, lo);
+	len = knot(tl, g, lo + 1) - from;
+	u = (t - from) / len;
+	a = pace(tl, g, lo) * len - 1;
+	b = pace(tl, g, lo + 1) * len - 1;
+	return (struct gn_jet){
+		pi * ((double)lo - 0.5 + u +
+		      a * u * (1 + u * u * (-6 + u * (8 - 3 * u))) +
+		      b * u * u * u * (-4 + u * (7 - 3 * u))),
+		pi / len * (1 + a * (1 + u * u * (-18 + u * (32 - 15 * u))) +
+			    b * u * u * (-12 + u * (28 - 15 * u))),
+		pi / (len * len) * (a * u * (-36 + u * (96 - 60 * u)) +
+				    b * u * (-24 + u * (84 - 60 * u))) };
+}
+
+static void add_gait(const struct gn_timeline *tl, const struct gn_gait *g,
+		     double t, uint32_t need, struct gn_jet *angle)
+{
+	const double pi = 3.14159265358979;
+	double ramp = g->ramp_s > 0 ? g->ramp_s :
+		      fmin(1.0, 0.4 * (g->t1 - g->t0));
 	double edge = fmin(t - g->t0, g->t1 - t);
-	double phase = g->omega * (t - g->t0);
-	struct gn_jet e;
+	struct gn_jet e, p;
 
 	if (edge <= 0)
 		return;
+	p = phase_of(tl, g, t);
 	e = (struct gn_jet){1, 0, 0};
 	if (edge < ramp)
 		e = min_jerk(edge / ramp, 1 / ramp);
 	if (t - g->t0 > g->t1 - t)
 		e.v = -e.v;
+	e.x *= g->size;
+	e.v *= g->size;
+	e.a *= g->size;
 	for (size_t i = 0; i < sizeof(swings) / sizeof(swings[0]); i++) {
-		double p = phase - swings[i].lag;
+		double lag = swings[i].lag;
 
 		if (need >> swings[i].left & 1)
 			add_swing(&angle[3 * swings[i].left], &e,
-				  swings[i].mean, swings[i].amp, g->omega, p);
+				  swings[i].mean, swings[i].amp, &p, lag,
+				  0);
 		if (need >> swings[i].right & 1)
 			add_swing(&angle[3 * swings[i].right], &e,
-				  swings[i].mean, swings[i].amp, g->omega,
-				  p + pi);
+				  swings[i].mean, swings[i].amp, &p, lag,
+				  pi);
 	}
-	add_swing(&angle[3 * GN_PART_PELVIS + 2], &e, 0, 0.07, g->omega,
-		  phase);
-	add_swing(&angle[3 * GN_PART_CHEST + 2], &e, 0, -0.05, g->omega,
-		  phase);
+	add_swing(&angle[3 * GN_PART_PELVIS + 2], &e, 0, 0.07, &p, 0, 0);
+	add_swing(&angle[3 * GN_PART_CHEST + 2], &e, 0, -0.05, &p, 0, 0);
 }
 
 void gn_timeline_move(const struct gn_timeline *tl, double t_s, uint32_t need,
@@ -176,7 +272,7 @@ void gn_timeline_move(const struct gn_timeline *tl, double t_s, uint32_t need,
 	if (tl->sways)
 		add_sway(tl, t_s, need, angle);
 	for (size_t i = 0; i < tl->n_gaits; i++)
-		add_gait(&tl->gait[i], t_s, need, angle);
+		add_gait(tl, &tl->gait[i], t_s, need, angle);
 	gn_body_move(&tl->body, angle, k->anchor_left, need, m);
 }
 

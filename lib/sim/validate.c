@@ -84,8 +84,22 @@ static void check_hold(struct verdict *v, const struct gn_sim_act *a)
 	}
 }
 
+static void check_steps(struct verdict *v, const struct gn_sim_act *a)
+{
+	need(v, a->steps >= 2 && a->steps <= 100000, "steps",
+	     "must lie in 2 to 100000");
+	within(v, a->rom, 0.05, 2, "rom");
+	within(v, a->slow, 0.1, 10, "slow");
+	within(v, a->cadence_spm, 20, 240, "cadence_spm");
+	within(v, a->cadence_cv, 0, 0.2, "cadence_cv");
+	within(v, a->uneven, -0.5, 0.5, "uneven");
+	within(v, a->step_m, 0.05, 2, "step_m");
+}
+
 static void check_act(struct verdict *v, const struct gn_sim_act *a)
 {
+	if (a->kind == GN_SIM_WALK && a->steps)
+		check_steps(v, a);
 	if (a->kind == GN_SIM_HOLD)
 		check_hold(v, a);
 	if (a->kind != GN_SIM_SET) {

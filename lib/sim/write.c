@@ -204,6 +204,17 @@ static json_t *holds_json(const struct gn_sim *sim)
 	return list;
 }
 
+static json_t *steps_json(const struct gn_sim_step *step, size_t n)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, json_pack("{so ss}", "at_s",
+			seconds(step[i].t_ns), "side",
+			gn_side_name(step[i].side)));
+	return list;
+}
+
 static int attach_truth(const struct gn_sim *sim, struct gn_bids_writer *w,
 			struct gn_diag *why)
 {
@@ -213,6 +224,7 @@ static int attach_truth(const struct gn_sim *sim, struct gn_bids_writer *w,
 	char *text = NULL;
 	size_t n;
 	const struct gn_sim_rep *rep = gn_sim_reps(sim, &n);
+	const struct gn_sim_step *step;
 	int err = GN_ENOMEM;
 
 	for (size_t i = 0; i < n; i++)
@@ -225,6 +237,9 @@ static int attach_truth(const struct gn_sim *sim, struct gn_bids_writer *w,
 	gn_sim_holds(sim, &n);
 	if (top && n)
 		json_object_set_new(top, "holds", holds_json(sim));
+	step = gn_sim_steps(sim, &n);
+	if (top && n)
+		json_object_set_new(top, "steps", steps_json(step, n));
 	if (top)
 		text = json_dumps(top, JSON_INDENT(1) |
 				  JSON_REAL_PRECISION(9));

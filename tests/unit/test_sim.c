@@ -301,6 +301,92 @@ START_TEST(walking_is_smooth_but_for_its_knocks)
 }
 END_TEST
 
+/* How far the left thigh has swung forward, rad, and how fast; not turned. */
+static double thigh(struct gn_sim *sim, int64_t t_ns, double *radps)
+{
+	struct gn_sim_state st;
+
+	gn_sim_state(sim, 0, t_ns, &st);
+	*radps = -st.rate_radps[1];
+	return -2 * atan2(st.q[2], st.q[0]);
+}
+
+/*
+ * Left and right in turn, each left step 1.2 of the mean and each right one 0.8
+ * (60 / 100 s), from standing to standing. By hand: at a left heel strike the
+ * left thigh is foremost, half of 0.05 + 0.38 rad, at a right one it is behind,
+ * half of 0.05 - 0.38 (lib/sim/timeline_eval.c), and it stands still at both.
+ */
+START_TEST(steps_are_where_they_are_told)
+{
+	const struct gn_sim_step *step;
+	double rate, after, sum = 0;
+	struct gn_sim *sim;
+	size_t n;
+
+	simtest_plain(&s, "thigh_l");
+	s.acts[1] = (struct gn_sim_act){ .kind = GN_SIM_WALK, .length_s = 1,
+		.steps = 21, .cadence_spm = 100, .uneven = 0.2, .step_m = 0.5,
+		.rom = 0.5, .slow = 1 };
+	s.n_acts = 2;
+	sim = simtest_open(&s, 4);
+	step = gn_sim_steps(sim, &n);
+	ck_assert_uint_eq(n, 21);
+	ck_assert_double_eq_tol(1e-9 * (double)step[0].t_ns, 5.72, 1e-6);
+	ck_assert_int_eq(gn_sim_length_ns(sim), step[20].t_ns);
+	for (size_t i = 0; i < n; i++) {
+		int left = i % 2 == 0;
+		double at = thigh(sim, step[i].t_ns, &rate);
+
+		ck_assert_int_eq(step[i].side == GN_SIDE_LEFT, left);
+		ck_assert_double_eq_tol(at, i == 20 ? 0 : left ? 0.215 :
+					-0.165, 1e-6);
+		ck_assert_double_eq_tol(rate, 0, 1e-6);
+		if (i)
+			ck_assert_double_eq_tol(1e-9 * (double)(step[i].t_ns -
+				step[i - 1].t_ns), left ? 0.72 : 0.48, 1e-6);
+	}
+	/* the rate is that of the angle, and has no steps itself */
+	for (int64_t t = step[0].t_ns - 500000000; t < step[20].t_ns;
+	     t += 7000000) {
+		double a = thigh(sim, t - 100000, &rate);
+		double b = thigh(sim, t + 100000, &after);
+
+		ck_assert_double_eq_tol(rate, after, 0.02);
+		ck_assert_double_eq_tol((b - a) / 2e-4, 0.5 * (rate + after),
+					1e-4);
+	}
+	gn_sim_close(sim);
+	/* even, and whole: half of the last one's way is half of the mean */
+	s.acts[1].uneven = 0;
+	s.acts[1].rom = 1;
+	sim = simtest_open(&s, 4);
+	step = gn_sim_steps(sim, &n);
+	ck_assert_double_eq_tol(thigh(sim, step[20].t_ns - 300000000, &rate),
+				0.025, 1e-6);
+	gn_sim_close(sim);
+	/* slower, and of a time that varies */
+	s.acts[1].slow = 1.5;
+	s.acts[1].cadence_cv = 0.05;
+	s.acts[1].steps = 1001;
+	sim = simtest_open(&s, 4);
+	step = gn_sim_steps(sim, &n);
+	ck_assert_double_eq_tol(thigh(sim, step[10].t_ns, &rate), 0.43, 1e-6);
+	ck_assert_double_eq_tol(1e-9 * (double)(step[1000].t_ns -
+						step[0].t_ns), 900, 9);
+	for (size_t i = 1; i < n; i++)
+		sum += pow(1e-9 * (double)(step[i].t_ns - step[i - 1].t_ns) -
+			   0.9, 2);
+	ck_assert_double_eq_tol(sqrt(sum / 1000) / 0.9, 0.05, 0.005);
+	gn_sim_close(sim);
+	s.acts[1].steps = 1;
+	ck_assert_int_eq(gn_sim_open(&sim, &s, 4, NULL), GN_EINVAL);
+	s.acts[1].steps = 10;
+	s.acts[1].uneven = 0.6;
+	ck_assert_int_eq(gn_sim_open(&sim, &s, 4, NULL), GN_EINVAL);
+}
+END_TEST
+
 START_TEST(truth_without_variation_is_what_was_asked)
 {
 	const struct gn_sim_rep *r;
@@ -504,6 +590,7 @@ Suite *suite_sim(void)
 	tcase_add_test(t, what_is_late_moves_in_a_part_of_the_time);
 	tcase_add_loop_test(t, rate_and_force_fit_the_movement, 0, 8);
 	tcase_add_test(t, walking_is_smooth_but_for_its_knocks);
+	tcase_add_test(t, steps_are_where_they_are_told);
 	tcase_add_test(t, truth_without_variation_is_what_was_asked);
 	tcase_add_test(t, angles_by_name_are_those_of_the_segments);
 	tcase_add_test(t, fatigue_sides_and_turns);

@@ -8,6 +8,7 @@
 #include "apps/validate_sim.h"
 #include "files.h"
 #include "gonio/catalogue.h"
+#include "gonio/walking.h"
 #include "simtest.h"
 #include "suites.h"
 #include "tabletest.h"
@@ -326,8 +327,72 @@ START_TEST(holds_by_hand)
 }
 END_TEST
 
+/* --- what is true of walks --- */
+
+/*
+ * By hand: of 40 steps the last is not found, the bout begins and ends as long
+ * after, so that its cadence is 38 / 39 of the truth, and its speed is right:
+ * the way is that of 39. Of 18 all are found in half the time; of 8 none.
+ */
+START_TEST(walks_by_hand)
+{
+	struct gn_bout found[3] = { { .steps = 39 }, { .steps = 18 },
+				    { .steps = 8 } };
+	struct gn_result r = { .bouts = found, .n_bouts = 2 };
+	struct gn_val_sim_session done = { NULL, &r };
+	const struct gn_sim_step *t;
+	struct gn_sim *sim;
+	int64_t half;
+	size_t n;
+
+	load(put("kind = \"session\"; scenario = \"gait\"; uneven = 0.1;"
+		 "places = [ \"pelvis\" ];"));
+	ck_assert_double_eq(s.uneven, 0.1);
+	sim = simtest_open(&s.plain, 3);
+	t = gn_sim_steps(sim, &n);
+	ck_assert_uint_eq(n, 66);
+	for (int i = 0; i < 2; i++) {
+		found[i].start_ns = t[i ? 40 : 0].t_ns + S / 5;
+		found[i].end_ns = t[i ? 57 : 39].t_ns + S / 5;
+	}
+	half = (t[57].t_ns - t[40].t_ns) / 2;
+	found[1].end_ns = found[1].start_ns + half;
+	for (int i = 0; i < 2; i++)
+		found[i].cadence_spm = gn_cadence_spm(found[i].steps,
+			found[i].start_ns, found[i].end_ns);
+	done.sim = sim;
+	memset(&p, 0, sizeof(p));
+	ck_assert_int_eq(gn_val_sim_walks(&done, &p), GN_OK);
+	gn_val_off_sum(&p);
+	ck_assert_double_eq_tol(off("steps")->bias, -1, 1e-12);
+	ck_assert_double_eq_tol(off("cadence_pct")->bias, -100.0 / 39, 1e-3);
+	ck_assert_double_eq_tol(off("speed_pct")->bias, 0, 1e-3);
+	ck_assert_double_eq_tol(off("speed_bounds")->bias, 0, 1e-12);
+	ck_assert_double_eq_tol(off("steps_to_25")->bias, 0, 1e-12);
+	ck_assert_double_eq_tol(off("cadence_to_25_pct")->bias, 100, 1e-3);
+	ck_assert_double_eq_tol(off("speed_to_25_pct")->bias, 100, 1e-3);
+	ck_assert_double_eq_tol(off("speed_to_25_bounds")->bias, 1, 1e-12);
+	ck_assert_uint_eq(off("steps_to_10")->missed, 1);
+	ck_assert_uint_eq(off("speed_to_10_bounds")->missed, 1);
+	ck_assert_double_eq_tol(off("walks")->bias, -1, 1e-12);
+	/* the third, too slow */
+	found[2].start_ns = t[58].t_ns;
+	found[2].end_ns = 3 * t[65].t_ns - 2 * t[58].t_ns;
+	r.n_bouts = 3;
+	memset(&p, 0, sizeof(p));
+	ck_assert_int_eq(gn_val_sim_walks(&done, &p), GN_OK);
+	gn_val_off_sum(&p);
+	ck_assert_double_eq_tol(off("speed_to_10_pct")->bias, -200.0 / 3,
+				1e-3);
+	ck_assert_double_eq_tol(off("speed_to_10_bounds")->bias, 1, 1e-12);
+	gn_sim_close(sim);
+}
+END_TEST
+
 /* --- the figures themselves: seeds that were far off once --- */
 
+#define GAIT "kind = \"session\"; scenario = \"gait\"; seed = 11;" \
+	     "uneven = 0.1;"
 #define LEG "kind = \"session\"; scenario = \"one_leg\"; seed = 5;" \
 	    "sway_deg = 0.8;"
 
@@ -365,6 +430,9 @@ static const struct {
 	  "places = [ \"chest+thigh_r\" ];", "held_s", 0.3 },
 	{ "kind = \"session\"; scenario = \"four_stage_balance\"; seed = 3;"
 	  "places = [ \"shank_r\" ];", "stage_s", 0.25 },
+	{ GAIT "places = [ \"pelvis\" ];", "cadence_pct", 2 },
+	{ GAIT "places = [ \"shank_r\" ];", "cadence_to_25_pct", 5 },
+	{ GAIT "places = [ \"thigh_r\" ]; slow = [ 1.5 ];", "speed_pct", 3 },
 };
 
 START_TEST(figures_are_near_the_truth)
@@ -434,6 +502,34 @@ START_TEST(stands_are_counted)
 }
 END_TEST
 
+/* Nobody counts to the step where a walk begins and ends: within one. */
+START_TEST(steps_are_counted)
+{
+	static const char *const name[] = { "steps", "steps_to_25",
+					    "steps_to_10" };
+
+	double limps;
+
+	load(put(GAIT "places = [ \"pelvis\", \"wrist_l\" ];"
+		 "sessions = 4;"));
+	ck_assert_int_eq(gn_val_sim_run(&s, 0, &p, &why), GN_OK);
+	limps = off("cadence_pct")->bias;
+	s.uneven = 0;
+	ck_assert_int_eq(gn_val_sim_run(&s, 0, &p, &why), GN_OK);
+	ck_assert_double_gt(fabs(off("cadence_pct")->bias - limps), 1e-6);
+	s.uneven = 0.1;
+	for (size_t i = 0; i < 2; i++) {
+		ck_assert_int_eq(gn_val_sim_run(&s, i, &p, &why), GN_OK);
+		ck_assert_uint_eq(off("walks")->exact, 4);
+		for (int k = 0; k < 3; k++) {
+			ck_assert_uint_eq(off(name[k])->n, 4);
+			ck_assert_double_le(off(name[k])->worst, 1);
+		}
+	}
+	ck_assert_uint_ge(off("steps")->exact, 3);
+}
+END_TEST
+
 START_TEST(tables)
 {
 	char *text;
@@ -475,11 +571,13 @@ Suite *suite_validate_sim(void)
 	tcase_add_test(t, it_is_stopped_in_time);
 	tcase_add_test(t, sway_in_closed_form);
 	tcase_add_test(t, holds_by_hand);
+	tcase_add_test(t, walks_by_hand);
 	tcase_add_loop_test(t, figures_are_near_the_truth, 0,
 			    sizeof(good) / sizeof(good[0]));
 	tcase_add_test(t, what_is_slower_takes_longer);
 	tcase_add_test(t, turned_round_and_beside_the_trunk);
 	tcase_add_test(t, stands_are_counted);
+	tcase_add_test(t, steps_are_counted);
 	tcase_add_test(t, tables);
 	return suite;
 }

@@ -129,6 +129,14 @@ struct gn_sim_act {
 	double   break_rom;     /* .. that is left in a break, default 0.3 */
 	struct gn_sim_break breaks[GN_SIM_BREAKS_MAX];
 	size_t   n_breaks;
+	/* Of a walk of known steps, beside rom and slow: */
+	uint32_t steps;         /* 0: length_s of any steps */
+	double   cadence_spm;   /* steps/min, default 110 */
+	double   cadence_cv;    /* SD of a step's time as a part, default
+				 * 0.03 */
+	double   uneven;        /* left steps take longer by this part of the
+				 * mean, right ones less */
+	double   step_m;        /* how far a step goes, default 0.65 */
 };
 
 /* A time in which all rows of a system are lost. */
@@ -348,6 +356,13 @@ struct gn_sim_span {
 	int64_t start_ns, end_ns;
 };
 
+/* A foot is put down, in a walk of known steps: the first a step after it began
+ * to move, the last beside the other, and the person stands. */
+struct gn_sim_step {
+	int64_t      t_ns;
+	enum gn_side side;
+};
+
 /* Where a sensor truly is and what an ideal one would read. */
 struct gn_sim_state {
 	double q[4];            /* w, x, y, z: takes sensor axes to world */
@@ -395,6 +410,7 @@ const struct gn_sim_set *gn_sim_sets(const struct gn_sim *sim, size_t *n);
 const struct gn_sim_rep *gn_sim_reps(const struct gn_sim *sim, size_t *n);
 const struct gn_sim_hold *gn_sim_holds(const struct gn_sim *sim, size_t *n);
 const struct gn_sim_span *gn_sim_spans(const struct gn_sim *sim, size_t *n);
+const struct gn_sim_step *gn_sim_steps(const struct gn_sim *sim, size_t *n);
 
 /**
  * The true state of a sensor at any instant, in any order of calls.
@@ -423,8 +439,9 @@ void gn_sim_close(struct gn_sim *sim);                  /* NULL is fine */
  * Produce all samples and write them as a recording of a BIDS-Motion data
  * set: motion, channels, events, a row of truth.tsv, and *_truth.json with
  * the truth of every repetition (schema gonio.truth/1: sets[], reps[] and, if
- * there are any, holds[] as structs above in s, deg and m, those angles that
- * the sensors' segments make in reps[].angles; activities[]; scenario, seed).
+ * there are any, holds[] and steps[] as structs above in s, deg and m, those
+ * angles that the sensors' segments make in reps[].angles; activities[];
+ * scenario, seed).
  * A take other than 0 gets no row in truth.tsv: it is there to learn from.
  *
  * @param[in] sim  just opened: nothing read yet
