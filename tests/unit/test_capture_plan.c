@@ -70,10 +70,6 @@ START_TEST(as_score)
 	ck_assert_int_eq(COMMAND(cmd_replay, "--plan", p, "--speed=max",
 				 "sim:demo"), CLI_OK);
 	ck_assert_str_eq(strstr(out, "\nForm\n"), by_plan);
-	ck_assert_int_eq(COMMAND(cmd_replay, "--speed=max", "sim:demo"),
-			 CLI_OK);
-	ck_assert_uint_eq(times(out, "by the plan"), 0);
-	ck_assert_uint_eq(times(out, "Plan of"), 0);
 }
 END_TEST
 
@@ -98,7 +94,8 @@ START_TEST(captured_by_it)
 	ck_assert_uint_eq(times(out, "do not say whose"), 0);
 	/* what somebody says goes before */
 	ck_assert_int_eq(COMMAND(cmd_capture, "--plan", p, "--sensor=sim:demo",
-				 "--speed=max", "--exercise=lunge", "--out",
+				 "--speed=max", "--exercise=lunge",
+				 "--duration=40", "--out",
 				 files_path("b.gonio")), CLI_OK);
 	check_holds(out, "Lunge (lunge)");
 	check_holds(out, "squat: not done");
@@ -132,11 +129,13 @@ START_TEST(refused)
 	check_holds(err, "--exercise");
 	ck_assert_int_eq(COMMAND(cmd_capture, "--plan", p, "--speed=max",
 				 "--exercise=squat", "--sensor=sim:demo",
-				 "--out", files_path("c.gonio")), CLI_OK);
+				 "--duration=5", "--out",
+				 files_path("c.gonio")), CLI_OK);
 	/* a recording of somebody else */
 	ck_assert_int_eq(COMMAND(cmd_capture, "--patient=p2", "--speed=max",
 				 "--exercise=squat", "--sensor=sim:demo",
-				 "--out", files_path("d.gonio")), CLI_OK);
+				 "--duration=5", "--out",
+				 files_path("d.gonio")), CLI_OK);
 	ck_assert_int_eq(COMMAND(cmd_replay, "--plan", p, "--speed=max",
 				 files_path("d.gonio")), CLI_FAILED);
 	check_holds(err, "of patient 'p2', but the plan is for 'p1'");
@@ -149,7 +148,7 @@ Suite *suite_capture_plan(void)
 	Suite *s = suite_create("capture_plan");
 	TCase *t = tcase_create("capture_plan");
 
-	tcase_set_timeout(t, 30);
+	tcase_set_timeout(t, 60);
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, as_score);
 	tcase_add_test(t, captured_by_it);

@@ -276,6 +276,10 @@ Suite *suite_coach(void)
 	tcase_add_test(t, a_set_ends_early_once_it_is_over);
 	tcase_add_test(t, nothing_is_known);
 	tcase_add_test(t, many);
+	suite_add_tcase(s, t);
+	t = tcase_create("session");
+	tcase_set_timeout(t, 60);
+	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, as_in_the_end);
 	suite_add_tcase(s, t);
 	return s;
