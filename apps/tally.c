@@ -99,6 +99,17 @@ int gn_tally_judge(const struct gn_tally *t, const struct gn_visit *v,
 	return gn_result_judge(r, base, &plan);
 }
 
+/* Could any rule of the exercise be applied? */
+static int is_judged(const struct gn_result *r)
+{
+	size_t rules = r->exercise->n_form;
+
+	for (size_t k = 0; k < r->form.n_gaps; k++)
+		rules -= r->form.gap[k].all &&
+			 r->form.gap[k].against != GN_AGAINST_TARGET;
+	return rules > 0;
+}
+
 int gn_tally_add(struct gn_tally *t, const struct gn_visit *v,
 		 const struct gn_result *r)
 {
@@ -109,6 +120,7 @@ int gn_tally_add(struct gn_tally *t, const struct gn_visit *v,
 		.holds = r->holds, .n_holds = r->n_holds,
 		.on_one_leg = r->exercise->on_one_leg,
 		.walking = &r->walking, .told = &r->told,
+		.form = is_judged(r) ? &r->form : NULL,
 	};
 	struct gn_plan_day *d = day_of(t, v);
 

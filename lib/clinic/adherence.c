@@ -4,6 +4,10 @@
 #include <math.h>
 #include <string.h>
 
+/* Fewer faults than that, or in a smaller part, may be none; see the header. */
+#define FAULTY_LEAST 3
+#define FAULTY_PART 4
+
 static size_t dated(const struct gn_plan_day *day, size_t n)
 {
 	size_t k = 0;
@@ -124,6 +128,7 @@ void gn_plan_suggest(const struct gn_plan *p, const struct gn_plan_day *day,
 
 	out->step = GN_STEP_UNKNOWN;
 	out->rated = NAN;
+	out->judged = out->faulty = 0;
 	for (int k = 0; k < GN_RULES; k++)
 		rule[k] = GN_RULE_NOT_ASSESSED;
 	if (!a || !i->reps)
@@ -134,6 +139,11 @@ void gn_plan_suggest(const struct gn_plan *p, const struct gn_plan_day *day,
 					    b->last >= i->reps + 2);
 	rule[GN_RULE_HOLD] = yes(a->whole < i->sets || a->partial > 0 ||
 				 a->reach == GN_REACH_SHORT);
+	out->judged = a->judged;
+	out->faulty = a->faulty;
+	if (a->judged)
+		rule[GN_RULE_FORM] = yes(a->faulty >= FAULTY_LEAST &&
+					 FAULTY_PART * a->faulty >= a->judged);
 	out->rated = a->rated;
 	if (isfinite(a->rated))
 		rule[GN_RULE_EFFORT] = yes(a->whole >= i->sets && !a->partial &&
@@ -142,7 +152,8 @@ void gn_plan_suggest(const struct gn_plan *p, const struct gn_plan_day *day,
 		rule[GN_RULE_RANGE] = yes(range);
 	if (rule[GN_RULE_RANGE] == GN_RULE_YES)
 		out->step = GN_STEP_DOWN;
-	else if (rule[GN_RULE_HOLD] == GN_RULE_YES)
+	else if (rule[GN_RULE_HOLD] == GN_RULE_YES ||
+		 rule[GN_RULE_FORM] == GN_RULE_YES)
 		out->step = GN_STEP_HOLD;
 	else if (rule[GN_RULE_ACSM] == GN_RULE_YES ||
 		 rule[GN_RULE_2_FOR_2] == GN_RULE_YES ||

@@ -125,15 +125,24 @@ static float rating(const struct gn_told *told, const struct gn_rep *r)
 	return told ? gn_told_rating(told, r->set) : NAN;
 }
 
-static void add_reps(struct gn_done *d, const struct gn_plan_item *i,
-		     const struct gn_rep *reps, size_t n,
-		     const struct gn_told *told)
+static int has_fault(const struct gn_form *f, const struct gn_rep *r)
 {
+	for (size_t k = 0; k < f->n; k++)
+		if (f->finding[k].against != GN_AGAINST_TARGET &&
+		    f->finding[k].set == r->set && f->finding[k].n == r->n)
+			return 1;
+	return 0;
+}
+
+static void add_reps(struct gn_done *d, const struct gn_plan_item *i,
+		     const struct gn_plan_take *t)
+{
+	const struct gn_rep *reps = t->reps;
 	uint32_t in_set = 0;
 
-	for (size_t k = 0; k < n; k++) {
+	for (size_t k = 0; k < t->n; k++) {
 		if (k && reps[k].set != reps[k - 1].set) {
-			end_set(d, i, in_set, rating(told, &reps[k - 1]));
+			end_set(d, i, in_set, rating(t->told, &reps[k - 1]));
 			in_set = 0;
 		}
 		if (!gn_plan_takes(i, reps[k].side))
@@ -144,9 +153,13 @@ static void add_reps(struct gn_done *d, const struct gn_plan_item *i,
 		d->partial += reps[k].kind == GN_REP_PARTIAL;
 		add_tempo(d, i, &reps[k]);
 		add_range(d, i, &reps[k]);
+		if (t->form) {
+			d->judged++;
+			d->faulty += (uint32_t)has_fault(t->form, &reps[k]);
+		}
 	}
-	if (n)
-		end_set(d, i, in_set, rating(told, &reps[n - 1]));
+	if (t->n)
+		end_set(d, i, in_set, rating(t->told, &reps[t->n - 1]));
 	judge_range(d, i);
 }
 
@@ -175,7 +188,7 @@ void gn_done_add(struct gn_done *d, const struct gn_plan_item *i,
 {
 	d->recordings++;
 	if (i->reps)
-		add_reps(d, i, t->reps, t->n, t->told);
+		add_reps(d, i, t);
 	else
 		add_holds(d, i, t);
 }

@@ -17,6 +17,8 @@ static const struct {
 		"rated hard (CR10 5 or more): one step up" },
 	[GN_RULE_HOLD] = { "hold", "sets not whole, partial repetitions or "
 		"range below target: hold" },
+	[GN_RULE_FORM] = { "form", "faults of form in a quarter of the "
+		"repetitions or more: hold" },
 	[GN_RULE_RANGE] = { "range", "range fallen by more than the error of "
 		"measurement: step down" },
 };
@@ -72,6 +74,9 @@ static void put_next(FILE *to, const struct gn_plan_item *i,
 		gn_report_rating(to, s->rated);
 		fputc('\n', to);
 	}
+	if (s->judged)
+		fprintf(to, "    faults of form in %u of %u repetitions\n",
+			(unsigned)s->faulty, (unsigned)s->judged);
 	for (int k = 0; k < GN_RULES; k++)
 		fprintf(to, "    %-12s  %s\n", verdict[s->rule[k]],
 			rules[k].text);
@@ -116,7 +121,6 @@ int gn_report_adherence(const struct gn_followed *f, FILE *to)
 	fputs("\nSuggestions to the therapist, who decides\n", to);
 	for (size_t k = 0; k < f->plan->n; k++)
 		put_next(to, &f->plan->item[k], &f->next[k]);
-	fputs("Not assessed: form\n", to);
 	return gn_report_end(to);
 }
 
@@ -155,12 +159,15 @@ static json_t *next_json(const struct gn_plan_item *i,
 		json_object_set_new(o, rules[k].name, s->rule[k] ==
 				    GN_RULE_NOT_ASSESSED ? json_null() :
 				    json_boolean(s->rule[k] == GN_RULE_YES));
-	return json_pack("{ss so ss so so}", "exercise", i->exercise, "side",
+	return json_pack("{ss so ss so so so so}", "exercise", i->exercise,
+			 "side",
 			 i->side == GN_SIDE_NONE ? json_null() :
 			 json_string(gn_side_name(i->side)), "suggestion",
 			 steps[s->step].name, "rules", o, "rated_cr10",
 			 isfinite(s->rated) ? json_real((double)s->rated) :
-			 json_null());
+			 json_null(), "judged", s->judged ?
+			 json_integer(s->judged) : json_null(), "with_faults",
+			 s->judged ? json_integer(s->faulty) : json_null());
 }
 
 int gn_report_adherence_json(const struct gn_followed *f, FILE *to)

@@ -185,6 +185,33 @@ START_TEST(next_steps)
 }
 END_TEST
 
+/* In a quarter of the repetitions, and three at least. */
+START_TEST(faults_of_form_hold)
+{
+	struct gn_suggestion s;
+
+	did(3, 0, 2, 2, 12);
+	gn_plan_suggest(&plan, day, 6, 0, 0, &s);
+	ck_assert_int_eq(s.rule[GN_RULE_FORM], GN_RULE_NOT_ASSESSED);
+	ck_assert_int_eq(s.step, GN_STEP_UP);
+	day[3].done[0].judged = 20;
+	day[3].done[0].faulty = 4;
+	gn_plan_suggest(&plan, day, 6, 0, 0, &s);
+	ck_assert_int_eq(s.rule[GN_RULE_FORM], GN_RULE_NO);
+	ck_assert_int_eq(s.step, GN_STEP_UP);
+	day[3].done[0].faulty = 5;
+	gn_plan_suggest(&plan, day, 6, 0, 0, &s);
+	ck_assert_int_eq(s.rule[GN_RULE_FORM], GN_RULE_YES);
+	ck_assert_int_eq(s.step, GN_STEP_HOLD);
+	ck_assert_uint_eq(s.judged, 20);
+	ck_assert_uint_eq(s.faulty, 5);
+	day[3].done[0].judged = 4;
+	day[3].done[0].faulty = 2;
+	gn_plan_suggest(&plan, day, 6, 0, 0, &s);
+	ck_assert_int_eq(s.rule[GN_RULE_FORM], GN_RULE_NO);
+}
+END_TEST
+
 static void check_holds(const char *text, const char *part)
 {
 	ck_assert_msg(strstr(text, part) != NULL, "'%s' is not in:\n%s", part,
@@ -212,8 +239,9 @@ START_TEST(of_recordings)
 	check_holds(out, "\nNot assessed: steps a day; no recording "
 		    "of walking\n");
 	/* over the goal, but the right knee goes less far */
-	check_holds(out, "\n  squat: one step down\n    yes           one or "
-		    "two repetitions over");
+	check_holds(out, "\n  squat: one step down\n    faults of form in 0 "
+		    "of 16 repetitions\n    yes           one or two "
+		    "repetitions over");
 	ck_assert_int_eq(capture_command(cmd_plan, (const char *const[]){
 		"--format", "json", file, set, NULL }, out, sizeof(out), err,
 		sizeof(err)), CLI_OK);
@@ -222,7 +250,8 @@ START_TEST(of_recordings)
 		    "{\"days\":1,\"wanted\":2}");
 	check_holds(out, "\"suggestion\":\"down\",\"rules\":{\"acsm\":true,"
 		    "\"two_for_two\":false,\"effort\":null,\"hold\":false,"
-		    "\"range\":true}");
+		    "\"form\":false,\"range\":true},\"rated_cr10\":null,"
+		    "\"judged\":16,\"with_faults\":0}");
 	/* another patient's */
 	files_put("plan.cfg", "patient = \"p2\"; exercises = ( { exercise = "
 		  "\"squat\"; sets = 2; reps = 7; } );");
@@ -249,6 +278,7 @@ Suite *suite_adherence(void)
 	tcase_add_test(tc, days_that_are_wanted);
 	tcase_add_test(tc, steps_a_day);
 	tcase_add_test(tc, next_steps);
+	tcase_add_test(tc, faults_of_form_hold);
 	tcase_add_test(tc, of_recordings);
 	suite_add_tcase(s, tc);
 	return s;

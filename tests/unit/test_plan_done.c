@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "gonio/joint.h"
 #include "gonio/plan.h"
 #include "suites.h"
 
@@ -62,6 +63,58 @@ static void add(const char *exercise, size_t n, const struct gn_reject *no,
 
 	gn_plan_day_add(&day, &plan, &t);
 }
+
+/* Of both limbs at once it is the one that went less far. */
+START_TEST(the_lesser_of_two_limbs)
+{
+	const int knee[2] = { gn_angle_find("knee_flexion_l"),
+			      gn_angle_find("knee_flexion_r") };
+	float rom = NAN, sd = NAN;
+
+	PUT(plan.item[0].rom_of, "knee_flexion");
+	PUT(reps[0].rom_of, "tilt thigh_r");
+	reps[0].side = GN_SIDE_BOTH;
+	for (int less = 0; less < 2; less++) {
+		reps[0].angle[knee[less]] = (struct gn_range){ 0, 1, 0.1f };
+		reps[0].angle[knee[!less]] = (struct gn_range){ 0, 2, 0.2f };
+		ck_assert_int_eq(gn_plan_range(&plan.item[0], &reps[0], &rom,
+					       &sd), 1);
+		ck_assert_float_eq(rom, 1);
+		ck_assert_float_eq(sd, 0.1f);
+	}
+}
+END_TEST
+
+/* Repetitions with a fault, each once, of the side that is prescribed. */
+START_TEST(faults_of_form)
+{
+	struct gn_finding found[5] = {
+		{ .set = 1, .n = 2, .against = GN_AGAINST_OWN },
+		{ .set = 1, .n = 2, .against = GN_AGAINST_LIMIT },
+		{ .set = 1, .n = 3, .against = GN_AGAINST_TARGET },
+		{ .set = 1, .n = 0, .against = GN_AGAINST_OWN },
+		{ .set = 2, .n = 1, .against = GN_AGAINST_LIMIT },
+	};
+	const struct gn_form form = { .finding = found, .n = 5 };
+	struct gn_plan_take t = { .exercise = "squat", .reps = reps, .n = 8 };
+	const struct gn_done *d = &day.done[0];
+
+	for (size_t r = 0; r < 12; r++)
+		reps[r].n = 1 + (uint32_t)r % 4;
+	gn_plan_day_add(&day, &plan, &t);
+	ck_assert_uint_eq(d->judged, 0);
+	ck_assert_uint_eq(d->faulty, 0);
+	t.form = &form;
+	gn_plan_day_add(&day, &plan, &t);
+	ck_assert_uint_eq(d->judged, 8);
+	ck_assert_uint_eq(d->faulty, 2);
+	plan.item[0].side = GN_SIDE_LEFT;
+	reps[4].side = GN_SIDE_LEFT;
+	gn_plan_day_add(&day, &plan, &t);
+	ck_assert_uint_eq(d->judged, 9);
+	ck_assert_uint_eq(d->faulty, 3);
+}
+END_TEST
 
 START_TEST(the_last_set_is_rated)
 {
@@ -148,6 +201,11 @@ START_TEST(which_item_it_is_for)
 	add("knee_extension", 3, &no, 1);
 	ck_assert_uint_eq(day.done[1].attempted, 3);
 	ck_assert_uint_eq(day.done[2].attempted, 3);
+	ck_assert_uint_eq(day.done[1].rejected[GN_REJ_LONG], 1);
+	ck_assert_uint_eq(day.done[2].rejected[GN_REJ_LONG], 0);
+	/* where nothing was counted, the first has what was rejected */
+	gn_plan_day_init(&day);
+	add("knee_extension", 0, &no, 1);
 	ck_assert_uint_eq(day.done[1].rejected[GN_REJ_LONG], 1);
 	ck_assert_uint_eq(day.done[2].rejected[GN_REJ_LONG], 0);
 	/* what works on both sides is of the left one as well */
@@ -357,6 +415,8 @@ Suite *suite_plan_done(void)
 	TCase *tc = tcase_create("plan_done");
 
 	tcase_add_checked_fixture(tc, setup, NULL);
+	tcase_add_test(tc, the_lesser_of_two_limbs);
+	tcase_add_test(tc, faults_of_form);
 	tcase_add_test(tc, sets_and_repetitions);
 	tcase_add_test(tc, the_last_set_is_rated);
 	tcase_add_test(tc, which_item_it_is_for);

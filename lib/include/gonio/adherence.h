@@ -61,10 +61,14 @@ enum gn_rule_verdict { GN_RULE_NO, GN_RULE_YES, GN_RULE_NOT_ASSESSED };
  *           rating.
  *   hold    not while sets are not whole, repetitions partial, or the range
  *           below its target.
+ *   form    not while faults of form are found in a quarter of the latest day's
+ *           repetitions and in three of them at least: one alone may be none,
+ *           as up to 13 of 100 good repetitions are told one (README.md,
+ *           Accuracy). Ours.
  *   range   a step down when the range has fallen by more than MDC95.
  */
 enum gn_rule { GN_RULE_ACSM, GN_RULE_2_FOR_2, GN_RULE_EFFORT, GN_RULE_HOLD,
-	       GN_RULE_RANGE, GN_RULES };
+	       GN_RULE_FORM, GN_RULE_RANGE, GN_RULES };
 
 enum gn_step { GN_STEP_UNKNOWN, GN_STEP_UP, GN_STEP_KEEP, GN_STEP_HOLD,
 	       GN_STEP_DOWN };
@@ -73,6 +77,7 @@ struct gn_suggestion {
 	enum gn_step step;      /* unknown: it was never done, or is held */
 	enum gn_rule_verdict rule[GN_RULES];
 	float rated;            /* of the latest day, CR10; NAN: it was not */
+	uint32_t judged, faulty;        /* of that day, see struct gn_done */
 };
 
 /**

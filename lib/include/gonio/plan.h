@@ -8,6 +8,7 @@
 #include "gonio/catalogue.h"
 #include "gonio/day.h"
 #include "gonio/err.h"
+#include "gonio/form.h"
 #include "gonio/form_target.h"
 #include "gonio/hold.h"
 #include "gonio/result.h"
@@ -126,6 +127,9 @@ struct gn_done {
 	float    longest_s;     /* of the holds; NAN: there is none */
 	uint32_t last;          /* repetitions of the last set ... */
 	float    rated;         /* ... and its rating, CR10; NAN: none */
+	uint32_t judged;        /* repetitions of which form was judged ... */
+	uint32_t faulty;        /* ... and that have a fault, other than by
+				 * the plan, which has its own lines here */
 	uint32_t rejected[GN_REJ_COUNT];
 	struct gn_phase_kept tempo[4];
 	uint32_t tempo_reps;    /* in which any phase is surely otherwise */
@@ -151,6 +155,7 @@ struct gn_plan_take {
 						 * stands, see catalogue.h */
 	const struct gn_walking *walking;       /* NULL: nobody asked */
 	const struct gn_told *told;             /* NULL: nothing was said */
+	const struct gn_form *form;             /* NULL: not judged */
 };
 
 /**
