@@ -36,6 +36,7 @@ struct run {
 	struct gn_page_item  *item;     /* of the latest session */
 	struct gn_series_set  set;
 	struct gn_progress    progress;
+	struct gn_asym_over   sides;
 	struct gn_tally       tally;    /* of the plan */
 	struct gn_page        page;
 	char day_text[GN_DAY_TEXT];
@@ -159,7 +160,8 @@ static int take_progress(struct run *run)
 {
 	const struct gn_sessions *s = &run->s;
 
-	if (gn_sessions_series(s, &run->set)) {
+	if (gn_sessions_series(s, &run->set) ||
+	    gn_sessions_sides(s, &run->sides)) {
 		cli_error("%s", gn_strerror(GN_ENOMEM));
 		return CLI_FAILED;
 	}
@@ -169,6 +171,7 @@ static int take_progress(struct run *run)
 	}
 	run->progress.patient = s->patient;
 	run->progress.set = &run->set;
+	run->progress.sides = &run->sides;
 	run->progress.n_unnamed = s->n_unnamed;
 	if (s->n_sessions > 1)
 		run->page.progress = &run->progress;
@@ -335,6 +338,7 @@ int cmd_report(int argc, char **argv)
 		code = run_report(&run, argv + optind,
 				  (size_t)(argc - optind));
 	gn_series_free(&run.set);
+	gn_asym_over_free(&run.sides);
 	gn_tally_free(&run.tally);
 	free(run.item);
 	gn_sessions_free(&run.s);

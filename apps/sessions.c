@@ -256,6 +256,21 @@ int gn_sessions_series(const struct gn_sessions *s, struct gn_series_set *set)
 					 ALPHA);
 }
 
+int gn_sessions_sides(const struct gn_sessions *s, struct gn_asym_over *out)
+{
+	int err = GN_OK;
+
+	memset(out, 0, sizeof(*out));
+	for (size_t i = 0; i < s->n && !err; i++) {
+		const struct gn_result *r = &s->at[i].result;
+
+		if (!s->at[i].err)
+			err = gn_asym_over_add(out, r->exercise->name,
+					       r->asym, r->n_asym);
+	}
+	return err;
+}
+
 void gn_sessions_free(struct gn_sessions *s)
 {
 	for (size_t k = 0; k < s->n; k++) {

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "analyse.h"
+#include "gonio/asym_over.h"
 #include "gonio/err.h"
 #include "gonio/report.h"
 #include "gonio/series.h"
@@ -75,6 +76,15 @@ size_t gn_sessions_score(struct gn_sessions *s, const struct gn_catalogue *cat,
  */
 GN_NODISCARD int gn_sessions_series(const struct gn_sessions *s,
 				    struct gn_series_set *set);
+
+/**
+ * Left against right of all that was scored, in order of time.
+ *
+ * @param[out] out  gn_asym_over_free() when done, also after an error
+ * @retval GN_OK, GN_ENOMEM
+ */
+GN_NODISCARD int gn_sessions_sides(const struct gn_sessions *s,
+				   struct gn_asym_over *out);
 
 void gn_sessions_free(struct gn_sessions *s);   /* also a zeroed one */
 

@@ -68,16 +68,21 @@ static int parse(struct options *o, int argc, char **argv)
 static int print(const struct run *run)
 {
 	struct gn_series_set set;
+	struct gn_asym_over sides;
 	struct gn_progress p = { run->s.patient, &set,
 				 run->s.dated ? run->s.day : NULL,
-				 run->s.n_unnamed };
+				 run->s.n_unnamed, &sides };
 	int err = gn_sessions_series(&run->s, &set);
+	int lack = gn_sessions_sides(&run->s, &sides);
 
+	if (!err)
+		err = lack;
 	if (!err)
 		err = run->opt->json ? gn_report_trend_json(&p, stdout)
 				     : gn_report_trend(&p, stdout);
 	if (err == GN_ENOMEM)
 		cli_error("%s", gn_strerror(err));
+	gn_asym_over_free(&sides);
 	gn_series_free(&set);
 	return err ? CLI_FAILED : CLI_OK;
 }

@@ -16,7 +16,8 @@ owner() {
 	ahrs|condition|gravity|joint_centre|segment|skeleton|tap|timesync)
 		echo motion ;;
 	catalogue|count|form_rule|hold|measure|stand|sway|tug)  echo rep ;;
-	adherence|asym|balance|effort|form|form_target)         echo clinic ;;
+	adherence|asym|asym_over|balance|effort|form)           echo clinic ;;
+	form_target)                         echo clinic ;;
 	function_test|plan)                                    echo clinic ;;
 	series|told|trend)                   echo clinic ;;
 	steps|walking)                       echo rep ;;

@@ -63,6 +63,7 @@ static void put_progress(struct gn_page_out *o)
 		fputs("<section>\n", o->to);
 	gn_page_head(o, 2, gn_page_say(o, "Progress over sessions"));
 	gn_page_progress(o);
+	gn_page_over(o);
 	gn_page_end_lines(o);
 	if (!o->html)
 		return;

@@ -88,6 +88,8 @@ const struct gn_plan_item *gn_page_target(const struct gn_page_out *o,
 /* What falls, as warnings; all that has changed. */
 void gn_page_falls(struct gn_page_out *o);
 void gn_page_progress(struct gn_page_out *o);
+/* Left against right over the sessions. */
+void gn_page_over(struct gn_page_out *o);
 
 /* HTML only. The start of a table, with n heads that are not yet said. */
 void gn_page_heads(struct gn_page_out *o, const char *const *text, size_t n);

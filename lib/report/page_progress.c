@@ -128,6 +128,36 @@ void gn_page_progress(struct gn_page_out *o)
 			same);
 }
 
+/* A side that is less again and again, or now one and now the other. */
+void gn_page_over(struct gn_page_out *o)
+{
+	const struct gn_asym_over *all = o->p->progress->sides;
+	char name[GN_LINE], title[GN_LINE];
+
+	for (size_t k = 0; all && k < all->n; k++) {
+		const struct gn_asym_run *r = &all->run[k];
+		const enum gn_asym_course c = gn_asym_course(r);
+
+		if (c != GN_COURSE_CONSISTENT && c != GN_COURSE_CHANGES)
+			continue;
+		gn_page_title_of(o, title, r->exercise);
+		gn_page_name(o, name, gn_report_asym_measure(&r->last));
+		if (c == GN_COURSE_CHANGES)
+			gn_page_line(o, GN_TONE_PLAIN, gn_page_say(o,
+				"%1$s, %2$s: less on the left in %3$zu of "
+				"%5$zu recordings, on the right in %4$zu."),
+				title, name, r->less[0], r->less[1], r->n);
+		else
+			gn_page_line(o, GN_TONE_FAULT, gn_page_say(o,
+				r->less[0] ?
+				N_("%1$s, %2$s: less on the left in %3$zu of "
+				   "%4$zu recordings.") :
+				N_("%1$s, %2$s: less on the right in %3$zu of "
+				   "%4$zu recordings.")),
+				title, name, r->less[0] + r->less[1], r->n);
+	}
+}
+
 /* --- HTML --- */
 
 /* The session's value; NAN: nothing measured in it. */

@@ -191,6 +191,8 @@ int gn_report_trend(const struct gn_progress *p, FILE *to)
 		if (k == i)
 			put_exercise(to, p, p->set->s[i].exercise);
 	}
+	if (p->sides)
+		gn_report_over(p->sides, to);
 	put_tail(to, p);
 	return gn_report_end(to);
 }

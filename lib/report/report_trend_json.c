@@ -87,11 +87,12 @@ int gn_report_trend_json(const struct gn_progress *p, FILE *to)
 	}
 	for (size_t i = 0; i < p->set->n; i++)
 		json_array_append_new(list, series_json(p, &p->set->s[i]));
-	all = json_pack("{ss ss si so ss si so}", "schema", "gonio.trend/1",
+	all = json_pack("{ss ss si so ss si so so}", "schema", "gonio.trend/1",
 			"patient", p->patient, "sessions",
 			(int)p->set->n_sessions, "dates", days, "slope_per",
 			p->day ? "week" : "session", "unnamed",
-			(int)p->n_unnamed, "measures", list);
+			(int)p->n_unnamed, "measures", list, "sides", p->sides ?
+			gn_report_over_json(p->sides) : json_array());
 	if (all && !json_dumpf(all, to, JSON_COMPACT | JSON_REAL_PRECISION(9)))
 		err = GN_OK;
 	json_decref(all);

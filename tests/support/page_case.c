@@ -146,7 +146,9 @@ void page_lacks(int html, const char *part)
 static struct gn_cell cells[2][3];
 static struct gn_series series[2];
 static struct gn_series_set set = { series, 2, 3 };
-static struct gn_progress progress = { "P1", &set, NULL, 0 };
+static struct gn_asym_run runs[3];
+static struct gn_asym_over sides = { runs, 3 };
+static struct gn_progress progress = { "P1", &set, NULL, 0, &sides };
 
 void page_case_progress(void)
 {
@@ -165,6 +167,10 @@ void page_case_progress(void)
 			cells[i][k] = (struct gn_cell){ .sum = 3.0,
 				.n = k == 1 ? 0 : 2 };
 	}
+	for (int i = 0; i < 3; i++)
+		runs[i] = (struct gn_asym_run){ .exercise = "squat", .n = 4,
+			.less = { i == 2, i > 0 ? 2 : 1 },
+			.last = { .name = "range", .of = "knee_flexion" } };
 	page_of.progress = &progress;
 }
 

@@ -238,6 +238,13 @@ START_TEST(progress_in_words)
 	    "* Squat, range of knee flexion, right: from 85.9 deg to 57.3 deg, "
 	    "more than\n  measurement error (5.7 deg).\n* 1 other measure has "
 	    "not changed");
+	/* of three that are alike but in their course: sometimes, again and
+	 * again on one side, and now on the other */
+	page_lacks(0, "less on the right in 1 of 4");
+	page_has(0, "\n! Squat, knee flexion: less on the right in 2 of 4 "
+		 "recordings.\n");
+	page_has(0, "\n* Squat, knee flexion: less on the left in 1 of 4 "
+		 "recordings, on the right in 2.\n");
 	page_of.reader = GN_READER_PATIENT;
 	page_has(0, "! Squat: range of knee flexion, right has become less, by "
 	    "28.6 deg. Speak with\n  your therapist about it.\n");

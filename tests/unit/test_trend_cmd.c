@@ -55,6 +55,10 @@ START_TEST(one_limb_falls_and_it_is_told)
 		    "2026-02-09\n\nsquat\n");
 	check_holds(r.out, "\nrange of knee_flexion deg            left   6");
 	check_holds(r.out, "\nrange of knee_flexion deg            right  6");
+	check_holds(r.out, "\nsquat, knee_flexion                           6  "
+		    "right 3              -34.3   -51.3   -16.9  consistent\n");
+	check_holds(r.out, "\nLeft against right: no difference in any "
+		    "recording in 2 other measures\n");
 	check_holds(r.out, "\nWarning: squat, right: the range of "
 		    "knee_flexion has fallen by ");
 	check_holds(r.out, "over the sessions");
@@ -70,6 +74,10 @@ START_TEST(one_limb_falls_and_it_is_told)
 		    "\"sessions\":6,\"dates\":[\"2026-01-05\",");
 	check_holds(r.out, "\"fall\":{\"kind\":\"gradual\",\"drop\":");
 	check_holds(r.out, "\"sem_from\":\"between_sessions\"");
+	check_holds(r.out, "\"sides\":[{\"exercise\":\"squat\",\"measure\":"
+		    "\"range\",\"of\":\"knee_flexion\",\"recordings\":6,"
+		    "\"left_less\":0,\"right_less\":3,\"symmetry_index\":");
+	check_holds(r.out, "\"course\":\"consistent\"}");
 }
 END_TEST
 

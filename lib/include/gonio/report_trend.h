@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "gonio/asym_over.h"
 #include "gonio/err.h"
 #include "gonio/series.h"
 
@@ -15,11 +16,12 @@ struct gn_progress {
 	const struct gn_series_set *set;
 	const int64_t *day;             /* of each session; NULL: not known */
 	uint32_t      n_unnamed;        /* recordings that name no patient */
+	const struct gn_asym_over *sides;       /* NULL: nobody asked */
 };
 
 /**
- * A table for people: a line for each measure of each exercise and side, then
- * warnings of what falls, and what is not known.
+ * A table for people: a line for each measure of each exercise and side, left
+ * against right, then warnings of what falls, and what is not known.
  *
  * @retval GN_OK
  * @retval GN_EIO  writing failed
