@@ -9,8 +9,8 @@
 
 /*
  * Left against right over recordings: whether a difference that is one comes
- * again, and on the same side. One that shows now on the left, now on the right,
- * is no weakness of a limb.
+ * again, and on the same side. One that shows now on the left, now on the
+ * right, is no weakness of a limb.
  */
 
 /* An X line is: id, name for programs, text for people. */
