@@ -43,6 +43,7 @@ void gn_sim_sensor_default(struct gn_sim_sensor *s, const char *name)
 	snprintf(s->name, sizeof(s->name), "%s", name);
 	s->wobble_damping = 0.3;
 	s->wobble_gain = 0.2;
+	s->slip_s = 0.3;
 	place = gn_place_parse(s->name, &side);
 	part = gn_part_of(place, side);
 	if (part != GN_PART_COUNT)

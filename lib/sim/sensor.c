@@ -19,7 +19,7 @@
 #define SKIN_VARIES 0.16
 
 /* The strap turns the sensor about a line this far below it. */
-#define WOBBLE_LEVER_M 0.06
+#define STRAP_LEVER_M 0.06
 
 static void cross(const double a[3], const double b[3], double out[3])
 {
@@ -193,19 +193,80 @@ static struct gn_jet slide(const struct gn_probe *p, double t_s,
 		gain.v * part->flexion_rad + gain.x * part->flexion_radps, 0};
 }
 
+/* What part of its slip the strap has made, a minimum-jerk stroke. */
+static struct gn_jet slip(const struct gn_sim_sensor *d, double t_s)
+{
+	double per_s = 1 / d->slip_s;
+	double u = fmin(fmax((t_s - d->slip_at_s) * per_s, 0), 1);
+
+	if (!(d->slip_s > 0))
+		return (struct gn_jet){0, 0, 0};
+	return (struct gn_jet){
+		u * u * u * (10 + u * (6 * u - 15)),
+		30 * u * u * (1 - u) * (1 - u) * per_s,
+		60 * u * (1 - u) * (1 - 2 * u) * per_s * per_s};
+}
+
+/*
+ * The sensor lies z above the line that it turns about, by the rate w and its
+ * change a against the segment, which itself turns by o, all as the sensor
+ * sees them: a x z + w x (w x z) + 2 o x (w x z).
+ */
+static void swing_round(const double a[3], const double w[3],
+			const double o[3], double force[3])
+{
+	const double z[3] = {0, 0, STRAP_LEVER_M};
+	double v[3], by[3];
+
+	cross(a, z, by);
+	for (int i = 0; i < 3; i++)
+		force[i] += by[i];
+	cross(w, z, v);
+	cross(w, v, by);
+	for (int i = 0; i < 3; i++)
+		force[i] += by[i];
+	cross(o, v, by);
+	for (int i = 0; i < 3; i++)
+		force[i] += 2 * by[i];
+}
+
+/* After all else: what the slipped sensor reads of it. */
+static void feel_slip(const struct gn_sim_sensor *d, struct gn_jet slipped,
+		      struct gn_sim_state *out)
+{
+	double a[3], w[3];
+
+	for (int i = 0; i < 3; i++) {
+		a[i] = slipped.a * d->slip_rad[i];
+		w[i] = slipped.v * d->slip_rad[i];
+	}
+	swing_round(a, w, out->rate_radps, out->force_mps2);
+	for (int i = 0; i < 3; i++)
+		out->rate_radps[i] += w[i];
+}
+
 void gn_probe_truth(const struct gn_probe *p, const struct gn_timeline *tl,
 		    double t_s, const struct gn_part_motion *m,
 		    struct gn_sim_state *out)
 {
 	const struct gn_part_motion *part = &m[p->part];
-	double rot[3][3], mount[3][3], acc[3], mag[3], turn[3];
-	struct gn_jet skin = {0, 0, 0};
+	struct gn_jet skin = {0, 0, 0}, slipped = slip(p->def, t_s);
+	double rot[3][3], mount[3][3], acc[3], mag[3], turn[3], by[3];
 
 	memcpy(mount, p->mount, sizeof(mount));
 	if (p->scenario->skin > 0) {
 		skin = slide(p, t_s, part);
 		for (int i = 0; i < 3; i++)
 			turn[i] = skin.x * p->skin[i];
+		for (int i = 0; i < 3; i++)
+			seen_from(turn, mount[i]);
+	}
+	for (int i = 0; i < 3; i++) {
+		turn[i] = slipped.x * p->def->slip_rad[i];
+		by[i] = skin.v * p->skin[i];
+	}
+	if (slipped.x > 0) {
+		seen_from(turn, by);
 		for (int i = 0; i < 3; i++)
 			seen_from(turn, mount[i]);
 	}
@@ -221,8 +282,10 @@ void gn_probe_truth(const struct gn_probe *p, const struct gn_timeline *tl,
 	to_sensor(rot, acc, out->force_mps2);
 	to_sensor(rot, part->rate, out->rate_radps);
 	for (int i = 0; i < 3 && p->scenario->skin > 0; i++)
-		out->rate_radps[i] += skin.v * p->skin[i];
+		out->rate_radps[i] += by[i];
 	to_sensor(rot, mag, out->field_ut);
+	if (slipped.v > 0)
+		feel_slip(p->def, slipped, out);
 }
 
 /*
@@ -341,8 +404,8 @@ static void read_gyr(struct gn_probe *p, double t_s, double rate_hz,
 	double turn[3] = {0, 0, 0};
 
 	if (d->wobble_hz > 0 && !(d->wobble_turn_rad > 0)) {
-		turn[0] = -p->swing_mps[1] / WOBBLE_LEVER_M;
-		turn[1] = p->swing_mps[0] / WOBBLE_LEVER_M;
+		turn[0] = -p->swing_mps[1] / STRAP_LEVER_M;
+		turn[1] = p->swing_mps[0] / STRAP_LEVER_M;
 	}
 	for (int i = 0; i < 3; i++) {
 		double x;

@@ -130,7 +130,8 @@ static const struct gn_field sensor[] = {
 	DEGREES("wobble_turn_deg", wobble_turn_rad),
 	NUMBER("acc_range_mps2", acc_range_mps2),
 	DEGREES("gyr_range_dps", gyr_range_radps), KIND("bits", bits, COUNT),
-	NUMBER("missing", missing),
+	NUMBER("missing", missing), VECTOR_DEG("slip_deg", slip_rad),
+	NUMBER("slip_at_s", slip_at_s), NUMBER("slip_s", slip_s),
 };
 #undef OF
 

@@ -183,6 +183,9 @@ static void check_sensor(struct verdict *v, const struct gn_sim_sensor *d,
 	need(v, d->bits >= 0 && d->bits <= 32, "bits",
 	     "must lie in 0 to 32");
 	within(v, d->missing, 0, 0.9, "missing");
+	within3(v, d->slip_rad, PI, "slip");
+	within(v, d->slip_at_s, 0, 1e6, "slip_at_s");
+	within(v, d->slip_s, 0, 60, "slip_s");
 }
 
 static void check_movement(struct verdict *v, const struct gn_sim_scenario *s)

@@ -310,77 +310,6 @@ START_TEST(takes_share_the_bias_not_the_noise)
 }
 END_TEST
 
-/* The direction of up that the gyroscope tells, carried along from the first
- * sample: v' = v x w. */
-static void carry(const struct gn_sample *x, double dt_s, double v[3])
-{
-	const int steps = 10;
-
-	for (int k = 0; k < steps; k++) {
-		double w[3], d[3], norm = 0;
-
-		for (int i = 0; i < 3; i++)
-			w[i] = (double)x[0].gyr_radps[i] +
-				(k + 0.5) / steps *
-				(double)(x[1].gyr_radps[i] -
-					 x[0].gyr_radps[i]);
-		for (int i = 0; i < 3; i++)
-			d[i] = v[(i + 1) % 3] * w[(i + 2) % 3] -
-				v[(i + 2) % 3] * w[(i + 1) % 3];
-		for (int i = 0; i < 3; i++) {
-			v[i] += d[i] * dt_s / steps;
-			norm += v[i] * v[i];
-		}
-		for (int i = 0; i < 3; i++)
-			v[i] /= sqrt(norm);
-	}
-}
-
-/*
- * A soft strap: 1 g along the skin leans the sensor by wobble_turn, and what
- * the gyroscope has turned is what gravity says.
- */
-START_TEST(soft_strap_leans_and_all_parts_feel_it)
-{
-	struct gn_sample *x;
-	const struct gn_sim_rep *r;
-	struct gn_sim *sim;
-	double up[3];
-	size_t n, reps, rest;
-
-	simtest_plain(&s, "wrist_r");
-	s.anchor = GN_SIM_PELVIS;
-	s.systems[0].rate_hz = 1000;
-	s.turn_pause_s = 3;
-	/* face outwards: x ahead, y up, z to the right */
-	s.sensors[0].mount_rad[0] = 90 * SIMTEST_RAD;
-	s.sensors[0].wobble_hz = 5;
-	s.sensors[0].wobble_turn_rad = 3 * SIMTEST_RAD;
-	simtest_move(&s, GN_PLACE_UPPER_ARM, GN_SIM_ON_BOTH, 0, 90);
-	simtest_set(&s, 1);
-	sim = simtest_open(&s, 4);
-	r = gn_sim_reps(sim, &reps);
-	x = simtest_all(sim, 1000, &n);
-	rest = (size_t)(r[0].turn_ns / 1000000) + 2900;
-	/* standing: 1 g along y leans it about x */
-	for (int i = 0; i < 3; i++)
-		up[i] = (double)x[0].acc_mps2[i] / G_MPS2;
-	ck_assert_double_eq_tol(up[0], 0, 1e-6);
-	ck_assert_double_eq_tol(fabs(up[2]), sin(3 * SIMTEST_RAD), 1e-4);
-	for (size_t i = 0; i < rest; i++)
-		carry(&x[i], 1e-3, up);
-	/* the arm level: 1 g along x leans it about y */
-	ck_assert_double_eq_tol((double)x[rest].acc_mps2[1], 0, 0.01);
-	ck_assert_double_eq_tol(fabs((double)x[rest].acc_mps2[2]) / G_MPS2,
-				sin(3 * SIMTEST_RAD), 1e-3);
-	for (int i = 0; i < 3; i++)
-		ck_assert_double_eq_tol((double)x[rest].acc_mps2[i] / G_MPS2,
-					up[i], 3e-4);
-	free(x);
-	gn_sim_close(sim);
-}
-END_TEST
-
 START_TEST(clock_faults_are_as_likely_as_set)
 {
 	size_t n, zero = 0, late = 0, copies = 0;
@@ -568,7 +497,6 @@ Suite *suite_sim_sensor(void)
 	tcase_add_test(t,
 		       sensors_are_misplaced_by_the_seed_alike_in_every_take);
 	tcase_add_test(t, takes_share_the_bias_not_the_noise);
-	tcase_add_test(t, soft_strap_leans_and_all_parts_feel_it);
 	tcase_add_test(t, clock_faults_are_as_likely_as_set);
 	tcase_add_test(t, jitter_skew_and_stamps);
 	tcase_add_test(t, parts_in_systems_of_their_own);

@@ -35,6 +35,11 @@
  * kinematics", J Biomech 47, 2014). Truth is the bone's; gn_sim_state() is the
  * sensor's.
  *
+ * Slip: a strap gives way in a single stroke, which gyroscope and
+ * accelerometer feel: the sensor turns by its rate, about a line that lies 6 cm
+ * below its face (z), in the middle of the limb. Truth is the bone's, as with
+ * skin.
+ *
  * Same scenario and same seed: same bytes. The movement does not depend on
  * the sensors, nor one sensor's errors on the other sensors.
  *
@@ -186,6 +191,10 @@ struct gn_sim_sensor {
 	double mag_range_ut;
 	int    bits;            /* resolution within the range; 0: exact */
 	double missing;         /* probability that a row lacks it (NAN) */
+	/* The strap slips, once and for good: at slip_at_s it begins to turn
+	 * by the rotation vector slip_rad (sensor axes), for slip_s; 0:
+	 * never. */
+	double slip_rad[3], slip_at_s, slip_s;
 };
 
 struct gn_sim_scenario {
