@@ -11,6 +11,7 @@
 
 #include "cli.h"
 #include "jobs.h"
+#include "validate_mistakes.h"
 #include "validate_rules.h"
 #include "validate_scene.h"
 #include "validate_sim.h"
@@ -387,6 +388,7 @@ static const struct {
 } kinds[] = {
 	{ "asymmetry", gn_scene_all }, { "trend", gn_val_trend_all },
 	{ "form", gn_val_rules_all }, { "session", gn_val_sim_all },
+	{ "mistakes", gn_val_mistakes_all },
 };
 
 #define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))

@@ -24,7 +24,8 @@ int gn_joints_init(struct joints *j, size_t n_sensors, size_t max,
 	j->frames = calloc(max, sizeof(*j->frames));
 	j->span = calloc(max, sizeof(*j->span));
 	j->stance = calloc(max_parts, sizeof(*j->stance));
-	if (!j->frames || !j->span || !j->stance)
+	j->rate = calloc(max_parts, sizeof(*j->rate));
+	if (!j->frames || !j->span || !j->stance || !j->rate)
 		return GN_ENOMEM;
 	for (size_t i = 0; i < n_sensors; i++) {
 		struct limb *l = &j->limb[i];
@@ -36,7 +37,8 @@ int gn_joints_init(struct joints *j, size_t n_sensors, size_t max,
 		}
 		l->ahead = calloc(max, sizeof(float));
 		l->level = calloc(max, sizeof(*l->level));
-		if (!l->ahead || !l->level)
+		l->turn_rad = calloc(max_parts, sizeof(float));
+		if (!l->ahead || !l->level || !l->turn_rad)
 			return GN_ENOMEM;
 	}
 	return GN_OK;
@@ -47,11 +49,13 @@ void gn_joints_free(struct joints *j, size_t n_sensors)
 	free(j->frames);
 	free(j->span);
 	free(j->stance);
+	free(j->rate);
 	for (size_t i = 0; i < n_sensors; i++) {
 		for (int p = 0; p < GN_LEANS; p++)
 			free(j->limb[i].lean[p]);
 		free(j->limb[i].ahead);
 		free(j->limb[i].level);
+		free(j->limb[i].turn_rad);
 	}
 	memset(j, 0, sizeof(*j));
 }
@@ -210,8 +214,11 @@ static size_t find_slip(struct joints *j, const struct stretch *s,
 	size_t k = s->n_parts;
 
 	if (s->steady && !s->desc[sensor].aligned &&
-	    is_strapped(s->desc[sensor].place))
+	    is_strapped(s->desc[sensor].place)) {
+		gn_turned_measure(j, s, sensor, v, frame_of);
 		k = gn_slip_find(j, s, sensor, v, frame_of, &l->sat);
+		k = l->alone < k ? l->alone : k;
+	}
 	if (k < s->n_parts)
 		l->holds = k ? s->part[k - 1].end + 1 : 0;
 	l->moved = !k && !s->sat[sensor].n[0] && !s->sat[sensor].n[1];
@@ -231,7 +238,7 @@ void gn_joints_limb(struct joints *j, const struct stretch *s, size_t sensor,
 				       : s->body->mount[sensor];
 	l->camera = s->desc[sensor].aligned;
 	l->seen = l->raised = l->still = l->wrong = l->moved = 0;
-	l->faces = l->aimless = 0;
+	l->faces = l->aimless = l->turns = 0;
 	l->holds = (uint32_t)s->n;
 	l->own = !l->m.has_side;
 	l->tilts_rad = 0.0f;

@@ -70,12 +70,19 @@ struct limb {
 	uint8_t  faces;                 /* 1: level stands ... */
 	uint8_t  aimless;               /* ... but forward is anywhere across */
 	float   *ahead;         /* acceleration forward */
+	/* How far it has turned about the vertical at the beginning of each
+	 * part since that of the first, by its rates; NAN from a hole on. */
+	float   *turn_rad;
+	uint8_t  turns;         /* 1: these stand */
+	size_t   alone;         /* part from which on it has turned by itself,
+				 * see turned.c; beyond the last: it has not */
 };
 
 struct joints {
 	struct gn_frame *frames;        /* without bias, of one sensor */
 	float *span;                    /* a curve over them */
 	struct stance *stance;          /* of each part, of one sensor */
+	double *rate;                   /* between parts, of one sensor */
 	struct limb limb[GN_SENSORS_MAX];
 	struct gn_angle_note note[GN_ANGLES];
 	uint8_t faced[GN_ANGLES];       /* 1: a turn was known in the stretch */
@@ -105,6 +112,7 @@ struct stretch {
 	int sagittal;                   /* 1: which are straight forward */
 	int steady;                     /* 1: that begin in one posture ... */
 	int upright;                    /* ... which is standing */
+	int unsided;                    /* 1: of which side is not known */
 	const struct sat *sat;          /* of each sensor, before the stretch */
 	size_t n_sensors, n_parts, n;
 	struct curve_work *curve;
@@ -116,11 +124,29 @@ void gn_joints_limb(struct joints *j, const struct stretch *s, size_t sensor,
  * The first part in which the sensor does not sit as before; n_parts: none.
  * It has slipped when up at both ends of the next repetitions' movement, or
  * the axis of it, lies elsewhere in its own axes than in most of the latest
- * ones of that side. sat: with the parts before it. Ours, see slip.c.
+ * ones of that side, or half-way there: then it slips in it. sat: with the
+ * parts before it. Ours, see slip.c.
  */
 size_t gn_slip_find(struct joints *j, const struct stretch *s, size_t sensor,
 		    const struct view *v, const uint32_t *frame_of,
 		    struct sat *sat);
+
+/*
+ * About the vertical up tells nothing, and a segment that rests has no axis.
+ * But a strap that slips turns its sensor, and only that: of two segments with
+ * a joint between, one has turned by its rates from the beginning of some
+ * repetitions to that of the next, the other has not, nor has the person. Of a
+ * sensor without such a neighbour nothing is told. Ours.
+ *
+ * gn_turned_measure() after gn_curve_up(), for all sensors;
+ * gn_turned_find() then: the part in which, or after which, it did; n_parts:
+ * none.
+ */
+void gn_turned_measure(struct joints *j, const struct stretch *s,
+		       size_t sensor, const struct view *v,
+		       const uint32_t *frame_of);
+size_t gn_turned_find(const struct joints *j, const struct stretch *s,
+		      size_t sensor);
 
 /* The limb on a segment, one of j->limb; NULL: there is none. */
 struct limb *gn_joints_at(struct joints *j, const struct stretch *s,

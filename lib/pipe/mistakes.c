@@ -294,7 +294,11 @@ static int jointed_straight(struct gn_session *s, const int id[2][2])
 	return worst[0] < FITS * best[1];
 }
 
-/* As these, of two neighbouring places; 0: a sensor is missing. */
+/*
+ * As these, of two neighbouring places; 0: a sensor is missing. Two of one limb
+ * in each other's place look crossed too, if both limbs do the very same: each
+ * is then compared with its like. The order in which they turn tells.
+ */
 static int limbs_straight(struct gn_session *s, enum gn_place upper,
 			  enum gn_place lower)
 {
@@ -306,6 +310,12 @@ static int limbs_straight(struct gn_session *s, enum gn_place upper,
 		if (id[0][k] < 0 || id[1][k] < 0)
 			return 0;
 	}
+	for (int k = 0; k < 2; k++)
+		if (gn_mistakes_reversed(s, (size_t)id[0][k],
+					 (size_t)id[1][k],
+					 GN_SIDE_LEFT + k) > REVERSED &&
+		    gn_mistakes_busy(s, id))
+			return 0;
 	way = shaken_straight(s, id);
 	return way ? way : jointed_straight(s, id);
 }
@@ -357,7 +367,8 @@ static void find_slipped(struct gn_session *s)
 		}
 		if (is_named(&s->mistakes, (uint32_t)i))
 			continue;
-		while (s->parts[k].start < l->holds)
+		/* one may begin where the one before ends */
+		while (s->parts[k].end < l->holds)
 			k++;
 		f = note(s, l->moved ? GN_MISTAKE_MOVED : GN_MISTAKE_SLIPPED,
 			 i, i);
@@ -379,12 +390,13 @@ void gn_mistakes_find(struct gn_session *s, size_t n)
 
 	if (n < 2)
 		return;
+	/* first: what a strap's slip does to rates looks like anything */
+	find_slipped(s);
 	find_crossed(s, leg);
 	find_crossed(s, arm);
 	find_crossed(s, short_arm);
 	find_together(s);
 	find_swapped(s);
-	find_slipped(s);
 }
 
 static void mark(struct limb *l)

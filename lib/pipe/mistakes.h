@@ -63,6 +63,9 @@ int gn_mistakes_at(const struct gn_session *s, enum gn_place place,
 float gn_mistakes_reversed(const struct gn_session *s, size_t a, size_t b,
 			   enum gn_side side);
 
+/* Do all four sensors of two limbs turn, none far less than another? */
+int gn_mistakes_busy(const struct gn_session *s, const int id[2][2]);
+
 /*
  * How far sensor a, of the upper segment, sits above b through the joint, m,
  * and its sd; NAN: no telling.

@@ -27,6 +27,16 @@ struct gn_range gn_session_seen(const struct gn_session *s,
 	return s->seen[angle];
 }
 
+static void find_limb(struct gn_session *s, size_t i)
+{
+	const struct sensor *x = &s->s[i];
+	struct view v = { x->span, x->apart, x->n,
+			  x->has_gyr ? x->gyr_step_s : 0.0f,
+			  s->desc[i].aligned };
+
+	gn_joints_limb(&s->joints, &s->stretch, i, &v, x->frame_of);
+}
+
 /* The limbs of every sensor over n frames from s->from, by the parts. */
 static void find_limbs(struct gn_session *s, size_t n, size_t n_parts)
 {
@@ -38,14 +48,21 @@ static void find_limbs(struct gn_session *s, size_t n, size_t n_parts)
 		.steady = s->exercise.n_places > 0 && !s->exercise.cyclic &&
 			  !s->p.learn,
 		.upright = s->exercise.upright, .sat = s->mistakes.sat,
+		.unsided = n_parts && (s->reps[0].side == GN_SIDE_NONE ||
+				       s->reps[0].side == GN_SIDE_UNKNOWN),
 	};
 	for (size_t i = 0; i < s->p.n_sensors; i++) {
-		const struct sensor *x = &s->s[i];
-		struct view v = { x->span, x->apart, x->n,
-				  x->has_gyr ? x->gyr_step_s : 0.0f,
-				  s->desc[i].aligned };
+		s->joints.limb[i].alone = n_parts;
+		find_limb(s, i);
+	}
+	for (size_t i = 0; i < s->p.n_sensors; i++) {
+		struct limb *l = &s->joints.limb[i];
+		size_t k = gn_turned_find(&s->joints, &s->stretch, i);
 
-		gn_joints_limb(&s->joints, &s->stretch, i, &v, x->frame_of);
+		if (k == n_parts || s->parts[k].start >= l->holds)
+			continue;
+		l->alone = k;
+		find_limb(s, i);
 	}
 	gn_joints_signs(&s->joints, &s->stretch);
 }

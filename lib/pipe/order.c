@@ -7,6 +7,7 @@
 
 #define WORKS 0.6f              /* of what the other limb does: it works, too */
 #define STANDS 0.85f            /* of what shakes the other leg */
+#define BUSY 0.15f              /* of what turns most: it turns, too */
 #define MOVES_RADPS 0.06f       /* slower: nothing is known of its order */
 
 /* How a sensor moves in the repetitions; NAN: not known. */
@@ -139,4 +140,17 @@ float gn_mistakes_reversed(const struct gn_session *s, size_t a, size_t b,
 	by = against(e->turns, e->n_turns, p, q, x.turn_radps, y.turn_radps);
 	return fminf(by, against(e->bounces, e->n_bounces, p, q,
 				 x.bounce_mps2, y.bounce_mps2));
+}
+
+int gn_mistakes_busy(const struct gn_session *s, const int id[2][2])
+{
+	float least = INFINITY, most = 0.0f;
+
+	for (int k = 0; k < 4; k++) {
+		struct moves x = moves_of(s, (size_t)id[k / 2][k % 2]);
+
+		least = fminf(least, x.turn_radps);
+		most = fmaxf(most, x.turn_radps);
+	}
+	return least > BUSY * most && least > MOVES_RADPS;
 }

@@ -19,6 +19,7 @@
 #define AFTER 3                 /* and that agree that it does no more */
 #define AFTER_LEAST 2
 #define AROUND 5                /* frames */
+#define HALF 0.6f               /* of what strays: half-way */
 
 static void add(float to[3], const float v[3], float by)
 {
@@ -218,16 +219,17 @@ static int off_pose(const struct gn_mount *m, const struct stance *x)
 /*
  * Does every one of the next few of a side, from part k on, stray from most of
  * the n, or from the pose if w is NULL? Fewer than AFTER_LEAST do not tell.
+ * Every other one has a say if by is 2.
  */
 static int all_stray(const struct joints *j, const struct stretch *s,
 		     const struct stance *const *was, size_t n,
 		     const struct gn_mount *m, size_t k,
-		     const struct leeway *w)
+		     const struct leeway *w, size_t by)
 {
 	uint8_t group = s->part[k].group;
 	int seen = 0;
 
-	for (; k < s->n_parts && seen < AFTER; k++) {
+	for (; k < s->n_parts && seen < AFTER; k += by) {
 		const struct stance *x = &j->stance[k];
 
 		if (s->part[k].group != group || !x->known)
@@ -244,14 +246,15 @@ static int all_stray(const struct joints *j, const struct stretch *s,
  * just before may be that in which it slips: it has no say if others have.
  */
 static size_t latest(const struct joints *j, const struct stretch *s, size_t k,
-		     const struct stance *out[STANCES + 1], size_t *skip)
+		     size_t by, const struct stance *out[STANCES + 1],
+		     size_t *skip)
 {
 	uint8_t group = s->part[k].group;
 	size_t n = 0;
 
-	while (k-- > 0 && n < STANCES + 1)
-		if (s->part[k].group == group && j->stance[k].known)
-			out[n++] = &j->stance[k];
+	for (; k >= by && n < STANCES + 1; k -= by)
+		if (s->part[k - by].group == group && j->stance[k - by].known)
+			out[n++] = &j->stance[k - by];
 	*skip = n > BEFORE;
 	return n - *skip;
 }
@@ -274,10 +277,32 @@ static int slips(const struct joints *j, const struct stretch *s,
 	const struct stance *was[STANCES + 1];
 	size_t skip, n = earlier(before, s->part[k].group, was);
 
-	if (all_stray(j, s, was, n, NULL, k, &in_next))
+	if (all_stray(j, s, was, n, NULL, k, &in_next, 1))
 		return 1;
-	n = latest(j, s, k, was, &skip);
-	return all_stray(j, s, was + skip, n, NULL, k, &in_set);
+	n = latest(j, s, k, 1, was, &skip);
+	if (all_stray(j, s, was + skip, n, NULL, k, &in_set, 1))
+		return 1;
+	/* sides that take turns, but nobody knows which is which */
+	n = latest(j, s, k, 2, was, &skip);
+	return s->unsided &&
+	       all_stray(j, s, was + skip, n, NULL, k, &in_set, 2);
+}
+
+/*
+ * Is the part before k the one in which it slips? Then it ends otherwise than
+ * it began, or lies half-way to those from k on; its ranges are no ranges.
+ */
+static int slips_in(const struct joints *j, const struct stretch *s,
+		    const struct sat *before, size_t k)
+{
+	const struct stance *was[STANCES + 1], *x = &j->stance[k - 1];
+	size_t skip, n = latest(j, s, k - 1, 1, was, &skip), far = 0;
+
+	if (!n)
+		n = earlier(before, s->part[k - 1].group, was);
+	for (size_t i = 0; i < n; i++)
+		far += !was[i]->even || strays(s, was[i], x, &in_set) > HALF;
+	return !x->known || !x->even || 2 * far > n;
 }
 
 static void keep(struct sat *sat, uint8_t group, const struct stance *x)
@@ -298,11 +323,11 @@ size_t gn_slip_find(struct joints *j, const struct stretch *s, size_t sensor,
 	for (size_t k = 0; k < s->n_parts; k++)
 		show(s, v, frame_of, &s->part[k], &at, &j->stance[k]);
 	if (s->upright && m->has_up && !before->n[0] && !before->n[1] &&
-	    s->n_parts && all_stray(j, s, NULL, 0, m, 0, NULL))
+	    s->n_parts && all_stray(j, s, NULL, 0, m, 0, NULL, 1))
 		return 0;
 	for (size_t k = 0; k < s->n_parts; k++) {
 		if (slips(j, s, before, k))
-			return k;
+			return k && slips_in(j, s, before, k) ? k - 1 : k;
 		keep(sat, s->part[k].group, &j->stance[k]);
 	}
 	return s->n_parts;

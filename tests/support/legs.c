@@ -163,14 +163,35 @@ void legs_pose(const struct gn_sample *s, int n, struct gn_body *body)
 void legs_slip(struct gn_sample *s, size_t n, size_t sensor, int64_t from_ns,
 	       struct gn_quat by)
 {
-	for (size_t i = 0; i < n; i++) {
-		float acc[3], gyr[3];
+	float axis[3] = { by.x, by.y, by.z }, sine;
+	double angle;
 
-		if (s[i].sensor != sensor || s[i].t_ns < from_ns)
+	sine = sqrtf(by.x * by.x + by.y * by.y + by.z * by.z);
+	angle = 2 * atan2((double)sine, (double)by.w);
+	for (int c = 0; c < 3; c++)
+		axis[c] /= sine > 0 ? sine : 1;
+	for (size_t i = 0; i < n; i++) {
+		double u = 1e-9 * (double)(s[i].t_ns - from_ns) / LEGS_SLIP_S;
+		double rate = 30 * angle * u * u * (1 - u) * (1 - u) /
+			      LEGS_SLIP_S, part;
+		float acc[3], gyr[3];
+		struct gn_quat now;
+
+		if (s[i].sensor != sensor || u < 0)
 			continue;
+		rate = u < 1 ? rate : 0;
+		u = u < 1 ? u : 1;
+		part = angle * u * u * u * (10 + u * (6 * u - 15)) / 2;
+		now = (struct gn_quat){ (float)cos(part),
+					axis[0] * (float)sin(part),
+					axis[1] * (float)sin(part),
+					axis[2] * (float)sin(part) };
 		memcpy(acc, s[i].acc_mps2, sizeof(acc));
 		memcpy(gyr, s[i].gyr_radps, sizeof(gyr));
-		gn_quat_rotate(by, acc, s[i].acc_mps2);
-		gn_quat_rotate(by, gyr, s[i].gyr_radps);
+		gn_quat_rotate(now, acc, s[i].acc_mps2);
+		gn_quat_rotate(now, gyr, s[i].gyr_radps);
+		/* what is seen turns one way, as the sensor turns the other */
+		for (int c = 0; c < 3; c++)
+			s[i].gyr_radps[c] -= (float)rate * axis[c];
 	}
 }

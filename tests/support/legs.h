@@ -41,7 +41,9 @@ struct gn_sample *legs_samples(const struct legs *l, size_t *n);
 /* Up of n sensors into the body, from the first 1.5 s, in which they stand. */
 void legs_pose(const struct gn_sample *s, int n, struct gn_body *body);
 
-/* Turn the samples of a sensor from a time on, as a strap does that slips. */
+/* Turn the samples of a sensor from a time on, as a strap does that slips in
+ * LEGS_SLIP_S: the gyroscope feels it. */
+#define LEGS_SLIP_S 0.3
 void legs_slip(struct gn_sample *s, size_t n, size_t sensor, int64_t from_ns,
 	       struct gn_quat by);
 

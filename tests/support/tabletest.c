@@ -2,6 +2,9 @@
 #include "tabletest.h"
 
 #include <check.h>
+#include <string.h>
+
+#include "files.h"
 
 static char *make(tabletest_all *all, const char *path, unsigned jobs,
 		  int json)
@@ -35,4 +38,14 @@ json_t *tabletest_first(const char *lines, const char *type)
 			 "gonio.validate/1");
 	ck_assert_str_eq(json_string_value(json_object_get(o, "type")), type);
 	return o;
+}
+
+void tabletest_refuses(tabletest_all *all, const char *text, const char *part)
+{
+	struct gn_diag why = { "" };
+
+	files_put("refused.cfg", text);
+	ck_assert_int_eq(all(files_path("refused.cfg"), 1, stdout, 0, 0, &why),
+			 GN_EFORMAT);
+	ck_assert_msg(strstr(why.text, part) != NULL, "%s", why.text);
 }

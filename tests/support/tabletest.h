@@ -11,6 +11,10 @@
 typedef int tabletest_all(const char *path, unsigned jobs, FILE *to, int json,
 			  int before, struct gn_diag *why);
 
+/* A file of such a text, in the test's folder (see files.h), is refused as
+ * malformed, and told why with a part. */
+void tabletest_refuses(tabletest_all *all, const char *text, const char *part);
+
 /* Its text below another table; the caller frees it. */
 char *tabletest_text(tabletest_all *all, const char *path);
 

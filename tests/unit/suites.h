@@ -11,7 +11,7 @@
 	X(rec_form) X(rec_full) X(rec_kill) X(allan) X(mag_cal)            \
 	X(cal_file) X(calibrate) X(calibrated) X(calibrate_body)           \
 	X(turns) X(gyr_cal) X(calibrate_turned) X(cal_sheet)               \
-	X(cal_cov) X(rec_power) X(sim_strap)                               \
+	X(cal_cov) X(rec_power) X(validate_mistakes) X(sim_strap)          \
 	X(sim) X(sim_sensor) X(sim_scenario) X(bids_write)                 \
 	X(quat) X(ahrs) X(ahrs_offline) X(validate_orient)                 \
 	X(filt) X(linalg) X(stats) X(gravity)                              \

@@ -12,14 +12,12 @@
  * Not seen, because nothing shows it: all sensors of the left and the right
  * side exchanged; two sensors exchanged in an exercise that moves neither.
  *
- * That a strap has slipped takes two repetitions of its side before and two
- * after. By 30 deg about any axis, in 240 simulated sessions each, it is found
- * in all of squats, standing up, deadlifts and knee extensions, in 98 % of heel
- * raises and hip abductions, in 96 % of push-ups, and in 97 % of those lunges
- * left and right in turn that have as many repetitions. By 20 deg in 54 of 60
- * squats, by 15 deg in 32. Never in 480 sessions without one, nor in any
- * of 266 real recordings. Missed are above all turns about the vertical of a
- * segment that hardly moves, and those before repetitions that are partial.
+ * That a strap has slipped takes two full repetitions of its side before and
+ * two after. About the vertical, a segment that rests shows it by its rates
+ * alone, and only beside a neighbour that did not turn; of a single sensor it
+ * is not assessed, nor is any slip of a forearm or wrist, as these turn in
+ * themselves. How often it is found: fixtures/validation/mistakes.cfg. The
+ * repetition in which it slips is not given either, if it shows.
  */
 #define GN_MISTAKES(X)                                                     \
 	X(GN_MISTAKE_SWAPPED)   /* two sensors sit in each other's place */ \
