@@ -21,10 +21,14 @@ int gn_clinic_read(struct gn_result *r)
 		.mount_points = NAN,
 	};
 
-	if (!r->n_reps)
+	if (!r->n_reps && !r->n_holds)
 		return GN_OK;
 	r->asym = calloc(GN_ASYM_MAX, sizeof(*r->asym));
 	if (!r->asym)
 		return GN_ENOMEM;
+	if (r->n_holds)
+		return gn_asym_holds(r->holds, r->n_holds,
+				     r->exercise->on_one_leg, r->asym,
+				     &r->n_asym);
 	return gn_asym_reps(r->reps, r->n_reps, &about, r->asym, &r->n_asym);
 }

@@ -6,6 +6,7 @@
 
 #include "gonio/catalogue.h"
 #include "gonio/err.h"
+#include "gonio/hold.h"
 #include "gonio/result.h"
 #include "gonio/types.h"
 
@@ -269,5 +270,24 @@ double gn_asym_mounting(double a, double b, int inertial);
 GN_NODISCARD int gn_asym_reps(const struct gn_rep *reps, size_t n,
 			      const struct gn_asym_about *about,
 			      struct gn_asym out[GN_ASYM_MAX], size_t *n_out);
+
+/* --- of holds --- */
+
+/**
+ * Compare how long left and right were held: the longest unbroken part of each
+ * hold whose start and end were seen, as two samples. Nothing is counted for
+ * measurement or mounting, which move it by tenths of a second.
+ *
+ * @param[in]  on_one_leg  1: it is of the leg that stands, not of that which is
+ *                         lifted, see catalogue.h
+ * @param[out] out         one: name "hold_time"; untouched if there is none
+ * @param[out] n_out       0: not of both limbs; 1
+ *
+ * @retval GN_OK
+ * @retval GN_ENOMEM
+ */
+GN_NODISCARD int gn_asym_holds(const struct gn_hold *holds, size_t n,
+			       int on_one_leg, struct gn_asym *out,
+			       size_t *n_out);
 
 #endif
