@@ -10,8 +10,9 @@
 #define TURNS_LEAST 3
 #define TURNS_PART 0.5f         /* of this side's */
 
-static void blank(struct gn_rep *r)
+void gn_session_blank(struct gn_rep *r)
 {
+	memset(r, 0, sizeof(*r));
 	for (int k = 0; k < 4; k++)
 		r->tempo_s[k] = NAN;
 	r->rom_rad = r->rom_sd_rad = NAN;
@@ -37,8 +38,7 @@ static size_t take_reps(const struct gn_session *s,
 		const struct gn_count_rep *c = &r->reps[i];
 		struct gn_rep *rep = &to[i];
 
-		memset(rep, 0, sizeof(*rep));
-		blank(rep);
+		gn_session_blank(rep);
 		rep->start_ns = (s->from + x->frame_of[c->start]) * FRAME_NS;
 		rep->turn_ns = (s->from + x->frame_of[c->turn]) * FRAME_NS;
 		rep->end_ns = (s->from + x->frame_of[c->end]) * FRAME_NS;
@@ -222,34 +222,14 @@ static void tell_mistakes(struct gn_session *s)
 	}
 }
 
-static int is_among(enum gn_place place, const enum gn_place *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (list[i] == place)
-			return 1;
-	return 0;
-}
-
-/* Sensors that move twice in a repetition are left out, where one at the best
- * place shows it. */
-static void leave_out(const struct gn_session *s, struct gn_count_input *in,
-		      struct gn_count_sensor *cs, size_t *which)
+int gn_session_twice(const struct gn_session *s, size_t sensor)
 {
 	const struct gn_exercise *e = &s->exercise;
-	size_t n = 0;
-	int best = 0;
 
-	for (size_t i = 0; i < in->n_sensors; i++)
-		best |= cs[i].n >= 2 &&
-			s->desc[which[i]].place == e->places[0];
-	for (size_t i = 0; i < in->n_sensors; i++) {
-		if (best && is_among(s->desc[which[i]].place, e->twice,
-				     e->n_twice))
-			continue;
-		cs[n] = cs[i];
-		which[n++] = which[i];
-	}
-	in->n_sensors = n;
+	for (size_t i = 0; i < e->n_twice; i++)
+		if (e->twice[i] == s->desc[sensor].place)
+			return 1;
+	return 0;
 }
 
 size_t gn_session_analyse(struct gn_session *s, int64_t to, int at_end,
@@ -262,7 +242,6 @@ size_t gn_session_analyse(struct gn_session *s, int64_t to, int at_end,
 	int in_turn;
 
 	gn_session_gather(s, s->from, to, &in, cs, which);
-	leave_out(s, &in, cs, which);
 	in.cut_start = s->from == 0;
 	in.cut_end = at_end != 0;
 	gn_counter_run(s->counter, &in, &r);
@@ -270,6 +249,7 @@ size_t gn_session_analyse(struct gn_session *s, int64_t to, int at_end,
 	n = take_reps(s, &r, *counted, s->reps);
 	if (!n)
 		return 0;
+	n = gn_session_recut(s, *counted, n);
 	both = add_other_side(s, &in, which, *counted, n);
 	in_turn = both > n || s->exercise.alternating;
 	n = gn_session_split(s, *counted, both);
@@ -301,7 +281,7 @@ void gn_session_finish(struct gn_session *s, int64_t to, int at_end)
 	if (n && s->p.stretch)
 		s->p.stretch(s->p.user, s, s->from * FRAME_NS, s->stretch.n);
 	emit_sets(s, n);
-	if (s->stands)
+	if (s->stands && s->exercise.test != GN_TEST_NONE)
 		gn_session_stands(s, n);
 	gn_session_rejects(s, counted, n);
 }

@@ -138,7 +138,7 @@ static int take_memory(struct gn_session *s)
 			return GN_ENOMEM;
 	}
 	if (s->exercise.test == GN_TEST_COUNT_STANDS ||
-	    s->exercise.test == GN_TEST_TIME_STANDS) {
+	    s->exercise.test == GN_TEST_TIME_STANDS || s->exercise.n_twice) {
 		s->seats = calloc(REPS_MAX, sizeof(*s->seats));
 		s->stands = calloc(REPS_MAX, sizeof(*s->stands));
 		if (!s->seats || !s->stands)

@@ -84,7 +84,7 @@ struct gn_session {
 	struct mark *kept;              /* REPS_MAX: as they were counted */
 	uint32_t *whose;                /* REPS_MAX: repetition of a mark */
 	struct gn_bounds *bounds;       /* REPS_MAX */
-	struct gn_stand_mark *seats;    /* REPS_MAX; NULL: no test of stands */
+	struct gn_stand_mark *seats;    /* REPS_MAX; NULL: no stands */
 	struct gn_stand *stands;        /* REPS_MAX, as above */
 	double (*midway)[2];            /* REPS_MAX: of left and right, frames
 					 * of the stretch; NAN: not known */
@@ -156,6 +156,18 @@ int gn_session_mark(const struct gn_session *s, const struct sensor *x,
 /* Frame number i + part of the sensor's span as a time. */
 int64_t gn_session_time(const struct gn_session *s, const struct sensor *x,
 			double at);
+
+/* A repetition of which nothing is known. */
+void gn_session_blank(struct gn_rep *r);
+
+/* Does a sensor sit where a segment goes forth and back twice in each? */
+int gn_session_twice(const struct gn_session *s, size_t sensor);
+
+/* The n > 0 repetitions of standing up: those that were counted on a trunk,
+ * which leans twice in each, are cut by how it rises, if there are half as many
+ * stands, or in a test not as many; in a test those of a thigh by how it turns,
+ * if one of them does not go up and come down. How many then. */
+size_t gn_session_recut(struct gn_session *s, size_t counted, size_t n);
 
 /* Tell of the stands that the n repetitions, measured, are made of, and of one
  * more at the end that was not sat down from. */

@@ -8,6 +8,7 @@
 #define THIGH_HZ 6.0            /* what of their rates is movement */
 #define TRUNK_HZ 3.0
 #define LEAN_HZ 1.0
+#define PARTLY 0.2f             /* of a stand: less is no repetition of one */
 #define RISING_NS INT64_C(200000000)    /* before half-way it leans no more */
 
 /* A sensor at a place whose rates are there; -1: none. */
@@ -121,6 +122,97 @@ static size_t by_trunk(struct gn_session *s, size_t i, size_t n)
 		put(s, x, &f, GN_STAND_BY_TRUNK, &s->stands[k]);
 	}
 	return n;
+}
+
+/* As a repetition of the same likeness as what was there before. */
+static void to_rep(const struct gn_stand *d, double quality, struct gn_rep *out)
+{
+	gn_session_blank(out);
+	out->start_ns = d->off_ns / FRAME_NS * FRAME_NS;
+	out->turn_ns = d->up_ns / FRAME_NS * FRAME_NS;
+	out->end_ns = d->on_ns / FRAME_NS * FRAME_NS;
+	out->quality = (float)quality;
+}
+
+/* By how far the thigh turns between two frames, standing up positive. */
+static float turned(const float *rate, uint32_t from, uint32_t to)
+{
+	float sum = 0.0f;
+
+	for (uint32_t i = from; i < to; i++)
+		sum += rate[i] / (float)FRAME_HZ;
+	return sum;
+}
+
+/* Does each of n repetitions that a thigh shows go up, and come down again, by
+ * a part of its m stands at least? s->curve.other is its rate. */
+static int go_and_come(struct gn_session *s, const struct sensor *x, size_t n,
+		       size_t m)
+{
+	const float *rate = s->curve.other;
+	float least = 0.0f;
+
+	for (size_t k = 0; k < m; k++)
+		least += PARTLY / (float)m *
+			 turned(rate, s->seats[k].start, s->seats[k].turn);
+	if (!mark_all(s, x, n))
+		return 1;
+	for (size_t k = 0; k < n; k++) {
+		const struct gn_stand_mark *r = &s->seats[k];
+
+		if (turned(rate, r->start, r->turn) < least ||
+		    turned(rate, r->turn, r->end) > -least)
+			return 0;
+	}
+	return 1;
+}
+
+/* In time and whole; one at the end may not have been sat down from. */
+static size_t whole(const struct gn_stand *d, size_t m)
+{
+	if (m && d[m - 1].on_ns == GN_NO_TIME)
+		m--;
+	for (size_t k = 0; k < m; k++)
+		if (d[k].up_ns < d[k].off_ns + 2 * FRAME_NS ||
+		    d[k].on_ns < d[k].up_ns + 2 * FRAME_NS)
+			return 0;
+	return m;
+}
+
+/* How many stands the sensor shows that the n repetitions are to be; 0: those
+ * are good. One that went part of the way is no stand, but a repetition. */
+static size_t better(struct gn_session *s, size_t counted, size_t n)
+{
+	const struct sensor *x = &s->s[counted];
+	int test = s->exercise.test != GN_TEST_NONE;
+	size_t m;
+
+	if (gn_session_twice(s, counted)) {
+		m = whole(s->stands, by_trunk(s, counted, n));
+		return m == n || (!test && n + 1 < 2 * m) ? 0 : m;
+	}
+	if (!test || s->desc[counted].place != GN_PLACE_THIGH)
+		return 0;
+	m = by_thigh(s, counted, n);
+	return m && go_and_come(s, x, n, m) ? 0 : whole(s->stands, m);
+}
+
+size_t gn_session_recut(struct gn_session *s, size_t counted, size_t n)
+{
+	const struct sensor *x = &s->s[counted];
+	double quality = 0.0;
+	size_t m;
+
+	if (!s->seats || !x->has_gyr || x->n <= 2 || !mark_all(s, x, n))
+		return n;
+	m = better(s, counted, n);
+	if (!m)
+		return n;
+	for (size_t k = 0; k < n; k++)
+		quality += (double)s->reps[k].quality / (double)n;
+	for (size_t k = 0; k < m; k++)
+		to_rep(&s->stands[k], quality, &s->reps[k]);
+	return m;
 }
 
 /* Neither thigh nor trunk: what the repetitions tell. */

@@ -37,7 +37,8 @@
 	X(catalogue)                                                       \
 	X(stand) X(function_test) X(tug)                                   \
 	X(asym) X(asym_compare) X(asym_reps) X(compare) X(compare_cmd)     \
-	X(validate_rules) X(validate_scene) X(validate_sim) X(validate_sym) \
+	X(validate_rules) X(validate_scene) X(validate_sim)                \
+	X(validate_sim_truth) X(validate_sym)                              \
 	X(validate_trend)                                                  \
 	X(measure) X(measure_set) X(moved) X(form) X(form_rules)           \
 	X(form_power) X(validate_form) X(effort) X(told)                   \

@@ -9,7 +9,10 @@
 #include "files.h"
 #include "gonio/count.h"
 #include "gonio/recording.h"
+#include "gonio/session.h"
+#include "gonio/sim.h"
 #include "gonio/stand.h"
+#include "simtest.h"
 #include "suites.h"
 
 #define N 2000
@@ -252,6 +255,69 @@ START_TEST(once_more_and_stays)
 }
 END_TEST
 
+/* The repetitions of a simulated session; how many. */
+static size_t simulated(struct gn_sim *sim, const char *exercise,
+			struct gn_rep *rep)
+{
+	struct gn_catalogue *cat = NULL;
+	struct gn_session_params sp = { .sensors = gn_sim_sensors(sim),
+		.n_sensors = gn_sim_scenario(sim)->n_sensors };
+	struct gn_session *s = NULL;
+	struct gn_session_event ev;
+	struct gn_sample in[256];
+	size_t got = 0;
+	int n;
+
+	ck_assert_int_eq(gn_catalogue_load(&cat, NULL, NULL), GN_OK);
+	sp.exercise = gn_catalogue_find(cat, exercise);
+	ck_assert_int_eq(gn_session_create(&s, &sp), GN_OK);
+	while ((n = gn_sim_read(sim, in, 256)) > 0)
+		ck_assert_int_eq(gn_session_push(s, in, (size_t)n), GN_OK);
+	gn_session_flush(s);
+	while (gn_session_next(s, &ev))
+		if (ev.kind == GN_EV_REP && got < 32)
+			rep[got++] = ev.u.rep;
+	gn_session_destroy(s);
+	gn_catalogue_free(cat);
+	return got;
+}
+
+/*
+ * A trunk alone, slow, so that its leans were counted, ten for five stands.
+ * Each begins where the seat is left, turns where it stood, ends on the seat.
+ */
+START_TEST(a_trunk_that_leans_twice)
+{
+	static const char *const exercise[] = { "five_times_sit_to_stand",
+						"sit_to_stand" };
+	static struct gn_sim_scenario sc;
+	const struct gn_sim_rep *t;
+	struct gn_rep rep[32];
+	struct gn_sim *sim;
+	size_t n;
+
+	ck_assert_int_eq(gn_sim_load(&sc, exercise[0], NULL), GN_OK);
+	gn_sim_sensor_default(&sc.sensors[0], "chest");
+	sc.acts[1].slow = 1.6;
+	for (int k = 0; k < 2; k++) {
+		sim = simtest_open(&sc, 4);
+		t = gn_sim_reps(sim, &n);
+		ck_assert_uint_eq(simulated(sim, exercise[k], rep), 5);
+		for (size_t i = 0; i < 5; i++) {
+			ck_assert_int_gt(rep[i].start_ns, t[i].start_ns);
+			ck_assert_int_lt(rep[i].start_ns, t[i].turn_ns);
+			ck_assert_int_lt(llabs(rep[i].turn_ns - t[i].turn_ns),
+					 500000000);
+			ck_assert_int_gt(rep[i].end_ns, rep[i].turn_ns +
+					 500000000);
+			ck_assert_int_lt(rep[i].end_ns, t[i].end_ns);
+			ck_assert_int_eq(rep[i].kind, GN_REP_FULL);
+		}
+		gn_sim_close(sim);
+	}
+}
+END_TEST
+
 /* Read ds-eurobench's five stands as a test; without some of the sensors. */
 static void read_test(struct gn_result *r, struct gn_catalogue *cat,
 		      const char *path)
@@ -360,6 +426,7 @@ Suite *suite_stand(void)
 	tcase_add_test(c, a_thigh_swings_however_it_was_cut);
 	tcase_add_test(c, a_lean_begins_and_peaks);
 	tcase_add_test(c, once_more_and_stays);
+	tcase_add_test(c, a_trunk_that_leans_twice);
 	suite_add_tcase(s, c);
 	tcase_add_checked_fixture(r, files_open, files_close);
 	tcase_add_test(r, five_stands_on_a_force_plate);

@@ -52,9 +52,9 @@
  *		{ field = "rep_s"; text = "where from"; verified = "GK"; }
  *	);
  *
- * twice: there the segment goes forth and back twice in a repetition, as a
- * trunk that leans forward both to stand up and to sit down; sensors there are
- * not counted on beside one at the first of places.
+ * twice: there the segment goes forth and back twice in a repetition of
+ * standing up, as a trunk that leans forward both to stand up and to sit down:
+ * what is counted there is cut by how the trunk rises.
  *
  * turns and bounces say in which order segments turn, and accelerate, in it,
  * the one that does most first: each clearly more than every later one, on the
