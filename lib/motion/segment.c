@@ -36,8 +36,9 @@ void gn_segment_fit_move(struct gn_segment_fit *f, const float gyr_radps[3])
 {
 	if (!finite3(gyr_radps))
 		return;
+	/* it is symmetric: see turn_at() */
 	for (int r = 0; r < 3; r++)
-		for (int c = 0; c < 3; c++)
+		for (int c = r; c < 3; c++)
 			f->turn[r][c] += (double)gyr_radps[r] *
 				(double)gyr_radps[c];
 	f->n_move++;
@@ -57,6 +58,12 @@ static double upright(const struct gn_segment_fit *f, double up[3])
 	return sqrt(fmax(f->acc2 / n - sq, 0));
 }
 
+/* The lower triangle was not filled in. */
+static double turn_at(const struct gn_segment_fit *f, int r, int c)
+{
+	return f->turn[r < c ? r : c][r < c ? c : r];
+}
+
 /* The second moments of the rates without what turns about up. */
 static void across(const struct gn_segment_fit *f, const double up[3],
 		   double out[3][3])
@@ -66,12 +73,12 @@ static void across(const struct gn_segment_fit *f, const double up[3],
 	for (int r = 0; r < 3; r++) {
 		along[r] = 0;
 		for (int c = 0; c < 3; c++)
-			along[r] += f->turn[r][c] * up[c];
+			along[r] += turn_at(f, r, c) * up[c];
 		both += up[r] * along[r];
 	}
 	for (int r = 0; r < 3; r++)
 		for (int c = 0; c < 3; c++)
-			out[r][c] = (f->turn[r][c] - along[r] * up[c] -
+			out[r][c] = (turn_at(f, r, c) - along[r] * up[c] -
 				     up[r] * along[c] + both * up[r] * up[c]) /
 				(double)f->n_move;
 }
@@ -144,9 +151,23 @@ void gn_segment_flip(struct gn_segment_axes *axes)
 	}
 }
 
-static float lean(const struct gn_segment_axes *axes, const float up[3])
+/*
+ * atan2f() to 2e-7 rad, without a branch, so that many are worked out at once:
+ * a polynomial through the Chebyshev nodes of atan(a) / a by a^2, 0..1. Ours.
+ */
+static float angle_of(float y, float x)
 {
-	return -atan2f(gn_dot3(up, axes->fwd), gn_dot3(up, axes->up));
+	float ax = fabsf(x), ay = fabsf(y);
+	float most = ax > ay ? ax : ay, least = ax > ay ? ay : ax;
+	float a = least / (most == 0.0f ? 1.0f : most), s = a * a;
+	float r = a * (0.999999881f + s * (-0.333319604f + s * (0.199692354f +
+		  s * (-0.140165851f + s * (0.0990609676f + s *
+		  (-0.0593671016f + s * (0.0241661891f + s *
+					 -0.00466877315f)))))));
+
+	r = ay > ax ? 0.25f * TWO_PI - r : r;
+	r = x < 0.0f ? 0.5f * TWO_PI - r : r;
+	return copysignf(r, y);
 }
 
 void gn_segment_lean(const struct gn_segment_axes *axes, const float (*up)[3],
@@ -154,8 +175,11 @@ void gn_segment_lean(const struct gn_segment_axes *axes, const float (*up)[3],
 {
 	float last = 0.0f;
 
+	for (size_t i = 0; i < n; i++)
+		lean_rad[i] = -angle_of(gn_dot3(up[i], axes->fwd),
+					gn_dot3(up[i], axes->up));
 	for (size_t i = 0; i < n; i++) {
-		float a = lean(axes, up[i]);
+		float a = lean_rad[i];
 
 		if (fabsf(last - a) > 0.5f * TWO_PI)
 			a += TWO_PI * roundf((last - a) / TWO_PI);
@@ -181,7 +205,8 @@ int gn_segment_toward(struct gn_segment_axes *axes, const float (*up)[3],
 	float sum = 0.0f, count = 0.0f;
 
 	for (size_t i = 0; i < n; i++) {
-		float a = lean(axes, up[i]);
+		float a = -angle_of(gn_dot3(up[i], axes->fwd),
+				    gn_dot3(up[i], axes->up));
 
 		if (!isfinite(a))
 			continue;

@@ -315,7 +315,7 @@ static float sequence(const struct gn_angle_def *d, struct gn_quat r,
 		a = 2 * (w * y - x * z);
 		b = 1 - 2 * (x * x + y * y);
 	}
-	return hypotf(a, b) < pole ? NAN : atan2f(a, b);
+	return a * a + b * b < pole * pole ? NAN : atan2f(a, b);
 }
 
 /* From the moving segment's axes into the base's. */

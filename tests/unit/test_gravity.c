@@ -278,6 +278,25 @@ START_TEST(rates_unused_are_not_read)
 }
 END_TEST
 
+/* Two minutes of turning fast: no rotation grows or shrinks. */
+START_TEST(rotations_stay_rotations)
+{
+	static struct gn_quat level[N_MAX];
+	struct gn_frame *f = calloc(N_MAX, sizeof(*f));
+
+	for (int i = 0; i < N_MAX; i++)
+		f[i] = (struct gn_frame){
+			.acc_mps2 = { 9.8F * sinf((float)i * 0.37F),
+				      9.8F * cosf((float)i * 0.37F), 0 },
+			.gyr_radps = { 0.3F, -0.2F, 18.5F } };
+	gn_gravity(f, N_MAX, HZ, 1 / HZ, up, level, scratch);
+	for (int i = 0; i < N_MAX; i++)
+		ck_assert_double_eq_tol((double)gn_quat_norm(level[i]), 1,
+					2e-6);
+	free(f);
+}
+END_TEST
+
 START_TEST(short_pieces_and_no_force)
 {
 	struct gn_frame f[3] = { { .acc_mps2 = { 0, 3, -4 } } };
@@ -314,6 +333,7 @@ Suite *suite_gravity(void)
 	tcase_add_test(t, time_backwards);
 	tcase_add_test(t, mounting_turns_the_answer);
 	tcase_add_test(t, rates_unused_are_not_read);
+	tcase_add_test(t, rotations_stay_rotations);
 	tcase_add_test(t, short_pieces_and_no_force);
 	return s;
 }

@@ -149,6 +149,40 @@ START_TEST(full_turns_go_on)
 }
 END_TEST
 
+/* Its own arc tangent, right round, and on the axes. */
+START_TEST(leans_are_exact)
+{
+	struct gn_segment_axes flat = { .fwd = { 1, 0, 0 },
+					.up = { 0, 1, 0 },
+					.side = { 0, 0, 1 } };
+	static const float on[5][2] = { { 0, 1 }, { 1, 0 }, { 0, -1 },
+					{ -1, 0 }, { 0, 0 } };
+
+	for (int i = 0; i < N_MAX; i++) {
+		double a = 2 * 3.14159265358979 * i / N_MAX;
+
+		up[i][0] = (float)sin(a);
+		up[i][1] = (float)cos(a);
+		up[i][2] = 0;
+	}
+	gn_segment_lean(&flat, (const float (*)[3])up, N_MAX, lean);
+	for (int i = 0; i < N_MAX; i++)
+		ck_assert_double_eq_tol(remainder((double)lean[i] +
+			2 * 3.14159265358979 * i / N_MAX,
+			2 * 3.14159265358979), 0, 2e-6);
+	for (int i = 0; i < 5; i++) {
+		const float v[3] = { on[i][0], on[i][1], 0 };
+
+		gn_segment_lean(&flat, &v, 1, lean);
+		ck_assert_double_eq_tol(fabs((double)lean[0]),
+			fabs(atan2((double)v[0], (double)v[1])), 3e-7);
+	}
+	up[0][1] = NAN;
+	gn_segment_lean(&flat, (const float (*)[3])up, 1, lean);
+	ck_assert_float_nan(lean[0]);
+}
+END_TEST
+
 START_TEST(what_the_pose_shows)
 {
 	static const float bias[3] = { 0.01F, -0.02F, 0.03F };
@@ -246,6 +280,7 @@ Suite *suite_segment(void)
 	tcase_add_loop_test(c, any_way_round, 0, MOUNTS);
 	tcase_add_test(c, twist_does_not_matter);
 	tcase_add_test(c, full_turns_go_on);
+	tcase_add_test(c, leans_are_exact);
 	tcase_add_test(c, what_the_pose_shows);
 	tcase_add_test(c, refused);
 	tcase_add_test(c, to_the_right);
