@@ -362,6 +362,7 @@ int gn_analysis_end(struct gn_analysis *a, struct gn_diag *why)
 	take_quality(a);
 	r->walking.assessed = gn_session_walking(a->session,
 						 &r->walking.sensor).assessed;
+	gn_session_sitting(a->session, &r->sitting);
 	gn_walking_sum(&r->walking, r->bouts, r->n_bouts);
 	r->n_cuts = gn_session_cuts(a->session);
 	for (int i = 0; i < GN_ANGLES; i++)

@@ -20,7 +20,7 @@ owner() {
 	form_target)                         echo clinic ;;
 	function_test|plan)                                    echo clinic ;;
 	series|told|trend)                   echo clinic ;;
-	steps|walking)                       echo rep ;;
+	sitting|steps|walking)               echo rep ;;
 	body|session)                        echo pipe ;;
 	recording|bids_write|csv_write|num|opensim|uuid) echo store ;;
 	rec|sample_hash)                     echo store ;;

@@ -60,6 +60,7 @@ void gn_session_destroy(struct gn_session *s)
 	gn_curve_work_free(&s->curve);
 	gn_joints_free(&s->joints, s->p.n_sensors);
 	gn_mistakes_free(&s->mistakes);
+	free(s->walk.day);
 	free(s->withheld);
 	free(s->hold);
 	free(s->midway);
@@ -214,11 +215,10 @@ int gn_session_create(struct gn_session **out,
 	s->p.sensors = s->desc;
 	if (p->body)
 		s->told = *p->body;
-	if (take_memory(s)) {
+	if (take_memory(s) || gn_session_walk_create(s)) {
 		gn_session_destroy(s);
 		return GN_ENOMEM;
 	}
-	gn_session_walk_choose(s);
 	gn_session_reset(s);
 	*out = s;
 	return GN_OK;
@@ -436,6 +436,8 @@ static void sink(void *user, int part, int64_t k, const float v[3])
 
 	if (u->s->walk.on && !part && x == &u->s->s[u->s->walk.sensor])
 		gn_session_walk_frame(u->s, k, v);
+	if (u->s->walk.day && !part && x == &u->s->s[u->s->walk.thigh])
+		gn_sitting_push(u->s->walk.day, k, v);
 	if (k < u->s->frontier)
 		return;
 	advance(u->s, k - LAG_FRAMES);

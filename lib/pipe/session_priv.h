@@ -8,6 +8,7 @@
 #include "gonio/count.h"
 #include "gonio/session.h"
 #include "gonio/stand.h"
+#include "gonio/sitting.h"
 #include "gonio/steps.h"
 #include "joints.h"
 #include "mistakes.h"
@@ -56,6 +57,8 @@ struct walk {
 	uint32_t n;                     /* steps so far */
 	struct gn_steps steps;
 	struct gn_bouts bouts;
+	struct gn_sitting_day *day;     /* NULL: it cannot be known */
+	size_t   thigh;                 /* that it is of */
 };
 
 struct gn_session {
@@ -190,7 +193,7 @@ void gn_session_now_step(struct gn_session *s, int64_t k);
 
 /* Steps: which sensor they are seen on; from the start; frame k of that
  * sensor's accelerometer; no more of them. */
-void gn_session_walk_choose(struct gn_session *s);
+GN_NODISCARD int gn_session_walk_create(struct gn_session *s);
 void gn_session_walk_reset(struct gn_session *s);
 void gn_session_walk_frame(struct gn_session *s, int64_t k, const float acc[3]);
 void gn_session_walk_end(struct gn_session *s);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Steps and bouts of walking, from the sensor that sees them best. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "session_priv.h"
@@ -18,7 +19,24 @@ static size_t rank(const struct gn_exercise *e, enum gn_place place)
 	return i;
 }
 
-void gn_session_walk_choose(struct gn_session *s)
+/* Where steps alone are asked for, of a day, sitting belongs to it. */
+static int choose_thigh(struct gn_session *s)
+{
+	struct walk *w = &s->walk;
+	size_t i = 0;
+
+	while (i < s->p.n_sensors && (s->desc[i].place != GN_PLACE_THIGH ||
+				      !s->desc[i].has_acc ||
+				      s->desc[i].bad_acc))
+		i++;
+	if (!w->steps_only || i == s->p.n_sensors)
+		return GN_OK;
+	w->thigh = i;
+	w->day = malloc(sizeof(*w->day));
+	return w->day ? GN_OK : GN_ENOMEM;
+}
+
+int gn_session_walk_create(struct gn_session *s)
 {
 	struct walk *w = &s->walk;
 	size_t best = 0;
@@ -35,6 +53,7 @@ void gn_session_walk_choose(struct gn_session *s)
 		best = r;
 		w->sensor = i;
 	}
+	return choose_thigh(s);
 }
 
 void gn_session_walk_reset(struct gn_session *s)
@@ -42,6 +61,8 @@ void gn_session_walk_reset(struct gn_session *s)
 	gn_steps_init(&s->walk.steps, s->desc[s->walk.sensor].place);
 	memset(&s->walk.bouts, 0, sizeof(s->walk.bouts));
 	s->walk.n = 0;
+	if (s->walk.day)
+		gn_sitting_init(s->walk.day);
 }
 
 static void tell(struct gn_session *s, const struct gn_bout *b)
@@ -50,6 +71,8 @@ static void tell(struct gn_session *s, const struct gn_bout *b)
 
 	ev.u.bout = *b;
 	gn_session_emit(s, &ev);
+	if (s->walk.day)
+		gn_sitting_walk(s->walk.day, b->start_ns, b->end_ns);
 }
 
 static void take_step(void *user, const struct gn_step *step)
@@ -92,4 +115,13 @@ struct gn_walking_now gn_session_walking(const struct gn_session *s,
 	if (sensor)
 		*sensor = (uint32_t)s->walk.sensor;
 	return now;
+}
+
+void gn_session_sitting(const struct gn_session *s, struct gn_sitting_sum *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->sensor = (uint32_t)s->walk.thigh;
+	out->state = GN_SITTING_NO_THIGH;
+	if (s->walk.day)
+		gn_sitting_read(s->walk.day, out);
 }

@@ -323,6 +323,7 @@ int gn_report_json(const struct gn_result *r, FILE *to)
 	gn_report_effort_json(r, to);
 	key_refused(to, r);
 	gn_report_walking_json(r, to);
+	gn_report_sitting_json(r, to);
 	put_key(to, "warnings");
 	for (size_t i = 0; i < r->n_warnings; i++) {
 		fputc(i == 0 ? '[' : ',', to);

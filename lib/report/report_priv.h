@@ -64,6 +64,9 @@ void gn_report_text(FILE *to, const char *s);
  * JSON: a comma and the key "walking". */
 void gn_report_walking_table(const struct gn_result *r, FILE *to);
 void gn_report_walking_json(const struct gn_result *r, FILE *to);
+/* Likewise on sitting, in report_sitting.c; key "sitting". */
+void gn_report_sitting_table(const struct gn_result *r, FILE *to);
+void gn_report_sitting_json(const struct gn_result *r, FILE *to);
 
 /* The part of a task of holds: table, and ,"holds":[...] of the JSON object. */
 void gn_report_holds(const struct gn_result *r, FILE *to);

@@ -234,6 +234,7 @@ static void put_tail(FILE *to, const struct gn_result *r)
 	if (r->exercise->task == GN_TASK_HOLD)
 		gn_report_holds(r, to);
 	gn_report_walking_table(r, to);
+	gn_report_sitting_table(r, to);
 	put_count(to, r);
 	for (size_t i = 0; i < r->n_rejected; i++) {
 		fputs("Not counted: ", to);

@@ -33,7 +33,7 @@
 	X(view_term) X(view_health) X(check_cmd) X(check) X(export)        \
 	X(export_cmd) X(opensim) X(export_opensim) X(programme) X(help)    \
 	X(mount_file) X(meter) X(coach) X(capture_plan) X(view_grid)       \
-	X(view_link) X(asym_over) X(asym_holds)                            \
+	X(view_link) X(asym_over) X(asym_holds) X(sitting)                 \
 	X(catalogue)                                                       \
 	X(stand) X(function_test) X(tug)                                   \
 	X(asym) X(asym_compare) X(asym_reps) X(compare) X(compare_cmd)     \

@@ -150,6 +150,44 @@ START_TEST(the_best_place_is_asked)
 }
 END_TEST
 
+/* Of a thigh that hangs down all the time; after a reset nobody has walked. */
+START_TEST(sitting_is_seen_on_a_thigh)
+{
+	struct gn_sitting_sum s;
+
+	make(2);
+	run(2, 1, 64);
+	gn_session_sitting(session, &s);
+	ck_assert_int_eq(s.state, GN_SITTING_NO_THIGH);
+	gn_session_destroy(session);
+	make(3);
+	run(3, 1, 64);
+	gn_session_sitting(session, &s);
+	ck_assert_int_eq(s.state, GN_SITTING_GIVEN);
+	ck_assert_uint_eq(s.sensor, 2);
+	ck_assert_uint_eq(s.bouts, 0);
+	ck_assert_float_eq(s.upright_s, 70);
+	gn_session_reset(session);
+	gn_session_sitting(session, &s);
+	ck_assert_int_eq(s.state, GN_SITTING_NO_WALK);
+	gn_session_destroy(session);
+	/* one that is not usable tells nothing */
+	sensors[2].bad_acc = 1;
+	make(3);
+	gn_session_sitting(session, &s);
+	ck_assert_int_eq(s.state, GN_SITTING_NO_THIGH);
+	gn_session_destroy(session);
+	sensors[2].bad_acc = 0;
+	/* nobody asked: it is an exercise with strides */
+	exercise.rep_min_s = 0.7f;
+	exercise.rep_max_s = 1.8f;
+	make(3);
+	run(3, 1, 64);
+	gn_session_sitting(session, &s);
+	ck_assert_int_eq(s.state, GN_SITTING_NO_THIGH);
+}
+END_TEST
+
 START_TEST(blocks_and_reset_make_no_difference)
 {
 	struct gn_bout first[2];
@@ -242,6 +280,7 @@ Suite *suite_walk(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, steps_only_has_no_repetitions);
 	tcase_add_test(t, the_best_place_is_asked);
+	tcase_add_test(t, sitting_is_seen_on_a_thigh);
 	tcase_add_test(t, blocks_and_reset_make_no_difference);
 	tcase_add_test(t, live_it_tells_steps_and_cadence);
 	tcase_add_test(t, only_walking_counts_steps);

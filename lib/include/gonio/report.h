@@ -14,6 +14,7 @@
 #include "gonio/hold.h"
 #include "gonio/recording.h"
 #include "gonio/result.h"
+#include "gonio/sitting.h"
 #include "gonio/told.h"
 #include "gonio/types.h"
 #include "gonio/walking.h"
@@ -44,6 +45,7 @@ struct gn_result {
 	struct gn_warning *warnings;
 	size_t  n_warnings;
 	struct gn_walking walking;
+	struct gn_sitting_sum sitting;    /* where only steps are counted */
 	struct gn_bout    *bouts;         /* of walking, in order of time */
 	size_t  n_bouts;
 	uint32_t n_cuts;                  /* stretches cut as too long */

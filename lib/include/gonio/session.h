@@ -10,6 +10,7 @@
 #include "gonio/hold.h"
 #include "gonio/mistake.h"
 #include "gonio/result.h"
+#include "gonio/sitting.h"
 #include "gonio/stand.h"
 #include "gonio/tug.h"
 #include "gonio/types.h"
@@ -139,6 +140,10 @@ int gn_session_next(struct gn_session *s, struct gn_session_event *ev);
  * exercise that is no walk: not assessed. sensor may be NULL. */
 struct gn_walking_now gn_session_walking(const struct gn_session *s,
 					 uint32_t *sensor);
+
+/* Sitting so far, where steps alone are counted; bouts of walking that ended in
+ * the last 15 s are not yet in it. */
+void gn_session_sitting(const struct gn_session *s, struct gn_sitting_sum *out);
 
 /* Stretches of movement that were cut because they were over 10 min long. */
 uint32_t gn_session_cuts(const struct gn_session *s);
