@@ -141,7 +141,10 @@ START_TEST(sheets_are_of_whole_names)
 {
 	ck_assert_ptr_nonnull(gn_sheet_of("MTi-1"));
 	ck_assert_str_eq(gn_sheet_of("MTi-2-8A7G6-T")->model, "MTi-2");
+	ck_assert_double_eq_tol(gn_sheet_of("MTi-300-2A5G4")->acc_floor_mps2,
+				15e-6 * 9.80665, 1e-12);
 	ck_assert_ptr_null(gn_sheet_of("MTi-10"));
+	ck_assert_ptr_null(gn_sheet_of("MTi-30"));
 	ck_assert_ptr_null(gn_sheet_of("MTi"));
 	ck_assert_ptr_null(gn_sheet_of(""));
 	ck_assert_ptr_null(gn_sheet_of(NULL));
