@@ -102,7 +102,7 @@ static void knock(struct builder *b, double t, double amp_mps2, int hands)
 	if (b->err)
 		return;
 	tl->knock[tl->n_knocks++] = (struct gn_knock){
-		t, amp_mps2, (uint8_t)hands};
+		t, amp_mps2, (uint8_t)hands, GN_SIDE_NONE };
 }
 
 static void idle_pose(const struct builder *b, struct gn_pose *out)
@@ -124,6 +124,7 @@ static void go_idle(struct builder *b, double length_s)
 static void step(struct builder *b, double t, size_t i, double hit_mps2)
 {
 	struct gn_timeline *tl = b->tl;
+	enum gn_side side;
 	void *mem = tl->step;
 
 	if (b->err)
@@ -132,9 +133,11 @@ static void step(struct builder *b, double t, size_t i, double hit_mps2)
 	tl->step = mem;
 	if (b->err)
 		return;
-	tl->step[tl->n_steps++] = (struct gn_sim_step){ to_ns(t), i % 2 ?
-		GN_SIDE_RIGHT : GN_SIDE_LEFT };
+	side = i % 2 ? GN_SIDE_RIGHT : GN_SIDE_LEFT;
+	tl->step[tl->n_steps++] = (struct gn_sim_step){ to_ns(t), side };
 	knock(b, t, hit_mps2, 0);
+	if (!b->err)
+		tl->knock[tl->n_knocks - 1].side = side;
 }
 
 /* From standing to standing: the left foot goes first, the last step puts one

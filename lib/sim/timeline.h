@@ -31,6 +31,7 @@ struct gn_gait {
 struct gn_knock {
 	double  t, amp_mps2;
 	uint8_t hands;                  /* 1: comes in at the hands */
+	enum gn_side side;              /* the foot's; none: of both */
 };
 
 #define GN_SIM_ACT_SPANS 8      /* most that one act is told as */

@@ -276,6 +276,8 @@ void gn_timeline_move(const struct gn_timeline *tl, double t_s, uint32_t need,
 	gn_body_move(&tl->body, angle, k->anchor_left, need, m);
 }
 
+#define ACROSS 0.3      /* as far as it gets to the trunk */
+
 /* How much of a knock at the feet or at the hands gets to a segment. */
 static double reach(enum gn_part part, int hands)
 {
@@ -301,6 +303,15 @@ static double reach(enum gn_part part, int hands)
 	}
 }
 
+/* Is it part of the leg that the other foot's knock only reaches through the
+ * pelvis? */
+static int is_other_leg(enum gn_part part, enum gn_side side)
+{
+	return side != GN_SIDE_NONE && part >= GN_PART_THIGH_L &&
+	       part <= GN_PART_FOOT_R &&
+	       ((part - GN_PART_THIGH_L) % 2 != 0) != (side == GN_SIDE_RIGHT);
+}
+
 double gn_timeline_knock(const struct gn_timeline *tl, double t_s,
 			 enum gn_part part)
 {
@@ -322,7 +333,8 @@ double gn_timeline_knock(const struct gn_timeline *tl, double t_s,
 
 		if (age > 12 * decay_s)
 			break;
-		sum += reach(part, k->hands) * k->amp_mps2 *
+		sum += (is_other_leg(part, k->side) ? ACROSS :
+			reach(part, k->hands)) * k->amp_mps2 *
 			exp(-age / decay_s) * sin(omega * age);
 	}
 	return sum;
