@@ -21,7 +21,9 @@
 #define LIKE_GO 0.3f           /* ... and that keeps it open */
 #define STEP_LIKE 0.25f         /* half a stride is a repetition too ... */
 #define SHARP_STEP 0.1f         /* ... if its footfalls are this sharp, and */
-#define SHARP_STRIDE 0.5f       /* else, if so */
+#define SHARP_STRIDE 0.5f       /* else, if so, or on a leg that does ... */
+#define SHARP_LEG 0.3f          /* ... so much alike in each stride: */
+#define LEG_LIKE 0.8f           /* it limps */
 #define TURNS (-0.75f)          /* half a stride turns the sensor over: */
 #define WAVE (-0.45f)           /* a mere wave: the delay is a step */
 #define SHAKE_MPS2 0.25f        /* least rms of the magnitude */
@@ -169,8 +171,9 @@ static float halfway(const float *like, int lag)
 }
 
 /* The shortest delay as good as any, unless it is a single wave: then that is
- * a step, and the stride is the delay of two. */
-static int stride_of(const struct look *l, int most)
+ * a step, and the stride is the delay of two. On a leg that is the stride: what
+ * it does is one wave where a limp lets the other foot hardly be felt. */
+static int stride_of(const struct look *l, int most, int leg)
 {
 	float best = 0.0f;
 	int lag = 0;
@@ -181,7 +184,7 @@ static int stride_of(const struct look *l, int most)
 	for (int i = LAG_MIN; i <= most && !lag; i++)
 		if (is_peak(l->like, i) && l->like[i] >= SAME * best)
 			lag = i;
-	if (!lag || halfway(l->norm_like, lag) > WAVE)
+	if (!lag || leg || halfway(l->norm_like, lag) > WAVE)
 		return lag;
 	for (int i = 2 * lag - 2; i <= 2 * lag + 2 && i <= most; i++)
 		if (is_peak(l->like, i))
@@ -206,7 +209,7 @@ static void take_look(const struct gn_steps *s, struct look *l)
 		l->norm_like[i] = likeness(l->norm, l->n, 1, i);
 		l->like[i] = likeness(l->axis[0], l->n, 3, i);
 	}
-	lag = stride_of(l, most);
+	lag = stride_of(l, most, s->leg);
 	if (!lag)
 		return;
 	sharpness(s, l);
@@ -219,8 +222,11 @@ static void take_look(const struct gn_steps *s, struct look *l)
 /* Is this the shaking of footsteps? */
 static int footsteps(const struct gn_steps *s, const struct look *l)
 {
-	return l->sharp > (l->half > STEP_LIKE ? SHARP_STEP : SHARP_STRIDE) &&
-	       (s->leg ||
+	float sharp = l->half > STEP_LIKE ? SHARP_STEP :
+		      s->leg && l->quality > LEG_LIKE ? SHARP_LEG :
+							SHARP_STRIDE;
+
+	return l->sharp > sharp && (s->leg ||
 		(l->half_axes > TURNS && l->rms < SHAKE_MAX_MPS2));
 }
 

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#define WITHIN_STEPS 1.25f  /* both ends of a walk together: see walking.h */
+
 float gn_cadence_spm(uint32_t steps, int64_t start_ns, int64_t end_ns)
 {
 	if (steps < 2 || end_ns <= start_ns)
@@ -59,7 +61,7 @@ int gn_gait_speed(const struct gn_bout *bouts, size_t n, float distance_m,
 		return 0;
 	out->distance_m = distance_m;
 	out->time_s = (float)(1e-9 * (double)(b->end_ns - b->start_ns));
-	out->within_s = 60.0f / b->cadence_spm;
+	out->within_s = WITHIN_STEPS * 60.0f / b->cadence_spm;
 	out->speed_mps = distance_m / out->time_s;
 	out->least_mps = distance_m / (out->time_s + out->within_s);
 	out->most_mps = distance_m / (out->time_s - out->within_s);

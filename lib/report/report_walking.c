@@ -65,7 +65,7 @@ static void put_speed(FILE *to, const struct gn_result *r)
 	put(to, 0, (double)g.distance_m, 1, "-");
 	fputs(" m in ", to);
 	put(to, 0, (double)g.time_s, 2, "-");
-	fputs(" s, give or take a step\n", to);
+	fputs(" s, give or take 1.25 steps\n", to);
 	fprintf(to, "  %s 0.8 m/s, at and below which it is low (EWGSOP2)\n",
 		g.most_mps <= GN_GAIT_SLOW_MPS ? "at or below" :
 		g.least_mps > GN_GAIT_SLOW_MPS ? "above" :

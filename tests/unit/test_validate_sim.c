@@ -292,6 +292,22 @@ START_TEST(steps_are_counted)
 }
 END_TEST
 
+/* A strong limp: one step half as long again as the other. On the shank the
+ * other foot is hardly felt. */
+START_TEST(steps_of_who_limps)
+{
+	load("kind = \"session\"; scenario = \"gait\"; uneven = 0.2;"
+	     "seed = 11; places = [ \"shank_r\" ]; slow = [ 0.8, 1.5 ];"
+	     "sessions = 4; misplaced_deg = 30;");
+	for (size_t i = 0; i < 2; i++) {
+		ck_assert_int_eq(gn_val_sim_run(&s, i, &p, &why), GN_OK);
+		ck_assert_uint_eq(off("steps")->n, 4);
+		ck_assert_double_le(off("steps")->worst, i ? 5 : 1);
+		ck_assert_double_le(off("steps_to_25")->worst, i ? 4 : 1);
+	}
+}
+END_TEST
+
 START_TEST(tables)
 {
 	char *text;
@@ -338,6 +354,7 @@ Suite *suite_validate_sim(void)
 	tcase_add_test(t, halves_are_joined_in_the_exercise_too);
 	tcase_add_test(t, stands_are_counted);
 	tcase_add_test(t, steps_are_counted);
+	tcase_add_test(t, steps_of_who_limps);
 	tcase_add_test(t, tables);
 	return suite;
 }

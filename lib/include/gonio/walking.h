@@ -86,8 +86,9 @@ int gn_bouts_end(struct gn_bouts *b, struct gn_bout *out);
 
 /**
  * Speed over distance_m in the bout with most steps. It is timed from the first
- * step that was seen to the last; where the lines were is not, so that the time
- * is uncertain by a step's length (ours).
+ * step that was seen to the last; where the lines were is not, nor each step at
+ * both ends, so that the time is uncertain by 1.25 steps (ours: of simulated
+ * walks 90 to 100 % were within it, by place and pace).
  *
  * @return 1, or 0 if there is no bout or the distance is not > 0
  */
