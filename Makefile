@@ -256,7 +256,8 @@ check-san:
 	$(SUB) SAN=address$(comma)undefined CFLAGS='-Og -g' check
 
 # Where there are threads: sensors on USB, and the suites that start some.
-THREADED := ring latest analyse score validate_run serve serve_run serve_phone
+THREADED := ring latest analyse score validate_run serve serve_run serve_phone \
+            phone
 check-tsan: export CK_FORK = no
 check-tsan: export TSAN_OPTIONS = suppressions=tests/tsan.supp
 check-tsan:
