@@ -37,7 +37,7 @@
  * a range is as sure as it repeats in one recording, not as it is true.
  */
 
-#define GN_FORM_FIRST 10        /* own first repetitions of a side */
+#define GN_FORM_FIRST 12        /* own first repetitions of a side */
 #define GN_FORM_LEAST 4         /* fewer others to compare with: no verdict */
 #define GN_FORM_BASE_MAX 32     /* more are left out */
 
