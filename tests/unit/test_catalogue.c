@@ -185,7 +185,7 @@ static const struct {
 	{ "romanianDeadlift", "romanian_deadlift" },
 	{ "row", "row" },
 	{ "cable row", "row" },
-	{ "seated march", "seated_march" },
+	{ "seated march", "seated_march" }, { "heel to toe", "tandem_walk" },
 	{ "shoulderAbduction", "shoulder_abduction" },
 	{ "shoulder flexion", "shoulder_flexion" },
 	{ "shoulderExtension", "shoulder_extension" },

@@ -118,6 +118,31 @@ START_TEST(no_sides_where_there_are_none)
 }
 END_TEST
 
+/* Ten steps and twelve heel to toe: a repetition is a step with each foot, of
+ * the leg that the one sensor is on or of both. A walk's first or last may be
+ * mixed with setting off or halting. */
+START_TEST(heel_to_toe_counts_strides)
+{
+	size_t exact = 0;
+
+	for (uint64_t seed = 1; seed <= SEEDS; seed++)
+		for (size_t sensors = 1; sensors <= 2; sensors++) {
+			size_t first = 0;
+
+			gn_sim_close(run_sim("tandem_walk", sensors, seed));
+			for (size_t i = 0; i < n_reps; i++)
+				first += reps[i].set == 1;
+			ck_assert_uint_eq(first, 5);
+			ck_assert_uint_ge(n_reps, 10);
+			ck_assert_uint_le(n_reps, 11);
+			exact += n_reps == 11;
+			ck_assert_uint_eq(of_side(sensors == 1 ?
+				GN_SIDE_LEFT : GN_SIDE_BOTH), n_reps);
+		}
+	ck_assert_uint_ge(exact, 6);
+}
+END_TEST
+
 Suite *suite_two_sides(void)
 {
 	Suite *s = suite_create("two_sides");
@@ -128,6 +153,7 @@ Suite *suite_two_sides(void)
 	tcase_add_loop_test(t, limbs_tell_left_from_right, 0, 3);
 	tcase_add_loop_test(t, a_pelvis_tells_two_sides_apart, 0, 3);
 	tcase_add_test(t, no_sides_where_there_are_none);
+	tcase_add_test(t, heel_to_toe_counts_strides);
 	suite_add_tcase(s, t);
 	return s;
 }
