@@ -6,8 +6,6 @@
 #include "gonio/stats.h"
 #include "session_priv.h"
 
-/* Sides take turns if the other one shows this many repetitions between. */
-#define TURNS_LEAST 3
 #define TURNS_PART 0.5f         /* of this side's */
 
 void gn_session_blank(struct gn_rep *r)
@@ -111,7 +109,7 @@ static size_t add_other_side(struct gn_session *s, struct gn_count_input *in,
 			continue;
 		s->more[kept++] = s->more[k];
 	}
-	if (kept < TURNS_LEAST || (float)kept < TURNS_PART * (float)n)
+	if (kept < SIDES_LEAST || (float)kept < TURNS_PART * (float)n)
 		return n;
 	return merge(s, n, kept);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What repetitions are measured on, whose they are, and their measures. */
+/* What repetitions are measured on, and their measures. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,7 +7,6 @@
 #include "gonio/stats.h"
 #include "session_priv.h"
 
-#define OTHER_SIDE 1.5f         /* times more movement: that limb works */
 #define MOVES_PART 0.3f         /* of the liveliest sensor: fit to measure */
 #define NOISE_RAD 0.004f        /* of one sample of a tilt (ours) */
 #define DRIFT_RADPS 0.0035f     /* 0.2 deg/s left of the gyroscope's bias */
@@ -62,39 +61,6 @@ int gn_session_mark(const struct gn_session *s, const struct sensor *x,
 	return m->end > m->start + 2;
 }
 
-/* How much a sensor moves within repetitions from..to: rms turning, rad/s. */
-static float liveliness(const struct gn_session *s, const struct sensor *x,
-			size_t from, size_t to)
-{
-	double sum = 0.0, n = 0.0;
-
-	for (size_t k = from; k < to; k++) {
-		struct mark m;
-
-		if (!gn_session_mark(s, x, &s->reps[k], &m))
-			continue;
-		for (uint32_t i = m.start; i <= m.end; i++, n += 1.0)
-			for (int c = 0; c < 3; c++)
-				sum += x->span[i].gyr_radps[c] *
-				       x->span[i].gyr_radps[c];
-	}
-	return n > 0.0 ? (float)sqrt(sum / n) : 0.0f;
-}
-
-/* The one at a place that is of a kind with sensor like: a camera's segments
- * and inertial sensors do not make one joint, nor one pair of limbs. */
-static int find_sensor(const struct gn_session *s, enum gn_place place,
-		       enum gn_side side, size_t like)
-{
-	for (size_t i = 0; i < s->p.n_sensors; i++)
-		if (place != GN_PLACE_UNKNOWN && s->desc[i].place == place &&
-		    s->desc[i].side == side &&
-		    s->desc[i].aligned == s->desc[like].aligned &&
-		    s->s[i].cond.has_acc && s->s[i].n > 2)
-			return (int)i;
-	return -1;
-}
-
 /*
  * The sensor to measure repetitions from..to on: the exercise's best placement
  * that moves, else the one that was counted on. What a camera sees gives way
@@ -107,7 +73,7 @@ static size_t best_sensor(const struct gn_session *s, size_t counted,
 	float most = 0.0f;
 
 	for (size_t i = 0; i < s->p.n_sensors; i++)
-		most = fmaxf(most, liveliness(s, &s->s[i], from, to));
+		most = fmaxf(most, gn_session_liveliness(s, i, from, to));
 	for (size_t k = 0; k < e->n_places; k++) {
 		float live = MOVES_PART * most;
 		int best = -1;
@@ -122,7 +88,7 @@ static size_t best_sensor(const struct gn_session *s, size_t counted,
 			     s->desc[i].side != side) ||
 			    !s->s[i].cond.has_acc || s->s[i].n < 3)
 				continue;
-			l = liveliness(s, &s->s[i], from, to);
+			l = gn_session_liveliness(s, i, from, to);
 			if (l >= live) {
 				live = l;
 				best = (int)i;
@@ -132,51 +98,6 @@ static size_t best_sensor(const struct gn_session *s, size_t counted,
 			return (size_t)best;
 	}
 	return counted;
-}
-
-enum gn_side gn_session_working_side(const struct gn_session *s,
-				     size_t counted, size_t n)
-{
-	enum gn_place place = s->desc[counted].place;
-	int l = find_sensor(s, place, GN_SIDE_LEFT, counted);
-	int r = find_sensor(s, place, GN_SIDE_RIGHT, counted);
-
-	if (l < 0 || r < 0)
-		return GN_SIDE_NONE;
-	return liveliness(s, &s->s[l], 0, n) > liveliness(s, &s->s[r], 0, n) ?
-	       GN_SIDE_LEFT : GN_SIDE_RIGHT;
-}
-
-void gn_session_sides(struct gn_session *s, size_t counted, size_t n,
-		      int in_turn)
-{
-	enum gn_place place = s->desc[counted].place;
-	int l = find_sensor(s, place, GN_SIDE_LEFT, counted);
-	int r = find_sensor(s, place, GN_SIDE_RIGHT, counted);
-	float all_l, all_r;
-
-	if (l < 0 || r < 0) {
-		enum gn_side side = s->desc[counted].side;
-
-		if (side != GN_SIDE_LEFT && side != GN_SIDE_RIGHT)
-			side = GN_SIDE_NONE;
-		for (size_t i = 0; i < n; i++)
-			s->reps[i].side = side;
-		return;
-	}
-	all_l = liveliness(s, &s->s[l], 0, n);
-	all_r = liveliness(s, &s->s[r], 0, n);
-	for (size_t i = 0; i < n; i++) {
-		float a = all_l, b = all_r;
-
-		if (in_turn) {
-			a = liveliness(s, &s->s[l], i, i + 1);
-			b = liveliness(s, &s->s[r], i, i + 1);
-		}
-		s->reps[i].side = a > OTHER_SIDE * b ? GN_SIDE_LEFT
-				: b > OTHER_SIDE * a ? GN_SIDE_RIGHT
-						     : GN_SIDE_BOTH;
-	}
 }
 
 /* A pause this long is a rest between sets. */
@@ -280,14 +201,14 @@ static void build_curve(struct gn_session *s, struct ruler *u,
 	static const char *const kinds[] = { "tilt", "rotation", HEIGHT };
 	const struct gn_exercise *e = &s->exercise;
 	enum gn_side side = s->desc[u->sensor].side;
-	int a = find_sensor(s, e->joint[0], side, u->sensor);
-	int b = find_sensor(s, e->joint[1], side, u->sensor);
+	int a = gn_session_find(s, e->joint[0], side, u->sensor);
+	int b = gn_session_find(s, e->joint[1], side, u->sensor);
 	struct view v = gn_session_view(s, u->sensor);
 
 	if (posed_curve(s, u, side))
 		return;
 	if (a < 0)
-		a = find_sensor(s, e->joint[0], GN_SIDE_NONE, u->sensor);
+		a = gn_session_find(s, e->joint[0], GN_SIDE_NONE, u->sensor);
 	if (a >= 0 && b >= 0 && e->angle[0] &&
 	    !s->joints.limb[a].wrong && !s->joints.limb[b].wrong &&
 	    s->s[a].n == s->s[u->sensor].n && s->s[b].n == s->s[a].n) {

@@ -50,6 +50,9 @@ struct now {
 	uint8_t whole;          /* 0: of the axes only up is known */
 };
 
+/* Sides take turns if each has at least so many repetitions. */
+#define SIDES_LEAST 3
+
 /* Steps, where the exercise is walking. */
 struct walk {
 	uint8_t  on, steps_only;
@@ -120,6 +123,16 @@ void gn_session_gather(struct gn_session *s, int64_t from, int64_t to,
 
 /* A pause this long is a rest between sets: from the n repetitions' length. */
 int64_t gn_session_rest_ns(struct gn_session *s, size_t n);
+
+/* How much a sensor moves within repetitions from..to: rms turning, rad/s. */
+float gn_session_liveliness(const struct gn_session *s, size_t sensor,
+			    size_t from, size_t to);
+
+/* The one at a place that is of a kind with sensor like: a camera's segments
+ * and inertial sensors do not make one joint, nor one pair of limbs. -1: there
+ * is none. */
+int gn_session_find(const struct gn_session *s, enum gn_place place,
+		    enum gn_side side, size_t like);
 
 /* The limb that moves more in the n repetitions, of the two with a sensor where
  * the counted one is; GN_SIDE_NONE: there are no two. */

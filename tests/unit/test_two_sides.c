@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Sides that take turns, counted apart: six a side in every scenario. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "gonio/session.h"
 #include "simtest.h"
@@ -12,11 +14,13 @@
 static const char *const names[] = { "bird_dog", "dead_bug", "seated_march" };
 static struct gn_catalogue *cat;
 static struct gn_rep reps[64];
+static int in_turn;             /* lunges */
 static size_t n_reps;
 
 static void setup(void)
 {
 	ck_assert_int_eq(gn_catalogue_load(&cat, NULL, NULL), GN_OK);
+	in_turn = 1;
 }
 
 static void teardown(void)
@@ -47,6 +51,12 @@ static struct gn_sim *run_sim(const char *name, size_t sensors, uint64_t seed)
 	size_t n;
 
 	ck_assert_int_eq(gn_sim_load(&sc, name, NULL), GN_OK);
+	if (!strcmp(name, "lunge")) {   /* has thighs only */
+		sc.sensors[2] = sc.sensors[0];
+		snprintf(sc.sensors[2].name, sizeof(sc.sensors[2].name),
+			 "pelvis");
+		sc.alternating = (uint8_t)in_turn;
+	}
 	sc.n_sensors = sensors;
 	sc.acts[1].kind = GN_SIM_STAND;
 	sim = simtest_open(&sc, seed);
@@ -118,6 +128,28 @@ START_TEST(no_sides_where_there_are_none)
 }
 END_TEST
 
+/* Lunges in turn that are counted on a pelvis between both thighs: each is of
+ * the leg that works, and is measured on it. */
+START_TEST(limbs_beside_a_pelvis_tell_sides)
+{
+	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+		gn_sim_close(run_sim("lunge", 3, seed));
+		ck_assert_uint_eq(n_reps, 12);
+		for (size_t i = 0; i < n_reps; i++) {
+			ck_assert_int_eq(reps[i].side, i % 2 ? GN_SIDE_LEFT :
+							       GN_SIDE_RIGHT);
+			ck_assert_float_gt(reps[i].rom_rad, 1);
+			ck_assert_int_eq(reps[i].kind, GN_REP_FULL);
+		}
+	}
+	/* one leg that works alone is no turn */
+	in_turn = 0;
+	gn_sim_close(run_sim("lunge", 3, 1));
+	ck_assert_uint_eq(n_reps, 12);
+	ck_assert_uint_eq(of_side(GN_SIDE_LEFT), 0);
+}
+END_TEST
+
 /* Ten steps and twelve heel to toe: a repetition is a step with each foot, of
  * the leg that the one sensor is on or of both. A walk's first or last may be
  * mixed with setting off or halting. */
@@ -153,6 +185,7 @@ Suite *suite_two_sides(void)
 	tcase_add_loop_test(t, limbs_tell_left_from_right, 0, 3);
 	tcase_add_loop_test(t, a_pelvis_tells_two_sides_apart, 0, 3);
 	tcase_add_test(t, no_sides_where_there_are_none);
+	tcase_add_test(t, limbs_beside_a_pelvis_tell_sides);
 	tcase_add_test(t, heel_to_toe_counts_strides);
 	suite_add_tcase(s, t);
 	return s;
