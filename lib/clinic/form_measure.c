@@ -16,9 +16,6 @@
 #define REPEAT_PART 0.02f
 #define CAMERA_RAD  0.035f
 
-/* Half of the median error of a start was 0.09 s in simulated sets; a time
- * lies between two such edges. */
-#define TIME_SD_S   0.13f
 #define LAG_SD_S    0.02f       /* a frame */
 #define RISE_SD_M   0.02f       /* double integration, the same each time */
 #define RATE_PART   0.03f       /* of a speed, a tremor, an acceleration; */
@@ -229,7 +226,7 @@ float gn_form_sd(const struct gn_form_input *in, const struct form_measure *m,
 	case FORM_TREMOR:
 		return RATE_PART * value;
 	default:
-		return TIME_SD_S;
+		return GN_FORM_TIME_SD_S;
 	}
 }
 

@@ -9,7 +9,7 @@
 #include "gonio/plan.h"
 
 #define Z95 1.96f               /* two-sided 95 % of a normal */
-#define EDGE_S 0.16f            /* where phases begin and end; see plan.h */
+#define SURE_S (GN_FORM_SURE * GN_FORM_TIME_SD_S)       /* see plan.h */
 #define COUNTED_S 0.5f         /* people count whole seconds */
 
 void gn_done_init(struct gn_done *d)
@@ -93,7 +93,7 @@ static void add_tempo(struct gn_done *d, const struct gn_plan_item *i,
 	for (int k = 0; k < 4 && isfinite(i->tempo_s[k]); k++) {
 		struct gn_phase_kept *t = &d->tempo[k];
 		float off = r->tempo_s[k] - i->tempo_s[k];
-		float most = i->within_s + EDGE_S, n = (float)t->n;
+		float most = i->within_s + SURE_S, n = (float)t->n;
 
 		if (!isfinite(off))
 			continue;

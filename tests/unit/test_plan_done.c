@@ -238,8 +238,8 @@ START_TEST(what_is_not_in_the_plan)
 END_TEST
 
 /*
- * A phase is otherwise beyond 0.5 s + 0.16 s: 1.66 is the last that is kept at
- * 1 s, 0.34 the first.
+ * A phase is otherwise beyond 0.5 s + 0.255 s: 1.754 is the last that is kept
+ * at 1 s, 0.246 the first.
  */
 START_TEST(tempo)
 {
@@ -247,10 +247,10 @@ START_TEST(tempo)
 	float t[4] = { 1, 1, 1, 1 };
 
 	memcpy(plan.item[0].tempo_s, t, sizeof(t));
-	reps[0].tempo_s[0] = 1.655f;
-	reps[1].tempo_s[0] = 1.665f;
-	reps[2].tempo_s[0] = 0.345f;
-	reps[3].tempo_s[0] = 0.335f;
+	reps[0].tempo_s[0] = 1.750f;
+	reps[1].tempo_s[0] = 1.760f;
+	reps[2].tempo_s[0] = 0.250f;
+	reps[3].tempo_s[0] = 0.240f;
 	reps[3].tempo_s[2] = 3;
 	reps[3].tempo_s[3] = NAN;
 	add("squat", 4, NULL, 0);

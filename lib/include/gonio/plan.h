@@ -179,9 +179,9 @@ int gn_plan_takes(const struct gn_plan_item *i, enum gn_side side);
  * that has only another (the tilt of a thigh, where a knee is meant) does not
  * tell, and is named in rom_seen. The uncertainty of the mean is that of one
  * repetition, as how the sensors sit is off the same way in all of them;
- * "surely" is beyond 1.96 of it. Where phases begin and end is known to 0.16 s
- * (nine of ten, see README.md, Accuracy): a phase is surely otherwise if it is
- * off by more than within_s + 0.16 s.
+ * "surely" is beyond 1.96 of it. A phase is surely otherwise if it is
+ * off by more than within_s and 1.96 times GN_FORM_TIME_SD_S, 0.255 s, just as
+ * the rules of form have it.
  *
  * Where a hold is prescribed, each hold is a set; it is full if its longest
  * unbroken part is not surely shorter than hold_s, as far as half a second,
