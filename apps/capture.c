@@ -167,17 +167,16 @@ static int look_up(struct options *o, const struct gn_catalogue *cat)
 
 /* Whose session it is by the plan, and what is to be done on its day where
  * nobody says otherwise. */
-static int follow(struct options *o, const struct gn_plan *p,
+static int follow(struct options *o, const struct gn_tally *t,
 		  struct gn_visit *v)
 {
-	struct gn_visit planned = { .label = 0 };
+	const struct gn_plan *p = &t->plan;
 
 	gn_visit_on(v, (int64_t)time(NULL) * INT64_C(1000000000));
-	snprintf(planned.patient, sizeof(planned.patient), "%s", p->patient);
 	if (!o->patient)
 		o->patient = p->patient;
 	snprintf(v->patient, sizeof(v->patient), "%s", o->patient);
-	if (!gn_visit_same(v, &planned))
+	if (!gn_tally_is_of(t, v))
 		return cli_usage(COMMAND, "--patient is '%s', but %s is for "
 				 "'%s'", o->patient, o->plan, p->patient);
 	if (!o->n_tasks)
@@ -228,7 +227,7 @@ int cmd_capture(int argc, char **argv)
 	if (!code)
 		code = cli_plan(o.plan, cat, &tally);
 	if (!code && o.plan)
-		code = follow(&o, &tally.plan, &visit);
+		code = follow(&o, &tally, &visit);
 	if (!code)
 		code = cli_body_learn(&o.body);
 	if (!code)

@@ -17,7 +17,7 @@ void gn_run_prescribe(const struct run *r, const char *name,
 	memset(plan, 0, sizeof(*plan));
 	if (!all)
 		return;
-	gn_plan_form(&all->plan, name, v->dated, v->day, plan);
+	gn_tally_form(all, v, name, plan);
 	if (!t->planned && *name &&
 	    !gn_target_add(target, &all->plan, name, v->dated, v->day))
 		gn_watch_say(r->watch, gn_live_now_ns(r->live),
@@ -32,8 +32,7 @@ int gn_run_judge(struct run *r, const struct gn_result *result)
 
 	if (!r->o->tally)
 		return GN_OK;
-	gn_plan_form(&r->o->tally->plan, result->exercise->name, v->dated,
-		     v->day, &plan);
+	gn_tally_form(r->o->tally, v, result->exercise->name, &plan);
 	err = gn_live_judge(r->live, &plan);
 	return err ? err : gn_tally_add(r->o->tally, v, result);
 }

@@ -42,13 +42,18 @@ int gn_tally_load(struct gn_tally *t, const char *path,
 	return err;
 }
 
-int gn_tally_check(const struct gn_tally *t, const char *path,
-		   const struct gn_visit *v, struct gn_diag *why)
+int gn_tally_is_of(const struct gn_tally *t, const struct gn_visit *v)
 {
 	struct gn_visit plan = { .label = 0 };
 
 	snprintf(plan.patient, sizeof(plan.patient), "%s", t->plan.patient);
-	if (gn_visit_same(v, &plan))
+	return gn_visit_same(v, &plan);
+}
+
+int gn_tally_check(const struct gn_tally *t, const char *path,
+		   const struct gn_visit *v, struct gn_diag *why)
+{
+	if (gn_tally_is_of(t, v))
 		return GN_OK;
 	return gn_diag_set(why, GN_EINVAL, "%s: of patient '%s', but the plan "
 			   "is for '%s': give recordings of one patient",
@@ -90,12 +95,18 @@ static struct gn_plan_day *day_of(struct gn_tally *t, const struct gn_visit *v)
 	return &more[k];
 }
 
+void gn_tally_form(const struct gn_tally *t, const struct gn_visit *v,
+		   const char *exercise, struct gn_form_plan *out)
+{
+	gn_plan_form(&t->plan, exercise, v->dated, v->day, out);
+}
+
 int gn_tally_judge(const struct gn_tally *t, const struct gn_visit *v,
 		   struct gn_result *r, const struct gn_result *base)
 {
 	struct gn_form_plan plan;
 
-	gn_plan_form(&t->plan, r->exercise->name, v->dated, v->day, &plan);
+	gn_tally_form(t, v, r->exercise->name, &plan);
 	return gn_result_judge(r, base, &plan);
 }
 

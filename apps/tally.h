@@ -31,6 +31,9 @@ GN_NODISCARD int gn_tally_load(struct gn_tally *t, const char *path,
 			       const struct gn_catalogue *cat,
 			       struct gn_diag *why);
 
+/* Is it of the plan's patient? 1, also where it does not say whose, or 0 */
+int gn_tally_is_of(const struct gn_tally *t, const struct gn_visit *v);
+
 /**
  * May a recording be counted for the plan?
  * @retval GN_OK
@@ -38,6 +41,10 @@ GN_NODISCARD int gn_tally_load(struct gn_tally *t, const char *path,
  */
 GN_NODISCARD int gn_tally_check(const struct gn_tally *t, const char *path,
 				const struct gn_visit *v, struct gn_diag *why);
+
+/* What is prescribed on the visit's day of an exercise, see gn_plan_form(). */
+void gn_tally_form(const struct gn_tally *t, const struct gn_visit *v,
+		   const char *exercise, struct gn_form_plan *out);
 
 /**
  * Look for faults of form again, against the plan as well.

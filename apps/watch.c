@@ -225,6 +225,8 @@ static void show_cue(struct gn_watch *w, const struct gn_live *l)
 	struct gn_angle_note angle[GN_ANGLES];
 	const struct gn_finding *f;
 
+	if (!w->coach.news)
+		return;
 	for (int i = 0; i < GN_ANGLES; i++)
 		angle[i] = gn_live_note(l, (enum gn_angle)i);
 	f = gn_coach_look(&w->coach, angle);
