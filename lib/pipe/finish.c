@@ -24,6 +24,20 @@ void gn_session_blank(struct gn_rep *r)
 		r->moved[i] = (struct gn_moved){ { NAN, NAN, NAN }, NAN };
 }
 
+/*
+ * What begins on the line across a hole begins with the hole's end, as what
+ * ends on one ends with its begin; unless more of its way to the turn lies on
+ * the line than was seen.
+ */
+static uint32_t begin_of(const struct sensor *x, const struct gn_count_rep *c)
+{
+	uint32_t i = c->start;
+
+	while (i < c->turn && x->bridge[i])
+		i++;
+	return x->frame_of[i - c->start <= c->turn - i ? i : c->start];
+}
+
 /* The counter's repetitions, seen by a sensor, into to. */
 static size_t take_reps(const struct gn_session *s,
 			const struct gn_count_result *r, size_t sensor,
@@ -37,7 +51,7 @@ static size_t take_reps(const struct gn_session *s,
 		struct gn_rep *rep = &to[i];
 
 		gn_session_blank(rep);
-		rep->start_ns = (s->from + x->frame_of[c->start]) * FRAME_NS;
+		rep->start_ns = (s->from + begin_of(x, c)) * FRAME_NS;
 		rep->turn_ns = (s->from + x->frame_of[c->turn]) * FRAME_NS;
 		rep->end_ns = (s->from + x->frame_of[c->end]) * FRAME_NS;
 		rep->quality = c->likeness;

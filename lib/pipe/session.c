@@ -96,6 +96,7 @@ void gn_session_reset(struct gn_session *s)
 
 		gn_cond_init(&x->cond, &s->desc[i], FRAME_HZ);
 		x->inited = x->next[0] = x->next[1] = 0;
+		memset(x->hole_ns, 0, sizeof(x->hole_ns));
 		x->slow[0] = NAN;
 	}
 	s->frontier = s->from = s->closed = s->newest = 0;
@@ -418,14 +419,20 @@ struct sink {
 	int64_t t_ns;                   /* of the sample */
 };
 
-/* Does what comes now lie on a line across a hole? */
-static int in_hole(const struct sink *u, int part)
+/* Does the instant that frame k stands for lie in the newest hole? A line
+ * across it is no movement, up to the last sample before it all is known. */
+static int in_hole(const struct sink *u, int part, int64_t k)
 {
-	const struct gn_cond_part *p = &u->x->cond.part[part];
-	float rate = u->s->desc[u->x - u->s->s].rate_hz;
+	struct sensor *x = u->x;
+	int64_t last_ns = x->cond.part[part].last_ns, at_ns = k * FRAME_NS;
+	float rate = u->s->desc[x - u->s->s].rate_hz;
 
-	return (float)(u->t_ns - p->last_ns) >
-	       1e9f * fmaxf(HOLE_S, HOLE_STEPS / rate);
+	if ((float)(u->t_ns - last_ns) >
+	    1e9f * fmaxf(HOLE_S, HOLE_STEPS / rate)) {
+		x->hole_ns[part][0] = last_ns;
+		x->hole_ns[part][1] = u->t_ns;
+	}
+	return at_ns > x->hole_ns[part][0] && at_ns < x->hole_ns[part][1];
 }
 
 static void sink(void *user, int part, int64_t k, const float v[3])
@@ -451,7 +458,7 @@ static void sink(void *user, int part, int64_t k, const float v[3])
 	}
 	f = &x->ring[k % SPAN_FRAMES];
 	memcpy(part ? f->gyr_radps : f->acc_mps2, v, 3 * sizeof(*v));
-	x->made[k % SPAN_FRAMES] |= in_hole(u, part) != 0;
+	x->made[k % SPAN_FRAMES] |= in_hole(u, part, k) != 0;
 	x->next[part] = k + 1;
 	if (k + 1 > u->s->newest)
 		u->s->newest = k + 1;

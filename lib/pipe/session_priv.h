@@ -30,6 +30,7 @@ struct sensor {
 	struct gn_frame *ring;          /* SPAN_FRAMES, frame k at k modulo */
 	int64_t inited;                 /* frames below it are set up */
 	int64_t next[2];                /* frames below it are in, by part */
+	int64_t hole_ns[2][2];          /* the newest in each, from and to */
 	float   slow[3];                /* accelerometer, slowed down */
 	uint8_t has_gyr;                /* 1: it has delivered rates ... */
 	float   gyr_step_s;             /* ... in such steps */

@@ -19,6 +19,10 @@ static struct gn_angle_note note[GN_ANGLES];
 static enum gn_place place[LEG_SENSORS];
 static uint8_t has_gyr[LEG_SENSORS];
 static const struct legs *later;        /* another set in the same session */
+static double edge_s[2];                /* of a hole; 0, 0: none */
+static int looks;                       /* at them */
+static int64_t begins_ns;               /* the set: when its first sample is */
+static int again;                       /* without it, after a reset */
 
 static struct gn_exercise squat = {
 	.name = "squat", .first = GN_PHASE_ECCENTRIC, .rep_min_s = 0.7f,
@@ -33,6 +37,9 @@ static void setup(void)
 {
 	legs_init(&legs);
 	later = NULL;
+	edge_s[0] = edge_s[1] = 0;
+	looks = again = 0;
+	begins_ns = 0;
 	squat.sagittal = 1;
 	memset(&body, 0, sizeof(body));
 	for (int k = 0; k < LEG_SENSORS; k++) {
@@ -49,6 +56,31 @@ static void stand(void)
 
 	legs_pose(s, LEG_SENSORS, &body);
 	free(s);
+}
+
+/* The knee stands up to the last sample before a hole, and from the first
+ * behind it: at edge_s. */
+static void at_the_edges(void *user, struct gn_session *s, int64_t from_ns,
+			 size_t n)
+{
+	float *knee = calloc(n, sizeof(*knee));
+
+	(void)user;
+	ck_assert_ptr_nonnull(knee);
+	ck_assert(gn_session_curve(s, GN_KNEE_FLEXION_R, knee));
+	/* up to the last repetition's end */
+	for (size_t i = 0; i < n && i < 1000; i++) {
+		double t = 1e-9 * (double)(from_ns - begins_ns) +
+			   0.02 * (double)i;
+		int hole = t > edge_s[0] + 1e-6 && t < edge_s[1] - 1e-6;
+
+		ck_assert_msg(hole == !isfinite(knee[i]), "%.2f s", t);
+		if (!hole)
+			ck_assert_double_eq_tol(knee[i] * DEG, 85 *
+				legs_bent(&legs, LEG_THIGH, t), 2);
+	}
+	free(knee);
+	looks++;
 }
 
 /* One set, from t_ns on. */
@@ -68,7 +100,8 @@ static void run(uint8_t learn)
 	struct gn_sensor sensors[LEG_SENSORS];
 	struct gn_session_params p = {
 		.sensors = sensors, .n_sensors = LEG_SENSORS,
-		.exercise = &squat, .body = &body, .learn = learn };
+		.exercise = &squat, .body = &body, .learn = learn,
+		.stretch = edge_s[1] > 0 ? at_the_edges : NULL };
 	struct gn_session *session = NULL;
 	struct gn_session_event ev;
 
@@ -78,10 +111,16 @@ static void run(uint8_t learn)
 		sensors[k].has_gyr = has_gyr[k];
 	}
 	ck_assert_int_eq(gn_session_create(&session, &p), GN_OK);
-	push(session, &legs, 0);
+	push(session, &legs, begins_ns);
 	if (later)
 		push(session, later, INT64_C(40000000000));
 	gn_session_flush(session);
+	if (again) {
+		legs.hole_s[1] = edge_s[1] = 0;
+		gn_session_reset(session);
+		push(session, &legs, begins_ns);
+		gn_session_flush(session);
+	}
 	n_reps = 0;
 	while (gn_session_next(session, &ev))
 		if (ev.kind == GN_EV_REP && n_reps < REPS_MAX)
@@ -288,6 +327,53 @@ START_TEST(a_hole_between_repetitions)
 }
 END_TEST
 
+/* What was measured at a hole's edges is used, and no more than that. */
+START_TEST(edges_of_a_hole)
+{
+	static const double last[] = { 6.20, 6.19, 6.20 };
+	static const double first[] = { 6.90, 6.91, 7.42 };
+
+	edge_s[0] = last[_i % 3];
+	edge_s[1] = first[_i % 3];
+	legs.hole_s[0] = last[_i % 3] + 0.001;
+	legs.hole_s[1] = first[_i % 3] - 0.001;
+	begins_ns = _i / 3 * INT64_C(5000000);
+	again = 1;
+	stand();
+	run(0);
+	ck_assert_int_ge(looks, 2);
+}
+END_TEST
+
+/* The third repetition, 8 to 11 s, begins where nothing was seen. */
+START_TEST(begins_in_a_hole)
+{
+	legs.hole_s[0] = 7.405;
+	legs.hole_s[1] = 8.755 + 0.1 * _i;
+	stand();
+	run(0);
+	ck_assert_uint_eq(n_reps, 6);
+	ck_assert_double_le(1e-9 * (double)rep[1].end_ns, legs.hole_s[0]);
+	ck_assert_double_ge(1e-9 * (double)rep[2].start_ns, legs.hole_s[1]);
+	ck_assert_int_lt(rep[2].start_ns, rep[2].turn_ns);
+	ck_assert_double_eq_tol(rep[2].angle[GN_KNEE_FLEXION_R].most_rad * DEG,
+				85, 1);
+}
+END_TEST
+
+/* Of its way there next to nothing is seen, which is no beginning. */
+START_TEST(turns_as_a_hole_ends)
+{
+	legs.hole_s[0] = 7.855;
+	legs.hole_s[1] = 9.505;
+	stand();
+	run(0);
+	ck_assert_uint_eq(n_reps, 6);
+	ck_assert_int_lt(rep[2].start_ns, INT64_C(8000000000));
+	ck_assert_double_eq_tol(1e-9 * (double)rep[2].turn_ns, 9.5, 0.05);
+}
+END_TEST
+
 START_TEST(a_hole_at_the_turn)
 {
 	legs.hole_s[0] = 6.2;           /* deepest at 6.5 s */
@@ -369,6 +455,9 @@ Suite *suite_joints(void)
 	tcase_add_test(t, given_once);
 	tcase_add_test(t, calibration_tells_forward);
 	tcase_add_loop_test(t, a_hole_between_repetitions, 0, 4);
+	tcase_add_loop_test(t, edges_of_a_hole, 0, 6);
+	tcase_add_loop_test(t, begins_in_a_hole, 0, 3);
+	tcase_add_test(t, turns_as_a_hole_ends);
 	tcase_add_test(t, a_hole_at_the_turn);
 	tcase_add_test(t, any_plane);
 	tcase_add_test(t, other_places);
