@@ -8,6 +8,7 @@
 #include "gonio/vec.h"
 
 #define TWO_PI 6.2831853f
+#define AT_ONCE 64              /* frames, for arcs without rows of three */
 
 void gn_segment_fit_init(struct gn_segment_fit *f)
 {
@@ -32,16 +33,20 @@ void gn_segment_fit_pose(struct gn_segment_fit *f, const float acc_mps2[3],
 	f->n_pose++;
 }
 
-void gn_segment_fit_move(struct gn_segment_fit *f, const float gyr_radps[3])
+void gn_segment_fit_move(struct gn_segment_fit *f, const struct gn_frame *move,
+			 size_t n)
 {
-	if (!finite3(gyr_radps))
-		return;
-	/* it is symmetric: see turn_at() */
-	for (int r = 0; r < 3; r++)
-		for (int c = r; c < 3; c++)
-			f->turn[r][c] += (double)gyr_radps[r] *
-				(double)gyr_radps[c];
-	f->n_move++;
+	struct gn_moments turn = f->turn;
+	size_t known = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!finite3(move[i].gyr_radps))
+			continue;
+		gn_moments_add(&turn, move[i].gyr_radps);
+		known++;
+	}
+	f->turn = turn;
+	f->n_move += known;
 }
 
 /* Mean of the pose to length 1; the spread about it. */
@@ -58,27 +63,22 @@ static double upright(const struct gn_segment_fit *f, double up[3])
 	return sqrt(fmax(f->acc2 / n - sq, 0));
 }
 
-/* The lower triangle was not filled in. */
-static double turn_at(const struct gn_segment_fit *f, int r, int c)
-{
-	return f->turn[r < c ? r : c][r < c ? c : r];
-}
-
 /* The second moments of the rates without what turns about up. */
 static void across(const struct gn_segment_fit *f, const double up[3],
 		   double out[3][3])
 {
-	double along[3], both = 0;
+	double turn[3][3], along[3], both = 0;
 
+	gn_moments_matrix(&f->turn, turn);
 	for (int r = 0; r < 3; r++) {
 		along[r] = 0;
 		for (int c = 0; c < 3; c++)
-			along[r] += turn_at(f, r, c) * up[c];
+			along[r] += turn[r][c] * up[c];
 		both += up[r] * along[r];
 	}
 	for (int r = 0; r < 3; r++)
 		for (int c = 0; c < 3; c++)
-			out[r][c] = (turn_at(f, r, c) - along[r] * up[c] -
+			out[r][c] = (turn[r][c] - along[r] * up[c] -
 				     up[r] * along[c] + both * up[r] * up[c]) /
 				(double)f->n_move;
 }
@@ -173,19 +173,29 @@ static float angle_of(float y, float x)
 void gn_segment_lean(const struct gn_segment_axes *axes, const float (*up)[3],
 		     size_t n, float *lean_rad)
 {
-	float last = 0.0f;
+	float last = 0.0f, x[AT_ONCE];
 
-	for (size_t i = 0; i < n; i++)
-		lean_rad[i] = -angle_of(gn_dot3(up[i], axes->fwd),
-					gn_dot3(up[i], axes->up));
+	for (size_t i = 0; i < n; i += AT_ONCE) {
+		size_t m = n - i < AT_ONCE ? n - i : AT_ONCE;
+		float *y = lean_rad + i;
+
+		for (size_t k = 0; k < m; k++) {
+			y[k] = gn_dot3(up[i + k], axes->fwd);
+			x[k] = gn_dot3(up[i + k], axes->up);
+		}
+		for (size_t k = 0; k < m; k++)
+			y[k] = -angle_of(y[k], x[k]);
+	}
 	for (size_t i = 0; i < n; i++) {
 		float a = lean_rad[i];
 
-		if (fabsf(last - a) > 0.5f * TWO_PI)
+		if (isnan(a))
+			continue;
+		if (fabsf(last - a) > 0.5f * TWO_PI) {
 			a += TWO_PI * roundf((last - a) / TWO_PI);
-		lean_rad[i] = a;
-		if (isfinite(a))
-			last = a;
+			lean_rad[i] = a;
+		}
+		last = a;
 	}
 }
 

@@ -22,6 +22,8 @@
 struct pair {
 	const struct gn_angle_def *def;
 	struct limb *moving, *base;
+	const float *lean, *against;    /* of no turn: their leans, and ... */
+	float by;                       /* ... 1 or -1, times the difference */
 	struct facing facing;           /* of a turn, once it is found */
 };
 
@@ -79,6 +81,16 @@ static enum gn_angle_state fit_for(const struct pair *p, const struct limb *l)
 	return GN_ANGLE_GIVEN;
 }
 
+float gn_joints_lean(const struct gn_angle_def *d, float moving, float base)
+{
+	float a = moving - base;
+
+	/* inward is to the other side on the left */
+	if (d->plane == GN_PLANE_FRONTAL && d->side == GN_SIDE_LEFT)
+		a = -a;
+	return (float)d->sign * a;
+}
+
 static struct gn_angle_note find_pair(struct joints *j, const struct stretch *s,
 				      enum gn_angle angle, struct pair *p)
 {
@@ -91,6 +103,11 @@ static struct gn_angle_note find_pair(struct joints *j, const struct stretch *s,
 	p->moving = &j->limb[part[0]];
 	if (p->def->base != GN_PLACE_UNKNOWN)
 		p->base = &j->limb[part[1]];
+	if (!is_turn(p)) {
+		p->lean = p->moving->lean[p->def->plane];
+		p->against = p->base ? p->base->lean[p->def->plane] : NULL;
+		p->by = gn_joints_lean(p->def, 1.0f, 0.0f);
+	}
 	note.sensor = (uint32_t)part[0];
 	note.state = fit_for(p, p->moving);
 	if (note.state == GN_ANGLE_GIVEN && p->base) {
@@ -100,24 +117,10 @@ static struct gn_angle_note find_pair(struct joints *j, const struct stretch *s,
 	return note;
 }
 
-float gn_joints_lean(const struct gn_angle_def *d, float moving, float base)
-{
-	float a = moving - base;
-
-	/* inward is to the other side on the left */
-	if (d->plane == GN_PLANE_FRONTAL && d->side == GN_SIDE_LEFT)
-		a = -a;
-	return (float)d->sign * a;
-}
-
+/* The angle at a frame; it is no turn. */
 static float angle_at(const struct pair *p, size_t i)
 {
-	enum gn_plane plane = p->def->plane;
-
-	if (is_turn(p))
-		return gn_facing_angle(&p->facing, i);
-	return gn_joints_lean(p->def, p->moving->lean[plane][i],
-			      p->base ? p->base->lean[plane][i] : 0.0f);
+	return p->by * (p->lean[i] - (p->against ? p->against[i] : 0.0f));
 }
 
 uint32_t gn_joints_holds(struct joints *j, const struct stretch *s,
@@ -226,7 +229,7 @@ static int turns(const struct pair *p, const struct part *in,
 
 	*r = (struct gn_range){ INFINITY, -INFINITY, NAN };
 	for (uint32_t i = in->start; i <= in->end; i++) {
-		float a = angle_at(p, i);
+		float a = gn_facing_angle(&p->facing, i);
 
 		hole++;
 		if (!isfinite(a))
@@ -281,29 +284,28 @@ static struct gn_range turn_of(struct pair *p, struct part in)
 static struct gn_range range_of(const struct pair *p, const struct part *in,
 				const struct part *reach)
 {
-	struct gn_range r = { INFINITY, -INFINITY, NAN };
 	enum gn_place joint[2] = { p->def->base, p->def->moving };
+	struct gn_range r = { NAN, NAN, NAN };
+	float least = INFINITY, most = -INFINITY, range, sq;
+	size_t known = 0, widest = 0, last = 0, n = in->end - in->start + 1;
 	struct gn_rom_error e;
-	size_t known = 0, hole = 0, widest = 0, n = in->end - in->start + 1;
-	float range, sq;
 
-	for (uint32_t i = in->start; i <= in->end; i++) {
+	for (size_t i = in->start; i <= in->end; i++) {
 		float a = angle_at(p, i);
 
-		hole++;
 		if (!isfinite(a))
 			continue;
-		if (a < r.least_rad)
-			r.least_rad = a;
-		if (a > r.most_rad)
-			r.most_rad = a;
-		if (known++ && hole > widest)
-			widest = hole;
-		hole = 0;
+		least = a < least ? a : least;
+		most = a > most ? a : most;
+		if (known++ && i - last > widest)
+			widest = i - last;
+		last = i;
 	}
 	/* a hole may hide the turn */
 	if (2 * known < n || 10 * widest > n)
-		return (struct gn_range){ NAN, NAN, NAN };
+		return r;
+	r.least_rad = least;
+	r.most_rad = most;
 	follow(p, in->start, reach->start, &r);
 	follow(p, in->end, reach->end, &r);
 	if (p->base && r.most_rad - r.least_rad > TOO_FAR)

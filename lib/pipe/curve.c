@@ -96,7 +96,8 @@ static int main_axis(const struct curve_work *w, const struct view *v,
 		     const struct mark *m, size_t n_m, const float *off,
 		     const float *l, float out[3])
 {
-	double cov[3][3] = { { 0 } }, val[3], vec[3][3];
+	double cov[3][3], val[3], vec[3][3];
+	struct gn_moments sum = { 0 };
 
 	for (size_t k = 0; k < n_m; k++)
 		for (uint32_t i = m[k].start; i <= m[k].end && i < v->n; i++) {
@@ -115,10 +116,9 @@ static int main_axis(const struct curve_work *w, const struct view *v,
 				for (int c = 0; c < 3; c++)
 					x[c] -= p * off[c];
 			}
-			for (int a = 0; a < 3; a++)
-				for (int b = a; b < 3; b++)
-					cov[a][b] += (double)x[a] * x[b];
+			gn_moments_add(&sum, x);
 		}
+	gn_moments_matrix(&sum, cov);
 	gn_eig_sym3(cov, val, vec);
 	for (int c = 0; c < 3; c++)
 		out[c] = (float)vec[0][c];

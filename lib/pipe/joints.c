@@ -22,10 +22,12 @@ int gn_joints_init(struct joints *j, size_t n_sensors, size_t max,
 {
 	memset(j, 0, sizeof(*j));
 	j->frames = calloc(max, sizeof(*j->frames));
-	j->span = calloc(max, sizeof(*j->span));
+	j->span[0] = calloc(max, sizeof(float));
+	j->span[1] = calloc(max, sizeof(float));
 	j->stance = calloc(max_parts, sizeof(*j->stance));
 	j->rate = calloc(max_parts, sizeof(*j->rate));
-	if (!j->frames || !j->span || !j->stance || !j->rate)
+	if (!j->frames || !j->span[0] || !j->span[1] || !j->stance ||
+	    !j->rate)
 		return GN_ENOMEM;
 	for (size_t i = 0; i < n_sensors; i++) {
 		struct limb *l = &j->limb[i];
@@ -47,7 +49,8 @@ int gn_joints_init(struct joints *j, size_t n_sensors, size_t max,
 void gn_joints_free(struct joints *j, size_t n_sensors)
 {
 	free(j->frames);
-	free(j->span);
+	free(j->span[0]);
+	free(j->span[1]);
 	free(j->stance);
 	free(j->rate);
 	for (size_t i = 0; i < n_sensors; i++) {
@@ -66,6 +69,28 @@ static int inside(const struct stretch *s, uint32_t frame, size_t *k)
 	while (*k < s->n_parts && s->part[*k].end < frame)
 		++*k;
 	return *k < s->n_parts && s->part[*k].start <= frame;
+}
+
+/* Known frames [from, to) of a sensor in one part. */
+struct run {
+	size_t part, from, to;
+};
+
+/* The next of them; 0: there are no more. */
+static int next_run(struct run *r, const struct stretch *s,
+		    const struct view *v, const uint32_t *frame_of)
+{
+	size_t i = r->to;
+
+	while (i < v->n &&
+	       (v->bridge[i] || !inside(s, frame_of[i], &r->part)))
+		i++;
+	r->from = i;
+	while (i < v->n && !v->bridge[i] &&
+	       frame_of[i] <= s->part[r->part].end)
+		i++;
+	r->to = i;
+	return r->from < r->to;
 }
 
 /* Up in the pose is not known: that of the movements' ends. */
@@ -96,25 +121,22 @@ static int find_side(struct joints *j, const struct stretch *s,
 {
 	const float (*up)[3] = (const float (*)[3])s->curve->up;
 	struct gn_segment_fit fit;
+	struct run r = { 0 }, again = { 0 };
 	float mean[3] = { 0 }, least = INFINITY;
-	size_t k = 0;
 
 	gn_segment_fit_init(&fit);
-	for (size_t i = 0; i < v->n; i++) {
-		if (v->bridge[i] || !inside(s, frame_of[i], &k))
-			continue;
-		gn_segment_fit_move(&fit, j->frames[i].gyr_radps);
-		for (int c = 0; c < 3; c++)
-			mean[c] += up[i][c];
+	while (next_run(&r, s, v, frame_of)) {
+		gn_segment_fit_move(&fit, j->frames + r.from, r.to - r.from);
+		for (size_t i = r.from; i < r.to; i++)
+			for (int c = 0; c < 3; c++)
+				mean[c] += up[i][c];
 	}
-	k = 0;
-	for (size_t i = 0; i < v->n; i++) {
-		float near = gn_dot3(up[i], mean);
+	while (next_run(&again, s, v, frame_of))
+		for (size_t i = again.from; i < again.to; i++) {
+			float near = gn_dot3(up[i], mean);
 
-		if (near < least && !v->bridge[i] &&
-		    inside(s, frame_of[i], &k))
-			least = near;
-	}
+			least = near < least ? near : least;
+		}
 	least /= sqrtf(gn_dot3(mean, mean));
 	*tilts = 2.0f * acosf(fmaxf(fminf(least, 1.0f), -1.0f));
 	return gn_segment_fit_side(&fit, axes, NULL) == GN_OK;
@@ -138,45 +160,51 @@ static void choose(struct gn_mount *m, const struct gn_segment_axes *own)
 	m->has_side = 1;
 }
 
+static void forget(float *curve, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		curve[i] = NAN;
+}
+
 /* The curves of a limb whose axes are known, from the sensor's frames. */
 static void draw(struct joints *j, const struct stretch *s, struct limb *l,
 		 const struct view *v, const uint32_t *frame_of)
 {
 	const float (*up)[3] = (const float (*)[3])s->curve->up;
+	const float *side = l->m.axes.side;
 
-	for (size_t i = 0; i < s->n; i++)
-		l->lean[0][i] = l->lean[1][i] = l->ahead[i] = NAN;
-	for (int p = 0; p < 2; p++) {
-		if (!l->still && p == GN_PLANE_SAGITTAL)
-			gn_segment_lean(&l->m.axes, up, v->n, j->span);
-		else if (!l->still)
-			gn_segment_lean_right(&l->m.axes, up, v->n, j->span);
-		else
-			memset(j->span, 0, v->n * sizeof(*j->span));
-		for (size_t i = 0; i < v->n; i++)
-			if (!v->bridge[i] && frame_of[i] < l->holds)
-				l->lean[p][frame_of[i]] = j->span[i];
-	}
-	for (size_t i = 0; i < v->n && !l->still; i++) {
+	gn_segment_lean(&l->m.axes, up, v->n, j->span[0]);
+	gn_segment_lean_right(&l->m.axes, up, v->n, j->span[1]);
+	for (size_t i = 0; i < v->n; i++) {
+		uint32_t at = frame_of[i];
 		float ahead[3];
 
+		if (v->bridge[i] || at >= l->holds)
+			continue;
+		gn_cross3(up[i], side, ahead);
+		l->ahead[at] = gn_dot3(j->frames[i].acc_mps2, ahead);
+		l->lean[GN_PLANE_FRONTAL][at] = j->span[1][i];
 		/* lying across its axis it has no lean about it */
-		if (fabsf(gn_dot3(up[i], l->m.axes.side)) > ACROSS)
-			l->lean[GN_PLANE_SAGITTAL][frame_of[i]] = NAN;
-		gn_cross3(up[i], l->m.axes.side, ahead);
-		if (!v->bridge[i] && frame_of[i] < l->holds)
-			l->ahead[frame_of[i]] = gn_dot3(j->frames[i].acc_mps2,
-						    ahead);
+		if (fabsf(gn_dot3(up[i], side)) <= ACROSS)
+			l->lean[GN_PLANE_SAGITTAL][at] = j->span[0][i];
 	}
-	l->seen = 1;
+}
+
+/* Those of one that leant too little to have a side. */
+static void rest(struct limb *l, const struct view *v,
+		 const uint32_t *frame_of)
+{
+	for (size_t i = 0; i < v->n; i++)
+		if (!v->bridge[i] && frame_of[i] < l->holds)
+			l->lean[GN_PLANE_SAGITTAL][frame_of[i]] =
+				l->lean[GN_PLANE_FRONTAL][frame_of[i]] = 0.0f;
 }
 
 /* How far the segment is from hanging as in the pose. */
 static void raise(const struct stretch *s, struct limb *l,
 		  const struct view *v, const uint32_t *frame_of)
 {
-	for (size_t i = 0; i < s->n; i++)
-		l->lean[GN_PLANE_ELEVATION][i] = NAN;
+	forget(l->lean[GN_PLANE_ELEVATION], s->n);
 	for (size_t i = 0; i < v->n; i++) {
 		float c = gn_dot3(s->curve->up[i], l->m.axes.up);
 
@@ -264,8 +292,14 @@ void gn_joints_limb(struct joints *j, const struct stretch *s, size_t sensor,
 	    !s->desc[sensor].aligned)
 		choose(&l->m, &own);
 	l->still = !l->m.has_side && l->tilts_rad < STILL_RAD;
-	if (l->m.has_side || l->still)
+	l->seen = l->m.has_side || l->still;
+	forget(l->lean[GN_PLANE_SAGITTAL], s->n);
+	forget(l->lean[GN_PLANE_FRONTAL], s->n);
+	forget(l->ahead, s->n);
+	if (l->m.has_side)
 		draw(j, s, l, v, frame_of);
+	else if (l->still)
+		rest(l, v, frame_of);
 	if (gn_facing_wanted(s, sensor))
 		gn_facing_spread(l, s, v, frame_of);
 }

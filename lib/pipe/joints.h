@@ -80,7 +80,7 @@ struct limb {
 
 struct joints {
 	struct gn_frame *frames;        /* without bias, of one sensor */
-	float *span;                    /* a curve over them */
+	float *span[2];                 /* curves over them: the leans */
 	struct stance *stance;          /* of each part, of one sensor */
 	double *rate;                   /* between parts, of one sensor */
 	struct limb limb[GN_SENSORS_MAX];

@@ -158,7 +158,7 @@ static int posed_curve(struct gn_session *s, struct ruler *u,
 {
 	const struct sensor *x = &s->s[u->sensor];
 	const struct gn_angle_def *d;
-	float *angle = s->joints.span;
+	float *angle = s->joints.span[0];
 	size_t first = 0;
 	int a;
 

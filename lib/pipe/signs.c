@@ -32,7 +32,7 @@ static float leans(const struct limb *l, const struct stretch *s)
 		for (uint32_t i = s->part[k].start; i <= s->part[k].end; i++) {
 			double a = (double)l->lean[0][i];
 
-			if (!isfinite(a))
+			if (!isfinite(l->lean[0][i]))
 				continue;
 			sum += a * a * a;
 			n += 1.0;
@@ -136,11 +136,12 @@ static float knee_way(const struct limb *thigh, const struct limb *shank,
 	return w.least[0] < w.least[1] ? -1.0f : 1.0f;
 }
 
-/* How surely it is that a thigh or foot has the right sign, -1..1. */
+/* How surely it is that a thigh or foot has the right sign, -1..1. back: which
+ * way it leans. */
 static float by_shank(const struct limb *l, const struct limb *shank,
-		      enum gn_place place, const struct stretch *s)
+		      enum gn_place place, float back, const struct stretch *s)
 {
-	float way = 0.0f, back = leans(l, s);
+	float way = 0.0f;
 
 	if (place == GN_PLACE_FOOT)
 		return together(l, shank, s);
@@ -158,11 +159,11 @@ static void sign_of(struct joints *j, const struct stretch *s, size_t sensor)
 {
 	enum gn_place place = s->desc[sensor].place;
 	struct limb *l = &j->limb[sensor], *shank = NULL;
-	float tells, same = 0.0f;
+	float lean, tells, same = 0.0f;
 
 	if (!l->seen || l->still || l->m.has_sign)
 		return;
-	tells = leans(l, s);
+	lean = tells = leans(l, s);
 	if (place == GN_PLACE_THIGH || place == GN_PLACE_FOOT)
 		shank = gn_joints_at(j, s, GN_PLACE_SHANK,
 				     s->desc[sensor].side);
@@ -171,7 +172,7 @@ static void sign_of(struct joints *j, const struct stretch *s, size_t sensor)
 	    place == GN_PLACE_FOREARM || place == GN_PLACE_UPPER_ARM)
 		tells = -tells;
 	if (shank && shank->seen && !shank->still)
-		same = by_shank(l, shank, place, s);
+		same = by_shank(l, shank, place, lean, s);
 	if (fabsf(same) >= (l->m.has_up ? ALIKE : HINGE)) {
 		tells = same;
 		l->m.has_sign = 1;

@@ -61,45 +61,37 @@ static void level(const struct view *v, size_t i, size_t from, size_t to,
 	add(out, sum, 1.0f);
 }
 
-/* Of the known frames of a part, the first and the last; 0: there are none. */
-static int bounds(const struct view *v, const uint32_t *frame_of,
-		  const struct part *p, size_t *at, size_t *last)
-{
-	while (*at < v->n && (frame_of[*at] < p->start || v->bridge[*at]))
-		++*at;
-	*last = v->n;
-	for (size_t i = *at; i < v->n && frame_of[i] <= p->end; i++)
-		if (!v->bridge[i])
-			*last = i;
-	return *last < v->n;
-}
-
 /* Up at the ends of a part and farthest from there, and the axis. */
 static void show(const struct stretch *s, const struct view *v,
 		 const uint32_t *frame_of, const struct part *p, size_t *at,
 		 struct stance *out)
 {
 	const float (*up)[3] = (const float (*)[3])s->curve->up;
-	double turn[3][3] = { { 0 } }, val[3], vec[3][3], n = 0.0;
+	double turn[3][3], val[3], vec[3][3], n = 0.0;
+	struct gn_moments sum = { 0 };
 	float least = 3.0f, end[3] = { 0 };
-	size_t far = 0, last;
+	size_t far = 0, last = 0;
 
 	memset(out, 0, sizeof(*out));
-	if (!bounds(v, frame_of, p, at, &last))
+	while (*at < v->n && (frame_of[*at] < p->start || v->bridge[*at]))
+		++*at;
+	for (size_t i = *at; i < v->n && frame_of[i] <= p->end; i++) {
+		if (v->bridge[i])
+			continue;
+		gn_moments_add(&sum, v->frames[i].gyr_radps);
+		n += 1.0;
+		last = i;
+	}
+	if (!(n > 0.0))
 		return;
 	for (size_t i = *at; i <= last; i++) {
-		const float *w = v->frames[i].gyr_radps;
 		float near = gn_dot3(up[i], up[*at]) +
 			     gn_dot3(up[i], up[last]);
 
-		if (v->bridge[i])
-			continue;
-		for (int a = 0; a < 3; a++)
-			for (int b = a; b < 3; b++)
-				turn[a][b] += (double)w[a] * (double)w[b];
-		n += 1.0;
-		far = near < least ? i : far;
-		least = fminf(least, near);
+		if (near < least && !v->bridge[i]) {
+			least = near;
+			far = i;
+		}
 	}
 	level(v, *at, *at, last, out->rest);
 	level(v, last, *at, last, end);
@@ -107,6 +99,7 @@ static void show(const struct stretch *s, const struct view *v,
 	add(out->rest, end, 1.0f);
 	normalise(out->rest);
 	level(v, far, *at, last, out->far);
+	gn_moments_matrix(&sum, turn);
 	gn_eig_sym3(turn, val, vec);
 	for (int c = 0; c < 3; c++)
 		out->axis[c] = (float)vec[0][c];
@@ -200,7 +193,8 @@ static int strays_most(const struct stretch *s,
 {
 	size_t near = 0, far = 0;
 
-	for (size_t i = 0; i < n; i++) {
+	/* half of them near: not more can be far */
+	for (size_t i = 0; i < n && 2 * near < n; i++) {
 		if (strays(s, was[i], x, w) > 1.0f)
 			far++;
 		else if (was[i]->even)

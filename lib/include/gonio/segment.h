@@ -6,6 +6,8 @@
 #include <stdint.h>
 
 #include "gonio/err.h"
+#include "gonio/gravity.h"
+#include "gonio/vec.h"
 
 /*
  * A sensor on a body segment: which way the segment's axes lie in the
@@ -33,7 +35,7 @@ struct gn_segment_fit {
 	double acc[3];          /* sums over the pose */
 	double gyr[3];
 	double acc2;
-	double turn[3][3];      /* of rate times rate, over the movement */
+	struct gn_moments turn; /* of the rates, over the movement */
 	uint64_t n_pose, n_move;
 };
 
@@ -56,8 +58,10 @@ void gn_segment_fit_init(struct gn_segment_fit *f);
 void gn_segment_fit_pose(struct gn_segment_fit *f, const float acc_mps2[3],
 			 const float gyr_radps[3]);
 
-/* A sample of the movement. Not finite: left out. */
-void gn_segment_fit_move(struct gn_segment_fit *f, const float gyr_radps[3]);
+/* n samples of the movement, of which only the rates tell. Not finite: left
+ * out. */
+void gn_segment_fit_move(struct gn_segment_fit *f, const struct gn_frame *move,
+			 size_t n);
 
 /* Limits of what is taken for an axis; ours. */
 #define GN_SEGMENT_POSE_MIN 50          /* samples of the pose */
@@ -101,7 +105,7 @@ void gn_segment_flip(struct gn_segment_axes *axes);
  * @param[out] lean_rad  n; continuous, the first within -pi..pi; NAN where up
  *                   is not finite
  *
- * Cost: 10 ns a frame.
+ * Cost: 4 ns a frame.
  */
 void gn_segment_lean(const struct gn_segment_axes *axes, const float (*up)[3],
 		     size_t n, float *lean_rad);
