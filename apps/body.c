@@ -119,7 +119,7 @@ struct lesson {
 	struct gn_source   *src;
 	struct gn_cal_file *cal;        /* of each sensor that has one */
 	uint8_t             has_cal[GN_SENSORS_MAX];
-	struct gn_range    *seen;       /* of every angle, or NULL */
+	struct gn_body_seen *seen;      /* or NULL */
 };
 
 static int begin(struct lesson *l, struct gn_diag *why)
@@ -230,17 +230,38 @@ static int learn_pose(const struct lesson *lesson, struct gn_body *body,
 	return err;
 }
 
+static void note_seen(struct gn_session *session, struct gn_body_seen *seen)
+{
+	struct gn_session_event ev;
+
+	for (int a = 0; a < GN_ANGLES; a++)
+		seen->angle[a] = gn_session_seen(session, (enum gn_angle)a);
+	while (gn_session_next(session, &ev))
+		if (ev.kind == GN_EV_MISTAKE &&
+		    seen->n_mistakes < GN_BODY_MISTAKES)
+			seen->mistake[seen->n_mistakes++] = ev.u.mistake;
+}
+
+const struct gn_exercise *gn_body_exercise(void)
+{
+	static const struct gn_exercise any = {
+		.name = "general", .sagittal = 1,
+		.rep_min_s = 0.5f, .rep_max_s = 12.0f,
+		.turns = { { { GN_PLACE_FOREARM, GN_PLACE_UPPER_ARM }, 2 },
+			   { { GN_PLACE_WRIST, GN_PLACE_UPPER_ARM }, 2 } },
+		.n_turns = 2 };
+
+	return &any;
+}
+
 /* Second pass: what the movements show. */
 static int learn_axes(const struct lesson *lesson, struct gn_body *body,
 		      struct gn_diag *why)
 {
-	static const struct gn_exercise any = {
-		.name = "general", .sagittal = 1,
-		.rep_min_s = 0.5f, .rep_max_s = 12.0f };
 	const struct gn_recording_info *info = gn_source_info(lesson->src);
 	struct gn_session_params p = {
 		.sensors = info->sensors, .n_sensors = info->n_sensors,
-		.exercise = &any, .body = body, .learn = 1 };
+		.exercise = gn_body_exercise(), .body = body, .learn = 1 };
 	struct gn_session *session = NULL;
 	int err = gn_session_create(&session, &p);
 
@@ -249,10 +270,9 @@ static int learn_axes(const struct lesson *lesson, struct gn_body *body,
 	if (!err) {
 		gn_session_flush(session);
 		gn_session_body(session, body);
-		for (int a = 0; a < GN_ANGLES && lesson->seen; a++)
-			lesson->seen[a] = gn_session_seen(session,
-							  (enum gn_angle)a);
 	}
+	if (!err && lesson->seen)
+		note_seen(session, lesson->seen);
 	gn_session_destroy(session);
 	return err;
 }
@@ -277,14 +297,16 @@ int gn_body_learn(struct gn_known_body *b, const char *path,
 }
 
 int gn_body_learn_seen(struct gn_known_body *b, const char *path,
-		       struct gn_range seen[GN_ANGLES], struct gn_diag *why)
+		       struct gn_body_seen *seen, struct gn_diag *why)
 {
 	struct lesson l = { .seen = seen };
 	struct gn_body body;
 	int err = gn_source_open(&l.src, path, why);
 
+	if (seen)
+		seen->n_mistakes = 0;
 	for (int a = 0; a < GN_ANGLES && seen; a++)
-		seen[a] = (struct gn_range){ NAN, NAN, NAN };
+		seen->angle[a] = (struct gn_range){ NAN, NAN, NAN };
 	if (err)
 		return err;
 	gn_body_of(b, gn_source_info(l.src), &body);

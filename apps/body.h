@@ -3,9 +3,11 @@
 #define GN_APPS_BODY_H
 
 #include "gonio/body.h"
+#include "gonio/catalogue.h"
 #include "gonio/driver.h"
 #include "gonio/err.h"
 #include "gonio/joint.h"
+#include "gonio/mistake.h"
 #include "gonio/recording.h"
 
 /*
@@ -21,6 +23,8 @@
  * are the same where their names are. A sensor's calibration that is stored
  * with a recording holds for it.
  */
+#define GN_BODY_MISTAKES 8
+
 struct gn_known_body {
 	struct {
 		char            name[32];       /* tracked point */
@@ -47,10 +51,21 @@ struct gn_known_body {
 GN_NODISCARD int gn_body_learn(struct gn_known_body *b, const char *path,
 			       struct gn_diag *why);
 
-/* The same, and how far every angle went in it; NAN: it was not seen. */
+/* What was seen on the way. */
+struct gn_body_seen {
+	struct gn_range angle[GN_ANGLES];       /* how far it went; NAN: not */
+	struct gn_mistake mistake[GN_BODY_MISTAKES];    /* the first ones */
+	size_t n_mistakes;
+};
+
+/* The same, and what was seen. */
 GN_NODISCARD int gn_body_learn_seen(struct gn_known_body *b, const char *path,
-				    struct gn_range seen[GN_ANGLES],
+				    struct gn_body_seen *seen,
 				    struct gn_diag *why);
+
+/* The movements of a calibration as an exercise: none is known but that elbows
+ * bend, so that a forearm turns more than the upper arm. */
+const struct gn_exercise *gn_body_exercise(void);
 
 /* From several: those that are whole poses first, the others as they come. */
 GN_NODISCARD int gn_body_learn_all(struct gn_known_body *b,

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "analyse_warn.h"
+
 #define DEG (180 / 3.14159265358979323846)
 #define BENT_RAD 0.35f          /* 20 deg */
 
@@ -78,7 +80,18 @@ static int fit(struct gn_angle_verdict *v, const struct gn_sensor *s,
 	return v->held;
 }
 
+/* Does a mistake name the sensor? */
+static int is_named(const struct gn_body_seen *seen, size_t sensor)
+{
+	for (size_t k = 0; k < seen->n_mistakes; k++)
+		if (seen->mistake[k].sensor == sensor ||
+		    seen->mistake[k].other == sensor)
+			return 1;
+	return 0;
+}
+
 static void judge(struct gn_angle_verdict *v, const struct gn_body *body,
+		  const struct gn_body_seen *seen,
 		  const struct gn_recording_info *info)
 {
 	const struct gn_angle_def *d = gn_angle_def(v->angle);
@@ -88,6 +101,13 @@ static void judge(struct gn_angle_verdict *v, const struct gn_body *body,
 	if (!gn_angle_sensors(v->angle, info->sensors, info->n_sensors, part))
 		return;
 	v->share = NAN;
+	for (int k = 0; k < 2; k++)
+		if (is_named(seen, part[k])) {
+			snprintf(v->ask, sizeof(v->ask), "%.20s where it "
+				 "belongs, see below",
+				 info->sensors[part[k]].name);
+			return;
+		}
 	if (d->plane == GN_PLANE_ELEVATION && body->mount[part[0]].has_up) {
 		v->given = 1;           /* it needs no axis */
 		return;
@@ -110,27 +130,39 @@ int gn_body_judge(struct gn_body_verdict *v, const char *path,
 		  const struct gn_recording_info *info, struct gn_diag *why)
 {
 	enum gn_angle which[GN_ANGLES];
-	struct gn_range seen[GN_ANGLES];
+	struct gn_body_seen seen;
 	struct gn_known_body known = { .n = 0 };
 	struct gn_body body;
 	int err;
 
 	memset(v, 0, sizeof(*v));
-	err = gn_body_learn_seen(&known, path, seen, why);
+	err = gn_body_learn_seen(&known, path, &seen, why);
 	if (err)
 		return err;
+	memcpy(v->mistake, seen.mistake, sizeof(v->mistake));
+	v->n_mistakes = seen.n_mistakes;
 	gn_body_of(&known, info, &body);
 	v->n = gn_body_angles(info, which);
 	for (size_t i = 0; i < v->n; i++) {
 		v->angle[i].angle = which[i];
-		v->angle[i].seen = seen[which[i]];
-		judge(&v->angle[i], &body, info);
+		v->angle[i].seen = seen.angle[which[i]];
+		judge(&v->angle[i], &body, &seen, info);
 		v->n_given += v->angle[i].given;
 	}
 	return GN_OK;
 }
 
-void gn_body_print(const struct gn_body_verdict *v, FILE *to)
+static void print_mistake(const struct gn_mistake *m,
+			  const struct gn_recording_info *info, FILE *to)
+{
+	char text[200];
+
+	gn_mistake_text(m, info->sensors, text, sizeof(text));
+	fprintf(to, "%s\n", text);
+}
+
+void gn_body_print(const struct gn_body_verdict *v,
+		   const struct gn_recording_info *info, FILE *to)
 {
 	fputs("angle                  seen deg    +-sd  hinge %\n", to);
 	for (size_t i = 0; i < v->n; i++) {
@@ -156,4 +188,6 @@ void gn_body_print(const struct gn_body_verdict *v, FILE *to)
 			"  while the foot is flat" :
 			"  while the upper arm hangs");
 	}
+	for (size_t k = 0; k < v->n_mistakes; k++)
+		print_mistake(&v->mistake[k], info, to);
 }

@@ -14,7 +14,8 @@
  * An angle is given when each of its sensors knows up, which way it is strapped
  * round the segment and which way is forward; of a foot and an upper arm up is
  * enough, as long as they are still. A knee, hip or elbow must have bent by 20
- * deg in the recording: what did not bend was not shown.
+ * deg in the recording: what did not bend was not shown. None is given of a
+ * sensor that seems not to sit where its name says.
  */
 struct gn_angle_verdict {
 	enum gn_angle   angle;
@@ -29,6 +30,8 @@ struct gn_angle_verdict {
 struct gn_body_verdict {
 	struct gn_angle_verdict angle[GN_ANGLES];
 	size_t n, n_given;
+	struct gn_mistake mistake[GN_BODY_MISTAKES];
+	size_t n_mistakes;
 };
 
 /**
@@ -51,7 +54,8 @@ GN_NODISCARD int gn_body_judge(struct gn_body_verdict *v, const char *path,
 			       struct gn_diag *why);
 
 /* A line for each angle: how far it went, its uncertainty, how much of a hinge
- * it is; or what is to be done for it. */
-void gn_body_print(const struct gn_body_verdict *v, FILE *to);
+ * it is; or what is to be done for it. Then one for each mistake. */
+void gn_body_print(const struct gn_body_verdict *v,
+		   const struct gn_recording_info *info, FILE *to);
 
 #endif

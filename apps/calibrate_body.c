@@ -215,7 +215,7 @@ static int answer(struct lead *l, struct gn_diag *why)
 		return err;
 	if (l->shown)
 		printf("\r%*s\r", STATUS_WIDTH, "");
-	gn_body_print(&l->verdict, stdout);
+	gn_body_print(&l->verdict, gn_live_info(l->live), stdout);
 	say(l, "Given %zu of %zu angles", l->verdict.n_given, l->verdict.n);
 	return GN_OK;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "body.h"
 #include "gonio/catalogue.h"
 #include "gonio/compare.h"
 #include "gonio/session.h"
@@ -17,7 +18,8 @@
 #define SKIN 0.09               /* see gonio/sim.h: of one person's knees */
 #define SENSORS 5
 #define BLOCK 256
-#define REPS 2                  /* of each side, before a slip and after */
+#define REPS 2                  /* of each side, before a slip and after, and
+				 * of a session of which anything is said */
 
 /* --- the file --- */
 
@@ -59,17 +61,19 @@ static const char *const arms[SENSORS] = {
 };
 
 /* strapped: the first ones, of which a slip can be told; a forearm turns in
- * itself. */
-static const struct {
+ * itself. learns: the body's calibration, in which none is looked for. */
+static const struct exercise {
 	const char *scenario;
 	const char *const *sensors;
 	size_t strapped;
+	uint8_t learns;
 } exercises[] = {
-	{ "squat", legs, 5 }, { "lunge", legs, 5 },
-	{ "sit_to_stand", legs, 5 }, { "deadlift", legs, 5 },
-	{ "heel_raise", legs, 5 }, { "hip_abduction", legs, 5 },
-	{ "knee_extension", legs, 5 }, { "push_up", arms, 3 },
-	{ "lateral_raise", arms, 3 }, { "overhead_press", arms, 3 },
+	{ "squat", legs, 5, 0 }, { "lunge", legs, 5, 0 },
+	{ "sit_to_stand", legs, 5, 0 }, { "deadlift", legs, 5, 0 },
+	{ "heel_raise", legs, 5, 0 }, { "hip_abduction", legs, 5, 0 },
+	{ "knee_extension", legs, 5, 0 }, { "push_up", arms, 3, 0 },
+	{ "lateral_raise", arms, 3, 0 }, { "overhead_press", arms, 3, 0 },
+	{ "calibration", legs, 0, 1 }, { "body", arms, 0, 1 },
 };
 
 #define EXERCISES (sizeof(exercises) / sizeof(exercises[0]))
@@ -112,7 +116,7 @@ static void choose(const struct gn_val_mistakes *s, enum gn_val_what what,
 		m->b = m->a + 1;
 		break;
 	default:
-		m->a = m->b = gn_random_below(r, strapped);
+		m->a = m->b = strapped ? gn_random_below(r, strapped) : 0;
 	}
 	for (int i = 0; i < 3; i++) {
 		m->axis[i] = gn_random_gauss(r);
@@ -239,12 +243,14 @@ static int is_next(const struct mistaken *m, const struct gn_mistake *f)
 }
 
 static void count(const struct mistaken *m, struct gn_session *session,
-		  struct gn_val_mistake *out)
+		  int learns, struct gn_val_mistake *out)
 {
 	struct gn_session_event ev;
 	int found = 0, wrong = 0;
+	size_t reps = 0;
 
 	while (gn_session_next(session, &ev)) {
+		reps += ev.kind == GN_EV_REP;
 		if (ev.kind != GN_EV_MISTAKE)
 			continue;
 		if (is_it(m, &ev.u.mistake))
@@ -253,6 +259,7 @@ static void count(const struct mistaken *m, struct gn_session *session,
 			wrong = 1;
 	}
 	out->sessions++;
+	out->empty += !learns && reps < REPS && !found;
 	out->found += (size_t)found;
 	out->wrong += (size_t)wrong;
 }
@@ -261,13 +268,15 @@ static void count(const struct mistaken *m, struct gn_session *session,
 static int run_session(const struct gn_val_mistakes *s,
 		       const struct gn_catalogue *cat,
 		       const struct gn_sim_scenario *scenario,
-		       const char *const *names, const struct mistaken *m,
+		       const struct exercise *e, const struct mistaken *m,
 		       uint64_t seed, struct gn_val_mistake *out)
 {
+	const char *const *names = e->sensors;
 	struct gn_sim_scenario all = *scenario;
 	struct gn_sensor sensors[SENSORS];
 	struct gn_session_params p = { .sensors = sensors,
-				       .n_sensors = SENSORS };
+				       .n_sensors = SENSORS,
+				       .learn = e->learns };
 	struct gn_session *session = NULL;
 	struct gn_sim *sim = NULL;
 	int err;
@@ -293,12 +302,13 @@ static int run_session(const struct gn_val_mistakes *s,
 			 names[k]);
 		sensors[k].place = gn_place_parse(names[k], &sensors[k].side);
 	}
-	p.exercise = gn_catalogue_find(cat, scenario->exercise);
+	p.exercise = e->learns ? gn_body_exercise() :
+		     gn_catalogue_find(cat, scenario->exercise);
 	err = gn_session_create(&session, &p);
 	if (!err)
 		err = feed(sim, session);
 	if (!err)
-		count(m, session, out);
+		count(m, session, e->learns, out);
 	gn_session_destroy(session);
 	gn_sim_close(sim);
 	return err;
@@ -307,25 +317,25 @@ static int run_session(const struct gn_val_mistakes *s,
 int gn_val_mistakes_run(const struct gn_val_mistakes *s, size_t i,
 			struct gn_val_mistake *out)
 {
-	size_t e = i / GN_VAL_WHAT_COUNT;
+	const struct exercise *e = &exercises[i / GN_VAL_WHAT_COUNT];
+	enum gn_val_what what = (enum gn_val_what)(i % GN_VAL_WHAT_COUNT);
+	uint32_t n = e->learns && what == GN_VAL_SLIP ? 0 : s->sessions;
 	struct gn_sim_scenario *scenario = calloc(1, sizeof(*scenario));
 	struct gn_catalogue *cat = NULL;
 	struct gn_random r;
-	int err = scenario ? gn_sim_load(scenario, exercises[e].scenario,
-					 NULL) : GN_ENOMEM;
+	int err = scenario ? gn_sim_load(scenario, e->scenario, NULL) :
+			     GN_ENOMEM;
 
-	*out = (struct gn_val_mistake){
-		.scenario = exercises[e].scenario,
-		.what = (enum gn_val_what)(i % GN_VAL_WHAT_COUNT) };
+	*out = (struct gn_val_mistake){ .scenario = e->scenario,
+					.what = what };
 	gn_random_seed(&r, s->seed + 1000u * (uint32_t)i);
 	if (!err)
 		err = gn_catalogue_load(&cat, NULL, NULL);
-	for (uint32_t k = 0; k < s->sessions && !err; k++) {
+	for (uint32_t k = 0; k < n && !err; k++) {
 		struct mistaken m;
 
-		choose(s, out->what, scenario, exercises[e].strapped, &r, &m);
-		err = run_session(s, cat, scenario, exercises[e].sensors, &m,
-				  s->seed + k, out);
+		choose(s, what, scenario, e->strapped, &r, &m);
+		err = run_session(s, cat, scenario, e, &m, s->seed + k, out);
 	}
 	gn_catalogue_free(cat);
 	free(scenario);
@@ -343,22 +353,29 @@ static int run_point(const void *scene, size_t i, void *point)
 static const char *const what_names[] = { GN_VAL_WHATS(X) };
 #undef X
 
+/* Is there anything to be found? */
+static int has_found(const struct gn_val_mistake *p)
+{
+	return p->what != GN_VAL_NONE && p->sessions > p->empty;
+}
+
 static void print_table(FILE *to, const void *scene, const void *points,
 			size_t n)
 {
 	const struct gn_val_mistakes *s = scene;
 	const struct gn_val_mistake *p = points;
 
-	fprintf(to, "%-16s %-15s %-9s %8s %8s %8s\n", "MISTAKE", "exercise",
-		"what", "sessions", "found %", "false %");
+	fprintf(to, "%-16s %-15s %-9s %8s %8s %8s %8s\n", "MISTAKE", "exercise",
+		"what", "sessions", "empty", "found %", "false %");
 	for (size_t i = 0; i < n; i++, p++) {
-		fprintf(to, "%-16s %-15s %-9s %8zu ", s->name, p->scenario,
-			what_names[p->what], p->sessions);
-		if (p->what == GN_VAL_NONE)
-			fprintf(to, "%8s ", "-");
+		fprintf(to, "%-16s %-15s %-9s %8zu %8zu ", s->name,
+			p->scenario, what_names[p->what], p->sessions,
+			p->empty);
+		if (has_found(p))
+			fprintf(to, "%8.1f ", gn_val_percent(
+				p->found, p->sessions - p->empty));
 		else
-			fprintf(to, "%8.1f ",
-				gn_val_percent(p->found, p->sessions));
+			fprintf(to, "%8s ", "-");
 		fprintf(to, "%8.1f\n", gn_val_percent(p->wrong, p->sessions));
 	}
 }
@@ -372,11 +389,12 @@ static int print_json(FILE *to, const void *scene, const void *points,
 
 	for (size_t i = 0; i < n && !err; i++, p++)
 		err = gn_cfg_json(to, json_pack("{s:s, s:s, s:s, s:s, s:s, s:I,"
-			" s:o, s:I}", "schema", "gonio.validate/1",
+			" s:I, s:o, s:I}", "schema", "gonio.validate/1",
 			"type", "mistake", "dataset", s->name,
 			"exercise", p->scenario, "what", what_names[p->what],
 			"sessions", (json_int_t)p->sessions,
-			"found", p->what == GN_VAL_NONE ? json_null() :
+			"empty", (json_int_t)p->empty,
+			"found", !has_found(p) ? json_null() :
 				json_integer((json_int_t)p->found),
 			"false", (json_int_t)p->wrong));
 	return err;

@@ -13,7 +13,8 @@
  * there, over simulated sessions of shipped scenarios with five sensors each:
  * fixtures/validation/mistakes.cfg with a comment for each field. Sensors are
  * strapped on anyhow, with noise, wobbling straps and skin, and there is no
- * calibration: what is found shows in the repetitions alone.
+ * calibration: what is found shows in the repetitions alone. Of calibration and
+ * body, which are the calibration of the body itself, in its movement.
  *
  * none      all sensors sit where their names say
  * swapped   two of one limb that works sit in each other's place
@@ -46,7 +47,10 @@ struct gn_val_mistakes {
 struct gn_val_mistake {
 	const char *scenario;
 	enum gn_val_what what;
-	size_t sessions, found; /* found: that sensor, or one of those two */
+	size_t sessions;
+	size_t empty;           /* fewer than two repetitions were counted, so
+				 * that no result is given */
+	size_t found;           /* in the others: that sensor, or those two */
 	size_t wrong;           /* something else was told, also besides */
 };
 

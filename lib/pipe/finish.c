@@ -222,18 +222,6 @@ static void emit_sets(struct gn_session *s, size_t n)
 	}
 }
 
-static void tell_mistakes(struct gn_session *s)
-{
-	struct mistakes *m = &s->mistakes;
-
-	while (m->told < m->n) {
-		struct gn_session_event ev = { .kind = GN_EV_MISTAKE };
-
-		ev.u.mistake = m->found[m->told++];
-		gn_session_emit(s, &ev);
-	}
-}
-
 int gn_session_twice(const struct gn_session *s, size_t sensor)
 {
 	const struct gn_exercise *e = &s->exercise;
@@ -284,7 +272,7 @@ void gn_session_finish(struct gn_session *s, int64_t to, int at_end)
 	if (s->n_shown)
 		gn_session_emit(s, &ev);
 	n = gn_session_analyse(s, to, at_end, 1, &counted);
-	tell_mistakes(s);
+	gn_mistakes_tell(s);
 	/* no one asks for those of a provisional look */
 	gn_session_angles(s, n);
 	gn_session_moved(s, n);

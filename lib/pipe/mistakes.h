@@ -15,12 +15,13 @@
  * the upper one, see joint_centre.h; needs a pose.
  * Likeness (pairs.c): what shakes a shank shakes its own thigh more than the
  * other leg's.
- * Fit (pairs.c): a thigh and its own shank agree on how the knee between them
- * moves, with the other leg's they do not unless both legs do the same.
- * Together (pairs.c): what turns exactly alike in an exercise that bends the
- * joint between is one segment.
+ * Fit (pairs.c): two segments agree on how the joint between them moves; two
+ * that share none, as another lies between or one is of the other limb, do not
+ * unless both limbs do the same.
+ * Together (pairs.c): what is shaken exactly alike is one segment.
  */
 #define MISTAKES_MAX 32
+#define GN_MISTAKES_REVERSED 1.15f      /* times more, against what is known */
 #define PAIR_FRAMES 6000        /* 2 min: of a stretch, what is compared */
 
 struct gn_session;
@@ -34,6 +35,9 @@ struct mistakes {
 	uint8_t *use;
 	float *rate[2], *acc[2];        /* lengths */
 	size_t n_pair;
+	/* gn_mistakes_misfit() of two, NAN if there is none; < 0: not yet
+	 * looked at */
+	float misfit_mps2[GN_SENSORS_MAX][GN_SENSORS_MAX];
 };
 
 int gn_mistakes_init(struct mistakes *m);
@@ -44,6 +48,30 @@ void gn_mistakes_free(struct mistakes *m);
  * for what was not known before.
  */
 void gn_mistakes_find(struct gn_session *s, size_t n);
+
+/* As that, but for slips, of a stretch in which the body is learned: its one
+ * part is all of it. */
+void gn_mistakes_learn(struct gn_session *s);
+
+/* Events of what has not been told before. */
+void gn_mistakes_tell(struct gn_session *s);
+
+/* Two sensors in each other's place: by the joints that they should share with
+ * others, which shows in any exercise; and by what is known of the order in
+ * which segments turn and lie (swapped.c). */
+void gn_mistakes_strained(struct gn_session *s);
+void gn_mistakes_swapped(struct gn_session *s);
+
+/* One place's left and right exchanged (crossed.c). */
+void gn_mistakes_crossed(struct gn_session *s);
+
+/* Is a mistake with that sensor known? */
+int gn_mistakes_named(const struct mistakes *m, size_t sensor);
+
+/* Another one, of the repetitions from the first on; NULL: there is no room. */
+struct gn_mistake *gn_mistakes_note(struct gn_session *s,
+				    enum gn_mistake_kind kind, size_t a,
+				    size_t b);
 
 /* Mark the limbs that mistakes are about. */
 void gn_mistakes_mark(struct gn_session *s);
@@ -63,6 +91,9 @@ int gn_mistakes_at(const struct gn_session *s, enum gn_place place,
 float gn_mistakes_reversed(const struct gn_session *s, size_t a, size_t b,
 			   enum gn_side side);
 
+/* Does a sensor hardly turn? */
+int gn_mistakes_rests(const struct gn_session *s, size_t sensor);
+
 /* Do all four sensors of two limbs turn, none far less than another? */
 int gn_mistakes_busy(const struct gn_session *s, const int id[2][2]);
 
@@ -74,14 +105,21 @@ double gn_mistakes_above(struct gn_session *s, size_t a, size_t b,
 			 double *sd_m);
 
 /* How badly two sensors agree on a joint between them, m/s2; NAN: too short. */
-double gn_mistakes_misfit(struct gn_session *s, size_t a, size_t b);
+float gn_mistakes_misfit(struct gn_session *s, size_t a, size_t b);
+
+/* Of other repetitions: what two sensors are to each other is not known yet. */
+void gn_mistakes_forget(struct mistakes *m);
 
 /* How alike two sensors are in what lasts less than 0.3 s, -1..1; NAN: too
  * short. frames: of how many. */
 float gn_mistakes_likeness(struct gn_session *s, size_t a, size_t b,
 			   size_t *frames);
 
-/* Do the rates of two sensors have the same length all the time? */
-int gn_mistakes_together(struct gn_session *s, size_t a, size_t b);
+/*
+ * Do two sensors sit on one segment? What shakes one shakes the other alike and
+ * as much. bends: the exercise bends the joint between, so that their rates
+ * should not have the same length all the time.
+ */
+int gn_mistakes_together(struct gn_session *s, size_t a, size_t b, int bends);
 
 #endif

@@ -148,6 +148,8 @@ void gn_session_learn(struct gn_session *s, int64_t to)
 		    better(&l->m, &s->body.mount[i]))
 			s->body.mount[i] = l->m;
 	}
+	gn_mistakes_learn(s);
+	gn_mistakes_tell(s);
 	gn_joints_ranges(&s->joints, &s->stretch, s->parts, s->parts, range);
 	for (int a = 0; a < GN_ANGLES; a++)
 		if (isnan(s->seen[a].most_rad) ||

@@ -8,6 +8,7 @@
 #define WORKS 0.6f              /* of what the other limb does: it works, too */
 #define STANDS 0.85f            /* of what shakes the other leg */
 #define BUSY 0.15f              /* of what turns most: it turns, too */
+#define RESTS_RADPS 0.02f       /* slower: it is what a sway does */
 #define MOVES_RADPS 0.06f       /* slower: nothing is known of its order */
 
 /* How a sensor moves in the repetitions; NAN: not known. */
@@ -140,6 +141,11 @@ float gn_mistakes_reversed(const struct gn_session *s, size_t a, size_t b,
 	by = against(e->turns, e->n_turns, p, q, x.turn_radps, y.turn_radps);
 	return fminf(by, against(e->bounces, e->n_bounces, p, q,
 				 x.bounce_mps2, y.bounce_mps2));
+}
+
+int gn_mistakes_rests(const struct gn_session *s, size_t sensor)
+{
+	return moves_of(s, sensor).turn_radps < RESTS_RADPS;
 }
 
 int gn_mistakes_busy(const struct gn_session *s, const int id[2][2])

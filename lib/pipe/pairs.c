@@ -13,8 +13,14 @@
 static const struct { uint8_t acc, lag; } looks[] = {
 	{ 0, 1 }, { 0, 2 }, { 1, 2 }, { 1, 4 }, { 1, 8 },
 };
-#define ALIKE_PART 0.12f        /* of the rates: two on one segment ... */
-#define ALIKE_RADPS 0.3f        /* ... that turns */
+/* One segment: twice likeness, less what is not shared. Real neighbours reach
+ * 0.7; less is enough of a joint that should bend and does not. */
+#define ONE 1.2
+#define ONE_UNBENT 0.9
+#define APART 0.5               /* not shared: a stiff joint between */
+#define NOISE_MPS2 0.02f        /* in every misfit: less is no evidence */
+#define ALIKE_PART 0.36f        /* of the rates: it does not bend ... */
+#define ALIKE_RADPS 0.3f        /* ... and turns */
 #define LOOKS (sizeof(looks) / sizeof(looks[0]))
 
 /* One sensor's frames; bit says in use where they are known. */
@@ -102,12 +108,37 @@ float gn_mistakes_likeness(struct gn_session *s, size_t a, size_t b,
 							 : NAN;
 }
 
-int gn_mistakes_together(struct gn_session *s, size_t a, size_t b)
+/*
+ * How much of the swing of the acceleration's length the two do not share, of
+ * the one that swings more: rms of the difference, less its mean.
+ */
+static double apart(const struct mistakes *m)
 {
-	struct mistakes *m = &s->mistakes;
+	double x = 0.0, y = 0.0, xx = 0.0, xy = 0.0, yy = 0.0, n = 0.0;
+
+	for (size_t i = 0; i < m->n_pair; i++) {
+		double a = (double)m->acc[0][i], b = (double)m->acc[1][i];
+
+		if (!m->use[i])
+			continue;
+		x += a;
+		y += b;
+		xx += a * a;
+		xy += a * b;
+		yy += b * b;
+		n += 1.0;
+	}
+	xx -= x * x / n;
+	xy -= x * y / n;
+	yy -= y * y / n;
+	return sqrt(fmax(xx - 2.0 * xy + yy, 0.0) / fmax(xx, yy));
+}
+
+/* Do the rates of both have much the same length all the time? */
+static int turns_alike(const struct mistakes *m)
+{
 	double diff = 0.0, all = 0.0, n = 0.0;
 
-	pair(s, a, b);
 	for (size_t i = 0; i < m->n_pair; i++) {
 		double x = (double)m->rate[0][i], y = (double)m->rate[1][i];
 
@@ -117,9 +148,19 @@ int gn_mistakes_together(struct gn_session *s, size_t a, size_t b)
 		all += x * y;
 		n += 1.0;
 	}
-	return n >= (double)GN_JOINT_CENTRE_MIN &&
-	       all / n > (double)(ALIKE_RADPS * ALIKE_RADPS) &&
+	return all > n * (double)(ALIKE_RADPS * ALIKE_RADPS) &&
 	       diff < (double)(ALIKE_PART * ALIKE_PART) * all;
+}
+
+int gn_mistakes_together(struct gn_session *s, size_t a, size_t b, int bends)
+{
+	size_t n;
+	double alike = (double)gn_mistakes_likeness(s, a, b, &n);
+	double not_shared = apart(&s->mistakes);
+	double one = bends && turns_alike(&s->mistakes) ? ONE_UNBENT : ONE;
+
+	return n >= GN_JOINT_CENTRE_MIN && not_shared < APART &&
+	       2.0 * alike - not_shared > one;
 }
 
 double gn_mistakes_above(struct gn_session *s, size_t a, size_t b,
@@ -138,14 +179,24 @@ double gn_mistakes_above(struct gn_session *s, size_t a, size_t b,
 	return gn_joint_centre_above(&c, x->axes.up, y->axes.up, sd_m);
 }
 
-double gn_mistakes_misfit(struct gn_session *s, size_t a, size_t b)
+void gn_mistakes_forget(struct mistakes *m)
+{
+	for (size_t a = 0; a < GN_SENSORS_MAX; a++)
+		for (size_t b = 0; b < GN_SENSORS_MAX; b++)
+			m->misfit_mps2[a][b] = -1.0f;
+}
+
+float gn_mistakes_misfit(struct gn_session *s, size_t a, size_t b)
 {
 	const struct mistakes *m = &s->mistakes;
+	float *known = &s->mistakes.misfit_mps2[a < b ? a : b][a < b ? b : a];
 	struct gn_joint_centre c;
 
-	pair(s, a, b);
-	if (gn_joint_centre_fit(m->pair[0], m->pair[1], m->use, m->n_pair,
-				FRAME_HZ, &c))
-		return NAN;
-	return c.residual_mps2;
+	if (*known < 0.0f) {
+		pair(s, a, b);
+		*known = gn_joint_centre_fit(m->pair[0], m->pair[1], m->use,
+					     m->n_pair, FRAME_HZ, &c) ?
+			 NAN : hypotf((float)c.residual_mps2, NOISE_MPS2);
+	}
+	return *known;
 }

@@ -190,6 +190,56 @@ START_TEST(two_squats_give_all)
 }
 END_TEST
 
+/* The same table with two columns' names exchanged, which are of one length. */
+static void exchange(const char *path, const char *a, const char *b)
+{
+	FILE *f = fopen(path, "r+e");
+	char head[2048];
+	size_t len = strlen(a);
+
+	ck_assert_ptr_nonnull(f);
+	ck_assert_ptr_nonnull(fgets(head, sizeof(head), f));
+	for (char *c = head; *c; c++)
+		if (!strncmp(c, a, len))
+			memcpy(c, b, len);
+		else if (!strncmp(c, b, len))
+			memcpy(c, a, len);
+	rewind(f);
+	ck_assert_int_ge(fputs(head, f), 0);
+	fclose(f);
+}
+
+/* Thigh and shank in each other's place: told, and their angles withheld. */
+START_TEST(two_exchanged_are_told)
+{
+	struct gn_recording_info info = info_of_legs();
+	const struct gn_sensor thigh = info.sensors[LEG_THIGH];
+	const char *path = legs_table(&legs, "legs.csv", 0, 99);
+	struct gn_body_verdict v;
+	FILE *to = tmpfile();
+	char text[4096] = "";
+
+	ck_assert_int_eq(gn_body_judge(&v, path, &info, &why), GN_OK);
+	ck_assert_uint_eq(v.n_mistakes, 0);
+	exchange(path, "thigh_r", "shank_r");
+	info.sensors[LEG_THIGH] = info.sensors[LEG_SHANK];
+	info.sensors[LEG_SHANK] = thigh;
+	ck_assert_int_eq(gn_body_judge(&v, path, &info, &why), GN_OK);
+	ck_assert_uint_eq(v.n_mistakes, 1);
+	ck_assert_int_eq(v.mistake[0].kind, GN_MISTAKE_SWAPPED);
+	for (size_t i = 0; i < v.n; i++)
+		if (v.angle[i].angle == GN_KNEE_FLEXION_R ||
+		    v.angle[i].angle == GN_HIP_FLEXION_R)
+			ck_assert(!v.angle[i].given);
+	gn_body_print(&v, &info, to);
+	rewind(to);
+	ck_assert_uint_gt(fread(text, 1, sizeof(text) - 1, to), 0);
+	fclose(to);
+	ck_assert_ptr_nonnull(strstr(text, "seem to sit in each other's"));
+	ck_assert_ptr_nonnull(strstr(text, "where it belongs, see below"));
+}
+END_TEST
+
 START_TEST(what_did_not_bend_is_named)
 {
 	struct gn_body_verdict v;
@@ -442,6 +492,7 @@ Suite *suite_calibrate_body(void)
 	tcase_set_timeout(t, 30);
 	add_when(t);
 	tcase_add_test(t, two_squats_give_all);
+	tcase_add_test(t, two_exchanged_are_told);
 	tcase_add_test(t, what_did_not_bend_is_named);
 	tcase_add_test(t, a_joint_that_stayed_stiff);
 	tcase_add_test(t, a_foot_that_was_not_flat);

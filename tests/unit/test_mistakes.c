@@ -75,7 +75,7 @@ static void spoil(struct gn_sample *s)
 {
 	for (int c = 0; c < 3; c++) {
 		s->acc_mps2[c] += rattle_mps2 * noise();
-		s->gyr_radps[c] += drift_radps;
+		s->gyr_radps[c] += drift_radps + 0.1f * rattle_mps2 * noise();
 	}
 }
 
@@ -248,6 +248,7 @@ END_TEST
 START_TEST(height_in_spite_of_a_drift)
 {
 	squat.n_turns = 0;
+	sensors[LEG_PELVIS].bad_gyr = sensors[LEG_FOOT].bad_gyr = 1;
 	drift_radps = 0.1f;
 	move();
 	legs_pose(samples, SENSORS, &body);
@@ -279,11 +280,17 @@ START_TEST(a_leg_at_rest_says_nothing)
 {
 	squat.on_one_leg = 0;
 	move();
-	for (size_t i = 0; i < n_samples; i++)
-		if (samples[i].sensor == THIGH_L ||
-		    samples[i].sensor == SHANK_L)
-			for (int c = 0; c < 3; c++)
-				samples[i].gyr_radps[c] *= 0.02f;
+	sensors[LEG_PELVIS].bad_gyr = 1;
+	for (size_t i = SENSORS; i < n_samples; i++) {
+		struct gn_sample *s = &samples[i];
+
+		if (s->sensor < THIGH_L)
+			continue;
+		memcpy(s->acc_mps2, samples[s->sensor].acc_mps2,
+		       sizeof(s->acc_mps2));
+		for (int c = 0; c < 3; c++)
+			s->gyr_radps[c] *= 0.02f;
+	}
 	swap(THIGH_L, SHANK_L);
 	run();
 	ck_assert_uint_eq(got.mistakes, 0);
@@ -321,10 +328,55 @@ START_TEST(thigh_and_foot)
 }
 END_TEST
 
-/* On one leg the order is that of the leg that stands. */
+/* Each place of thighs and shanks as on the other leg, more than its leg. */
+static void shake_places(float by_mps2)
+{
+	float place[2], cross[2];
+
+	for (size_t i = 0; i < n_samples; i++) {
+		struct gn_sample *s = &samples[i];
+		int left = s->sensor >= THIGH_L, low;
+
+		if (s->sensor == 0)
+			for (int k = 0; k < 2; k++) {
+				place[k] = by_mps2 * noise();
+				cross[k] = by_mps2 / 2 * noise();
+			}
+		if (places[s->sensor] != GN_PLACE_THIGH &&
+		    places[s->sensor] != GN_PLACE_SHANK)
+			continue;
+		low = places[s->sensor] == GN_PLACE_SHANK;
+		s->acc_mps2[2] += place[low] + cross[left ^ low];
+	}
+}
+
+/* Where no order is known and nobody stood still, the joints with the others
+ * tell, though both legs do the very same. */
+START_TEST(two_that_share_no_joint_with_the_next)
+{
+	static const int pairs[][2] = {
+		{ LEG_THIGH, LEG_SHANK }, { THIGH_L, SHANK_L },
+		{ LEG_THIGH, LEG_FOOT } };
+
+	squat.n_turns = 0;
+	shake_mps2 = 0;
+	move();
+	run();
+	ck_assert_uint_eq(got.mistakes, 0);
+	shake_places(0.03f);
+	swap(pairs[_i][0], pairs[_i][1]);
+	run();
+	ck_assert_uint_eq(got.mistakes, 1);
+	is(0, GN_MISTAKE_SWAPPED, (uint32_t)pairs[_i][0],
+	   (uint32_t)pairs[_i][1]);
+}
+END_TEST
+
+/* On one leg the order is that of the leg that stands; no other joint tells. */
 START_TEST(the_other_leg_may_do_what_it_will)
 {
 	squat.on_one_leg = 1;
+	sensors[LEG_PELVIS].bad_gyr = sensors[FOOT_L].bad_gyr = 1;
 	move();
 	swap(THIGH_L, SHANK_L);
 	for (size_t i = 0; i < n_samples; i++)
@@ -381,7 +433,7 @@ END_TEST
 START_TEST(left_for_right_by_their_joints)
 {
 	shake_mps2 = 0;
-	rattle_mps2 = 0.3f;
+	rattle_mps2 = 0.45f;
 	left_late = 30;
 	move();
 	run();
@@ -410,31 +462,16 @@ END_TEST
  * its own leg; that a left one is like the next right one shows nothing. */
 START_TEST(legs_that_do_the_same)
 {
-	float place[2], cross[2];
-
 	shake_mps2 = 0;
 	move();
-	for (size_t i = 0; i < n_samples; i++) {
-		struct gn_sample *s = &samples[i];
-		int left = s->sensor >= THIGH_L, low;
-
-		if (s->sensor == 0)
-			for (int k = 0; k < 2; k++) {
-				place[k] = 0.3f * noise();
-				cross[k] = 0.15f * noise();
-			}
-		if (places[s->sensor] != GN_PLACE_THIGH &&
-		    places[s->sensor] != GN_PLACE_SHANK)
-			continue;
-		low = places[s->sensor] == GN_PLACE_SHANK;
-		s->acc_mps2[2] += place[low] + cross[left ^ low];
-	}
+	shake_places(0.3f);
 	run();
 	ck_assert_uint_eq(got.mistakes, 0);
 }
 END_TEST
 
-START_TEST(two_on_one_segment)
+/* A sensor on the thigh that is named a shank's; what it has of its own. */
+static void on_the_thigh(float own_mps2)
 {
 	move();
 	for (size_t i = 0; i < n_samples; i++)
@@ -443,16 +480,39 @@ START_TEST(two_on_one_segment)
 			samples[i].gyr_radps[1] = 0;
 			samples[i].acc_mps2[0] = samples[i - 1].acc_mps2[1];
 			samples[i].acc_mps2[1] = samples[i - 1].acc_mps2[0];
-			samples[i].acc_mps2[2] = samples[i - 1].acc_mps2[2];
+			samples[i].acc_mps2[2] = samples[i - 1].acc_mps2[2] +
+						 own_mps2 * noise();
 		}
+}
+
+/* Shaken as one, whatever the exercise is. */
+START_TEST(two_on_one_segment)
+{
+	on_the_thigh(0.02f);
 	run();
 	ck_assert_uint_eq(got.mistakes, 1);
 	is(0, GN_MISTAKE_TOGETHER, LEG_THIGH, LEG_SHANK);
 	withheld(GN_KNEE_FLEXION_R);
-	/* a straight leg may be lifted so */
 	squat.rom_min_rad = NAN;
 	run();
-	ck_assert_uint_eq(got.mistakes, 0);
+	ck_assert_uint_eq(got.mistakes, 1);
+	is(0, GN_MISTAKE_TOGETHER, LEG_THIGH, LEG_SHANK);
+}
+END_TEST
+
+/* Shaken a little otherwise, and turning as one, as a straight leg does that is
+ * lifted; but not in an exercise that bends it. */
+START_TEST(two_that_turn_as_one)
+{
+	on_the_thigh(0.3f);
+	run();
+	ck_assert_uint_eq(got.mistakes, 1);
+	is(0, GN_MISTAKE_TOGETHER, LEG_THIGH, LEG_SHANK);
+	squat.rom_min_rad = NAN;
+	squat.n_turns = 0;
+	run();
+	for (size_t k = 0; k < got.mistakes; k++)
+		ck_assert_int_ne(got.mistake[k].kind, GN_MISTAKE_TOGETHER);
 }
 END_TEST
 
@@ -514,7 +574,9 @@ Suite *suite_mistakes(void)
 	tcase_add_test(c, left_for_right_by_their_joints);
 	tcase_add_test(c, left_for_right_unseen);
 	tcase_add_test(c, legs_that_do_the_same);
+	tcase_add_loop_test(c, two_that_share_no_joint_with_the_next, 0, 3);
 	tcase_add_test(c, two_on_one_segment);
+	tcase_add_test(c, two_that_turn_as_one);
 	tcase_add_loop_test(c, told_once, 0, 2);
 	suite_add_tcase(s, c);
 	return s;

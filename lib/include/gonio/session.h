@@ -51,7 +51,8 @@ struct gn_session_params {
 	const struct gn_body     *body;      /* copied; NULL: not known */
 	uint8_t provisional;    /* 1: report repetitions while a set runs */
 	uint8_t learn;          /* 1: no repetitions; each stretch of movement
-	                         * teaches how the sensors sit */
+	                         * teaches how the sensors sit, and which of
+	                         * them do not sit where their names say */
 	/* sees each curve that final repetitions were measured on, from within
 	 * push or flush; may be NULL */
 	void  (*show)(void *user, const struct gn_shown_curve *c);
