@@ -372,6 +372,34 @@ START_TEST(two_that_share_no_joint_with_the_next)
 }
 END_TEST
 
+/* Joints that say so against an order that is known say nothing. */
+START_TEST(order_overrules_the_joints)
+{
+	squat.turns[0] = (struct gn_order){ { GN_PLACE_SHANK, GN_PLACE_THIGH },
+					    2 };
+	move();
+	swap(LEG_THIGH, LEG_SHANK);
+	swap(THIGH_L, SHANK_L);
+	run();
+	ck_assert_uint_eq(got.mistakes, 0);
+}
+END_TEST
+
+/* A shank of the other leg fits neither the thigh nor the foot: no swap. */
+START_TEST(left_for_right_is_no_swap)
+{
+	squat.n_turns = 0;
+	sensors[LEG_PELVIS].bad_gyr = 1;        /* it follows the right leg */
+	left_late = 60;
+	move();
+	swap(LEG_SHANK, SHANK_L);
+	run();
+	ck_assert_uint_gt(got.mistakes, 0);
+	for (size_t k = 0; k < got.mistakes; k++)
+		ck_assert_int_eq(got.mistake[k].kind, GN_MISTAKE_CROSSED);
+}
+END_TEST
+
 /* On one leg the order is that of the leg that stands; no other joint tells. */
 START_TEST(the_other_leg_may_do_what_it_will)
 {
@@ -508,11 +536,17 @@ START_TEST(two_that_turn_as_one)
 	run();
 	ck_assert_uint_eq(got.mistakes, 1);
 	is(0, GN_MISTAKE_TOGETHER, LEG_THIGH, LEG_SHANK);
-	squat.rom_min_rad = NAN;
 	squat.n_turns = 0;
-	run();
-	for (size_t k = 0; k < got.mistakes; k++)
-		ck_assert_int_ne(got.mistake[k].kind, GN_MISTAKE_TOGETHER);
+	for (int bends = 0; bends < 2; bends++) {
+		squat.rom_min_rad = bends ? 1 : NAN;
+		for (size_t i = 0; i < n_samples && bends; i++)
+			if (samples[i].sensor == LEG_SHANK)
+				samples[i].gyr_radps[0] *= 0.5f;
+		run();
+		for (size_t k = 0; k < got.mistakes; k++)
+			ck_assert_int_ne(got.mistake[k].kind,
+					 GN_MISTAKE_TOGETHER);
+	}
 }
 END_TEST
 
@@ -575,6 +609,8 @@ Suite *suite_mistakes(void)
 	tcase_add_test(c, left_for_right_unseen);
 	tcase_add_test(c, legs_that_do_the_same);
 	tcase_add_loop_test(c, two_that_share_no_joint_with_the_next, 0, 3);
+	tcase_add_test(c, order_overrules_the_joints);
+	tcase_add_test(c, left_for_right_is_no_swap);
 	tcase_add_test(c, two_on_one_segment);
 	tcase_add_test(c, two_that_turn_as_one);
 	tcase_add_loop_test(c, told_once, 0, 2);
