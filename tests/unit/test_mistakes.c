@@ -385,21 +385,6 @@ START_TEST(order_overrules_the_joints)
 }
 END_TEST
 
-/* A shank of the other leg fits neither the thigh nor the foot: no swap. */
-START_TEST(left_for_right_is_no_swap)
-{
-	squat.n_turns = 0;
-	sensors[LEG_PELVIS].bad_gyr = 1;        /* it follows the right leg */
-	left_late = 60;
-	move();
-	swap(LEG_SHANK, SHANK_L);
-	run();
-	ck_assert_uint_gt(got.mistakes, 0);
-	for (size_t k = 0; k < got.mistakes; k++)
-		ck_assert_int_eq(got.mistake[k].kind, GN_MISTAKE_CROSSED);
-}
-END_TEST
-
 /* On one leg the order is that of the leg that stands; no other joint tells. */
 START_TEST(the_other_leg_may_do_what_it_will)
 {
@@ -502,29 +487,28 @@ END_TEST
 static void on_the_thigh(float own_mps2)
 {
 	move();
-	for (size_t i = 0; i < n_samples; i++)
-		if (samples[i].sensor == LEG_SHANK) {
-			samples[i].gyr_radps[0] = samples[i - 1].gyr_radps[1];
-			samples[i].gyr_radps[1] = 0;
-			samples[i].acc_mps2[0] = samples[i - 1].acc_mps2[1];
-			samples[i].acc_mps2[1] = samples[i - 1].acc_mps2[0];
-			samples[i].acc_mps2[2] = samples[i - 1].acc_mps2[2] +
-						 own_mps2 * noise();
-		}
+	for (size_t i = LEG_SHANK; i < n_samples; i += SENSORS) {
+		struct gn_sample *s = &samples[i];
+
+		s->gyr_radps[0] = s[-1].gyr_radps[1];
+		s->gyr_radps[1] = 0;
+		s->acc_mps2[0] = s[-1].acc_mps2[1];
+		s->acc_mps2[1] = s[-1].acc_mps2[0];
+		s->acc_mps2[2] = s[-1].acc_mps2[2] + own_mps2 * noise();
+	}
 }
 
 /* Shaken as one, whatever the exercise is. */
 START_TEST(two_on_one_segment)
 {
 	on_the_thigh(0.02f);
-	run();
-	ck_assert_uint_eq(got.mistakes, 1);
-	is(0, GN_MISTAKE_TOGETHER, LEG_THIGH, LEG_SHANK);
-	withheld(GN_KNEE_FLEXION_R);
-	squat.rom_min_rad = NAN;
-	run();
-	ck_assert_uint_eq(got.mistakes, 1);
-	is(0, GN_MISTAKE_TOGETHER, LEG_THIGH, LEG_SHANK);
+	for (int bends = 1; bends >= 0; bends--) {
+		squat.rom_min_rad = bends ? 1 : NAN;
+		run();
+		ck_assert_uint_eq(got.mistakes, 1);
+		is(0, GN_MISTAKE_TOGETHER, LEG_THIGH, LEG_SHANK);
+		withheld(GN_KNEE_FLEXION_R);
+	}
 }
 END_TEST
 
@@ -539,13 +523,11 @@ START_TEST(two_that_turn_as_one)
 	squat.n_turns = 0;
 	for (int bends = 0; bends < 2; bends++) {
 		squat.rom_min_rad = bends ? 1 : NAN;
-		for (size_t i = 0; i < n_samples && bends; i++)
-			if (samples[i].sensor == LEG_SHANK)
-				samples[i].gyr_radps[0] *= 0.5f;
+		for (size_t i = LEG_SHANK; i < n_samples && bends; i += SENSORS)
+			samples[i].gyr_radps[0] *= 0.5f;
 		run();
-		for (size_t k = 0; k < got.mistakes; k++)
-			ck_assert_int_ne(got.mistake[k].kind,
-					 GN_MISTAKE_TOGETHER);
+		ck_assert(!got.mistakes ||
+			  got.mistake[0].kind != GN_MISTAKE_TOGETHER);
 	}
 }
 END_TEST
@@ -610,7 +592,6 @@ Suite *suite_mistakes(void)
 	tcase_add_test(c, legs_that_do_the_same);
 	tcase_add_loop_test(c, two_that_share_no_joint_with_the_next, 0, 3);
 	tcase_add_test(c, order_overrules_the_joints);
-	tcase_add_test(c, left_for_right_is_no_swap);
 	tcase_add_test(c, two_on_one_segment);
 	tcase_add_test(c, two_that_turn_as_one);
 	tcase_add_loop_test(c, told_once, 0, 2);
