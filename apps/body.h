@@ -23,8 +23,6 @@
  * are the same where their names are. A sensor's calibration that is stored
  * with a recording holds for it.
  */
-#define GN_BODY_MISTAKES 8
-
 struct gn_known_body {
 	struct {
 		char            name[32];       /* tracked point */
@@ -50,6 +48,8 @@ struct gn_known_body {
  */
 GN_NODISCARD int gn_body_learn(struct gn_known_body *b, const char *path,
 			       struct gn_diag *why);
+
+#define GN_BODY_MISTAKES 8
 
 /* What was seen on the way. */
 struct gn_body_seen {

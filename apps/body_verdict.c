@@ -80,16 +80,6 @@ static int fit(struct gn_angle_verdict *v, const struct gn_sensor *s,
 	return v->held;
 }
 
-/* Does a mistake name the sensor? */
-static int is_named(const struct gn_body_seen *seen, size_t sensor)
-{
-	for (size_t k = 0; k < seen->n_mistakes; k++)
-		if (seen->mistake[k].sensor == sensor ||
-		    seen->mistake[k].other == sensor)
-			return 1;
-	return 0;
-}
-
 static void judge(struct gn_angle_verdict *v, const struct gn_body *body,
 		  const struct gn_body_seen *seen,
 		  const struct gn_recording_info *info)
@@ -102,7 +92,8 @@ static void judge(struct gn_angle_verdict *v, const struct gn_body *body,
 		return;
 	v->share = NAN;
 	for (int k = 0; k < 2; k++)
-		if (is_named(seen, part[k])) {
+		if (gn_mistake_names(seen->mistake, seen->n_mistakes,
+				     part[k])) {
 			snprintf(v->ask, sizeof(v->ask), "%.20s where it "
 				 "belongs, see below",
 				 info->sensors[part[k]].name);

@@ -54,11 +54,7 @@ int gn_mistakes_at(const struct gn_session *s, enum gn_place place,
 
 int gn_mistakes_named(const struct mistakes *m, size_t sensor)
 {
-	for (size_t k = 0; k < m->n; k++)
-		if (m->found[k].sensor == sensor ||
-		    m->found[k].other == sensor)
-			return 1;
-	return 0;
+	return gn_mistake_names(m->found, m->n, sensor);
 }
 
 struct gn_mistake *gn_mistakes_note(struct gn_session *s,

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "covary.h"
 #include "gonio/joint_centre.h"
 #include "gonio/vec.h"
 #include "session_priv.h"
@@ -114,24 +115,13 @@ float gn_mistakes_likeness(struct gn_session *s, size_t a, size_t b,
  */
 static double apart(const struct mistakes *m)
 {
-	double x = 0.0, y = 0.0, xx = 0.0, xy = 0.0, yy = 0.0, n = 0.0;
+	struct covary c = { 0 };
 
-	for (size_t i = 0; i < m->n_pair; i++) {
-		double a = (double)m->acc[0][i], b = (double)m->acc[1][i];
-
-		if (!m->use[i])
-			continue;
-		x += a;
-		y += b;
-		xx += a * a;
-		xy += a * b;
-		yy += b * b;
-		n += 1.0;
-	}
-	xx -= x * x / n;
-	xy -= x * y / n;
-	yy -= y * y / n;
-	return sqrt(fmax(xx - 2.0 * xy + yy, 0.0) / fmax(xx, yy));
+	for (size_t i = 0; i < m->n_pair; i++)
+		if (m->use[i])
+			covary_add(&c, m->acc[0][i], m->acc[1][i]);
+	covary_centre(&c);
+	return sqrt(fmax(c.xx - 2.0 * c.xy + c.yy, 0.0) / fmax(c.xx, c.yy));
 }
 
 /* Do the rates of both have much the same length all the time? */

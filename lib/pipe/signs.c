@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "covary.h"
 #include "facing.h"
 
 #define ALIKE 0.1f              /* correlation that tells a thigh's sign ... */
@@ -44,27 +45,17 @@ static float leans(const struct limb *l, const struct stretch *s)
 static float alike(const struct limb *a, const struct limb *b,
 		   const struct stretch *s)
 {
-	double x = 0.0, y = 0.0, xx = 0.0, yy = 0.0, xy = 0.0, n = 0.0;
+	struct covary c = { 0 };
 
 	for (size_t k = 0; k < s->n_parts; k++)
-		for (uint32_t i = s->part[k].start; i <= s->part[k].end; i++) {
-			double p = (double)a->ahead[i], q = (double)b->ahead[i];
-
-			if (!isfinite(p) || !isfinite(q))
-				continue;
-			x += p;
-			y += q;
-			xx += p * p;
-			yy += q * q;
-			xy += p * q;
-			n += 1.0;
-		}
-	if (n < 3.0)
+		for (uint32_t i = s->part[k].start; i <= s->part[k].end; i++)
+			if (isfinite(a->ahead[i]) && isfinite(b->ahead[i]))
+				covary_add(&c, a->ahead[i], b->ahead[i]);
+	if (c.n < 3.0)
 		return 0.0f;
-	xx -= x * x / n;
-	yy -= y * y / n;
-	xy -= x * y / n;
-	return xx > 0.0 && yy > 0.0 ? (float)(xy / sqrt(xx * yy)) : 0.0f;
+	covary_centre(&c);
+	return c.xx > 0.0 && c.yy > 0.0 ? (float)(c.xy / sqrt(c.xx * c.yy))
+					: 0.0f;
 }
 
 struct limb *gn_joints_at(struct joints *j, const struct stretch *s,

@@ -2,6 +2,8 @@
 #ifndef GN_MISTAKE_H
 #define GN_MISTAKE_H
 
+#include <stddef.h>
+
 #include "gonio/types.h"
 
 /*
@@ -37,5 +39,15 @@ struct gn_mistake {
 				 * of which another mistake tells */
 	int64_t  since_ns;      /* of the first repetition that shows it */
 };
+
+/* Does any of n mistakes name a sensor? */
+static inline int gn_mistake_names(const struct gn_mistake *m, size_t n,
+				   size_t sensor)
+{
+	for (size_t k = 0; k < n; k++)
+		if (m[k].sensor == sensor || m[k].other == sensor)
+			return 1;
+	return 0;
+}
 
 #endif
