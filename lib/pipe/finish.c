@@ -7,6 +7,8 @@
 #include "session_priv.h"
 
 #define TURNS_PART 0.5f         /* of this side's */
+#define SMALL_PART 0.25f        /* of the least usual range */
+#define SURE_SD 2.0f            /* so much more, and it is still small */
 
 void gn_session_blank(struct gn_rep *r)
 {
@@ -163,6 +165,11 @@ static void confirm_partial(struct gn_session *s, struct gn_rep *r, size_t n)
 			r[i].kind = GN_REP_FULL;
 }
 
+static int is_height(const struct gn_rep *r)
+{
+	return !strncmp(r->rom_of, HEIGHT, sizeof(HEIGHT) - 1);
+}
+
 /*
  * Height is measured in m and m/s: it decides what is partial and how speed is
  * lost, but is no range of motion.
@@ -172,7 +179,7 @@ static void blank_heights(struct gn_rep *r, size_t n, struct gn_set *set)
 	int any = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if (strncmp(r[i].rom_of, HEIGHT, sizeof(HEIGHT) - 1))
+		if (!is_height(&r[i]))
 			continue;
 		r[i].rise_m = r[i].rom_rad;
 		r[i].rise_sd_m = r[i].rom_sd_rad;
@@ -232,46 +239,92 @@ int gn_session_twice(const struct gn_session *s, size_t sensor)
 	return 0;
 }
 
-size_t gn_session_analyse(struct gn_session *s, int64_t to, int at_end,
-			  int whole, size_t *counted)
+/* Is the range one of the joint that the exercise moves? */
+static int is_its_range(const struct gn_session *s, const struct gn_rep *r)
+{
+	const struct gn_exercise *e = &s->exercise;
+	enum gn_place at = s->desc[r->sensor].place;
+
+	if (!isfinite(r->rom_rad) || is_height(r))
+		return 0;
+	return (e->angle[0] && !strncmp(r->rom_of, e->angle,
+					strlen(e->angle))) ||
+	       (e->n_places && at == e->places[0] &&
+		(at == e->joint[0] || at == e->joint[1]));
+}
+
+/*
+ * Is every one of the n repetitions far from what the exercise moves? Somebody
+ * who sits and waits sways, with one limb like with the other, by some degrees.
+ * Ours: so measured, sways while sitting reach 0.21 of the least usual range,
+ * the smallest of 80 repetitions that a person did too small 0.39.
+ */
+static int are_small(const struct gn_session *s, size_t n)
+{
+	float least = SMALL_PART * s->exercise.rom_min_rad;
+	size_t small = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct gn_rep *r = &s->reps[i];
+
+		if (!is_its_range(s, r))
+			continue;
+		/* also where the least is not known */
+		if (!(r->rom_rad + SURE_SD * r->rom_sd_rad < least))
+			return 0;
+		small++;
+	}
+	return small > 0;
+}
+
+struct found gn_session_analyse(struct gn_session *s, int64_t to, int at_end,
+				int whole)
 {
 	struct gn_count_sensor cs[GN_SENSORS_MAX];
 	size_t which[GN_SENSORS_MAX], n, both;
 	struct gn_count_input in;
 	struct gn_count_result r;
+	struct found f = { 0, 0, 0 };
 	int in_turn;
 
 	gn_session_gather(s, s->from, to, &in, cs, which);
 	in.cut_start = s->from == 0;
 	in.cut_end = at_end != 0;
 	gn_counter_run(s->counter, &in, &r);
-	*counted = in.n_sensors ? which[r.sensor] : 0;
-	n = take_reps(s, &r, *counted, s->reps);
+	f.sensor = in.n_sensors ? which[r.sensor] : 0;
+	n = take_reps(s, &r, f.sensor, s->reps);
 	if (!n)
-		return 0;
-	n = gn_session_recut(s, *counted, n);
-	both = add_other_side(s, &in, which, *counted, n);
+		return f;
+	n = gn_session_recut(s, f.sensor, n);
+	both = add_other_side(s, &in, which, f.sensor, n);
 	in_turn = both > n || s->exercise.alternating;
-	n = gn_session_split(s, *counted, both);
-	gn_session_sides(s, *counted, n, in_turn);
+	n = gn_session_split(s, f.sensor, both);
+	gn_session_sides(s, f.sensor, n, in_turn);
 	gn_session_limbs(s, to, n);
 	if (whole)
 		gn_mistakes_find(s, n);
 	gn_mistakes_mark(s);
-	gn_session_measure(s, *counted, n, whole);
+	gn_session_measure(s, f.sensor, n, whole);
+	if (r.by_chance && are_small(s, n)) {
+		f.small = n;
+		return f;
+	}
+	f.n = n;
 	number(s, n);
-	gn_session_two_sides(s, *counted, n);
-	return n;
+	gn_session_two_sides(s, f.sensor, n);
+	return f;
 }
 
 void gn_session_finish(struct gn_session *s, int64_t to, int at_end)
 {
 	struct gn_session_event ev = { .kind = GN_EV_REVISE };
-	size_t counted, n;
+	struct found f;
+	size_t n;
 
 	if (s->n_shown)
 		gn_session_emit(s, &ev);
-	n = gn_session_analyse(s, to, at_end, 1, &counted);
+	f = gn_session_analyse(s, to, at_end, 1);
+	n = f.n;
 	gn_mistakes_tell(s);
 	/* no one asks for those of a provisional look */
 	gn_session_angles(s, n);
@@ -283,5 +336,5 @@ void gn_session_finish(struct gn_session *s, int64_t to, int at_end)
 	emit_sets(s, n);
 	if (s->stands && s->exercise.test != GN_TEST_NONE)
 		gn_session_stands(s, n);
-	gn_session_rejects(s, counted, n);
+	gn_session_rejects(s, &f);
 }

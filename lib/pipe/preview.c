@@ -114,14 +114,14 @@ void gn_session_preview(struct gn_session *s, int64_t now)
 	int64_t from = s->from, rest_ns, patience;
 	uint32_t sets = s->n_sets;
 	int odd;
-	size_t counted, n, m = 0, total;
+	size_t n, m = 0, total;
 
 	if (s->view < s->from)
 		s->view = s->from;
 	if (now - s->view > 2 * BACK_FRAMES)
 		s->view = now - BACK_FRAMES;
 	s->from = s->view;
-	n = gn_session_analyse(s, now, 0, 0, &counted);
+	n = gn_session_analyse(s, now, 0, 0).n;
 	s->from = from;
 	s->n_sets = sets;
 	rest_ns = n ? gn_session_rest_ns(s, n) : 0;

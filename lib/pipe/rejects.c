@@ -48,9 +48,19 @@ static void reject(struct gn_session *s, const struct sensor *x, uint32_t a,
 	gn_session_emit(s, &ev);
 }
 
-void gn_session_rejects(struct gn_session *s, size_t sensor, size_t n)
+static void reject_small(struct gn_session *s, const struct gn_rep *r)
 {
-	const struct sensor *x = &s->s[sensor];
+	struct gn_session_event ev = { .kind = GN_EV_REJECT };
+
+	ev.u.reject = (struct gn_reject){ r->start_ns, r->end_ns,
+					  GN_REJ_SMALL };
+	gn_session_emit(s, &ev);
+}
+
+void gn_session_rejects(struct gn_session *s, const struct found *f)
+{
+	const struct sensor *x = &s->s[f->sensor];
+	size_t n = f->n, all = n + f->small;
 	float peak = median_peak(s, n);
 	float floor = isfinite(peak) ? OTHER_PART * peak : OTHER_RADPS;
 	uint32_t join = (uint32_t)(OTHER_JOIN_S * (float)FRAME_HZ);
@@ -63,9 +73,9 @@ void gn_session_rejects(struct gn_session *s, size_t sensor, size_t n)
 		const float *w = x->span[i].gyr_radps;
 		int inside;
 
-		while (k < n && t > s->reps[k].end_ns)
+		while (k < all && t > s->reps[k].end_ns)
 			k++;
-		inside = k < n && t >= s->reps[k].start_ns;
+		inside = k < all && t >= s->reps[k].start_ns;
 		if (on && (inside || i - b > join)) {
 			reject(s, x, a, b, n);
 			on = 0;
@@ -80,4 +90,6 @@ void gn_session_rejects(struct gn_session *s, size_t sensor, size_t n)
 	}
 	if (on)
 		reject(s, x, a, b, n);
+	for (k = n; k < all; k++)
+		reject_small(s, &s->reps[k]);
 }

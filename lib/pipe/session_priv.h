@@ -193,13 +193,19 @@ void gn_session_stands(struct gn_session *s, size_t n);
 /* The stretch [s->from, to) as a timed up and go. */
 void gn_session_tug(struct gn_session *s, int64_t to);
 
-/* Movement outside the repetitions, with the reason why it was not counted. */
-void gn_session_rejects(struct gn_session *s, size_t sensor, size_t n);
+/* Repetitions in s->reps, and the sensor they were counted on. */
+struct found {
+	size_t sensor, n;
+	size_t small;           /* n is 0: so many were too small */
+};
 
-/* Count and measure [s->from, to) into s->reps; returns how many. counted: the
- * sensor counted on. whole: the stretch is over, look for mistakes. */
-size_t gn_session_analyse(struct gn_session *s, int64_t to, int at_end,
-			  int whole, size_t *counted);
+/* Movement outside the repetitions, with the reason why it was not counted. */
+void gn_session_rejects(struct gn_session *s, const struct found *f);
+
+/* Count and measure [s->from, to) into s->reps. whole: the stretch is over,
+ * look for mistakes. */
+struct found gn_session_analyse(struct gn_session *s, int64_t to, int at_end,
+				int whole);
 
 /* The angles as they are now: from the start, and after frame k. */
 void gn_session_now_reset(struct gn_session *s);

@@ -44,11 +44,12 @@
 #define SAME_COUNT 0.12f        /* or 1: counts that support each other */
 
 /*
- * Small movement has to be convincing, unless the exercise is known: alike
- * cycles are found in any, but few, and the signals do not agree on them.
- * Conviction is gain per time covered x agreement x root of the number, as
- * chance likenesses average out. Ours: arms that sway while standing reach
- * 0.2 (0.4 with other constants) at a size of 0.5, sets as small 0.5 to 1.3.
+ * Small movement has to be convincing: alike cycles are found in any, but few,
+ * and the signals do not agree on them. Conviction is gain per time covered x
+ * agreement x root of the number, as chance likenesses average out. What is
+ * small where the exercise is known, its joint's range tells. Ours: arms that
+ * sway while standing reach 0.2 (0.4 with other constants) at a size of 0.5,
+ * sets as small 0.5 to 1.3.
  */
 #define SMALL_RAD 0.6f          /* a swing of 34 deg */
 #define SMALL_S 2.0f            /* m/s of vertical velocity as rad */
@@ -271,13 +272,12 @@ static float top_total(const struct gn_counter *c)
 	return top;
 }
 
-/* Could this be movement that repeats by chance? */
+/* If it is small, could it be movement that repeats by chance? */
 static int by_chance(const struct gn_counter *c, const struct solution *s)
 {
 	float agree = agreement(c, s, top_total(c));
 
-	return s->size < SMALL_RAD &&
-	       s->worth * agree * sqrtf((float)s->n) < CONVINCING;
+	return s->worth * agree * sqrtf((float)s->n) < CONVINCING;
 }
 
 /*
@@ -335,7 +335,10 @@ void gn_counter_run(struct gn_counter *c, const struct gn_count_input *in,
 		if (in->sensors[s].n >= 2)
 			solve_sensor(c, in, s);
 	win = choose(c);
-	if (!win || (!in->named && by_chance(c, win)))
+	if (!win)
+		return;
+	out->by_chance = (uint8_t)by_chance(c, win);
+	if (!in->named && win->size < SMALL_RAD && out->by_chance)
 		return;
 	if (in->n_sensors > 1)
 		gn_feat_compute(&c->feat, &in->sensors[win->sensor]);

@@ -312,6 +312,94 @@ START_TEST(hole_between_sets)
 }
 END_TEST
 
+/* Sways of 1 to 6 degrees times so much, no two alike. */
+static void sways(uint32_t seed, double times)
+{
+	session_fresh();
+	motion_wait(&st.m, 3);
+	for (size_t i = 0; i < 12; i++) {
+		double away = 0.5 + 1.5 * motion_random(&seed);
+		double back = 0.5 + 1.5 * motion_random(&seed);
+		double rad = 0.02 + 0.08 * motion_random(&seed);
+
+		motion_rep(&st.m, away, 0, back, times * rad, 0);
+		motion_wait(&st.m, 0.3 + 1.7 * motion_random(&seed));
+	}
+	motion_wait(&st.m, 3);
+	session_run();
+}
+
+static size_t small(void)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < st.got.n; i++)
+		n += st.got.ev[i].kind == GN_EV_REJECT &&
+		     st.got.ev[i].u.reject.reason == GN_REJ_SMALL;
+	return n;
+}
+
+static void bends_the_knee(void)
+{
+	strncpy(st.exercise.name, "knee", sizeof(st.exercise.name) - 1);
+	strncpy(st.exercise.angle, "knee_flexion",
+		sizeof(st.exercise.angle) - 1);
+	st.exercise.joint[0] = GN_PLACE_THIGH;
+	st.exercise.joint[1] = GN_PLACE_SHANK;
+	st.exercise.places[0] = GN_PLACE_THIGH;
+	st.exercise.n_places = 1;
+	st.exercise.rom_min_rad = 1;
+}
+
+START_TEST(sways_are_no_exercise)
+{
+	static const uint32_t seeds[] = { 8, 15, 27 };
+
+	bends_the_knee();
+	for (size_t k = 0; k < 3; k++) {
+		sways(seeds[k], 1);
+		ck_assert_uint_eq(st.got.reps, 0);
+		ck_assert_uint_eq(st.got.sets, 0);
+		ck_assert_uint_eq(st.got.provisional, 0);
+		ck_assert_uint_ge(small(), 4);
+	}
+	/* one among them that is not small speaks for the others */
+	sways(27, 3);
+	ck_assert_uint_ge(st.got.reps, 4);
+	ck_assert_uint_eq(small(), 0);
+}
+END_TEST
+
+START_TEST(sways_of_what_need_not_move)
+{
+	for (int k = 0; k < 3; k++) {
+		bends_the_knee();
+		if (k == 0)     /* how far it goes is not known */
+			st.exercise.rom_min_rad = NAN;
+		else if (k == 1)        /* the thigh is none of the joint */
+			st.exercise.joint[0] = GN_PLACE_FOOT;
+		else            /* it rests, the shank moves */
+			st.exercise.places[0] = GN_PLACE_SHANK;
+		sways(27, 1);
+		ck_assert_msg(st.got.reps >= 2, "%d", k);
+		ck_assert_uint_eq(small(), 0);
+	}
+}
+END_TEST
+
+START_TEST(small_repetitions_count)
+{
+	bends_the_knee();
+	motion_wait(&st.m, 3);
+	for (int i = 0; i < 10; i++) {
+		motion_rep(&st.m, 1.0, 0, 1.1, 0.14, 0);
+		motion_wait(&st.m, i == 9 ? 3 : 0.5);
+	}
+	session_run();
+	session_found("8 degrees", 0, 0.3, 0.3);
+}
+END_TEST
+
 static TCase *part(Suite *s, const char *name)
 {
 	TCase *t = tcase_create(name);
@@ -342,5 +430,8 @@ Suite *suite_session(void)
 	tcase_add_test(t, two_sensors_and_a_lag);
 	tcase_add_test(t, one_sensor_falls_silent);
 	tcase_add_test(t, hole_between_sets);
+	tcase_add_test(t, sways_are_no_exercise);
+	tcase_add_test(t, sways_of_what_need_not_move);
+	tcase_add_test(t, small_repetitions_count);
 	return s;
 }

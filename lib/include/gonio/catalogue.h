@@ -142,8 +142,8 @@ struct gn_exercise {
 	enum gn_phase first;         /* which half comes first */
 	float         rep_min_s, rep_max_s;  /* plausible, pauses left out;
 	                              * 0: no repetitions */
-	float         rom_min_rad, rom_max_rad;  /* usual, for people to read;
-	                              * NAN: not known */
+	float         rom_min_rad, rom_max_rad;  /* usual; irregular movement
+	                              * far below counts 0; NAN: not known */
 	char          angle[24];     /* primary, "knee_flexion"; "": none */
 	enum gn_place joint[2];      /* the two segments it lies between,
 	                              * proximal first; or GN_PLACE_UNKNOWN */

@@ -42,9 +42,9 @@ struct gn_count_input {
 	uint8_t        turning;          /* 1: cut only where sensors turn: the
 	                                  * other limb lifts them as well */
 	uint8_t        cyclic;           /* 1: cycles follow without pause */
-	uint8_t        named;            /* 1: the exercise is known, so that
-	                                  * something repeats; 0: small and
-	                                  * irregular movement counts 0 */
+	uint8_t        named;            /* 1: the exercise is known, and how
+	                                  * far it goes; 0: small and irregular
+	                                  * movement counts 0 */
 };
 
 struct gn_count_rep {
@@ -63,6 +63,8 @@ struct gn_count_result {
 	size_t   sensor;                 /* that showed them best */
 	int      signal;                 /* which signal cut them */
 	float    evidence;               /* sum of likeness above chance */
+	uint8_t  by_chance;              /* 1: so irregular that, if it is small
+	                                  * for the exercise, nothing repeats */
 };
 
 struct gn_counter;

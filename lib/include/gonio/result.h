@@ -11,7 +11,7 @@
  * sample. NAN: could not be known from this recording.
  */
 
-#define GN_ALGORITHM "1.16"     /* raised with every change of a result */
+#define GN_ALGORITHM "1.17"     /* raised with every change of a result */
 
 enum gn_rep_kind { GN_REP_FULL, GN_REP_PARTIAL };
 
