@@ -284,6 +284,16 @@ static void compact(struct sensor *x, int64_t from, int64_t to)
 	}
 }
 
+/* Does the exercise show there, in every repetition? Of sides that take turns
+ * a limb does every other. */
+static int shows(const struct gn_exercise *e, enum gn_place place)
+{
+	for (size_t k = 0; k < e->n_places; k++)
+		if (e->places[k] == place)
+			return !e->alternating;
+	return 0;
+}
+
 void gn_session_gather(struct gn_session *s, int64_t from, int64_t to,
 		       struct gn_count_input *in, struct gn_count_sensor *cs,
 		       size_t *which)
@@ -308,7 +318,9 @@ void gn_session_gather(struct gn_session *s, int64_t from, int64_t to,
 		which[in->n_sensors] = i;
 		cs[in->n_sensors++] = (struct gn_count_sensor){
 			.frames = x->span, .bridge = x->bridge, .n = x->n,
-			.gyr_step_s = x->has_gyr ? x->gyr_step_s : 0.0f };
+			.gyr_step_s = x->has_gyr ? x->gyr_step_s : 0.0f,
+			.shows = (uint8_t)shows(&s->exercise,
+						s->desc[i].place) };
 	}
 }
 

@@ -42,6 +42,7 @@
 #define RELEVANT 0.4f           /* of the best total: may support */
 #define ELIGIBLE 0.5f           /* of the best total: may win */
 #define SAME_COUNT 0.12f        /* or 1: counts that support each other */
+#define TWICE 1.5f              /* and more of another count: halves of it */
 
 /*
  * Small movement has to be convincing: alike cycles are found in any, but few,
@@ -303,23 +304,40 @@ static const struct solution *best_cut(const struct gn_counter *c,
 	return best;
 }
 
-static const struct solution *choose(const struct gn_counter *c)
+/* The best evidence that others support; shown: where the exercise shows. */
+static const struct solution *best(const struct gn_counter *c,
+				   const struct gn_count_input *in, int shown)
 {
 	const struct solution *win = NULL;
-	float top = top_total(c), best = 0.0f;
+	float top = top_total(c), most = 0.0f;
 
 	for (size_t i = 0; i < c->n_sol; i++) {
 		const struct solution *s = &c->sol[i];
 		float score;
 
-		if (s->total < ELIGIBLE * top)
+		if (s->total < ELIGIBLE * top ||
+		    (shown && !in->sensors[s->sensor].shows))
 			continue;
 		score = s->evidence * support(c, s, top);
-		if (!win || score > best) {
+		if (!win || score > most) {
 			win = s;
-			best = score;
+			most = score;
 		}
 	}
+	return win;
+}
+
+/*
+ * Beside the segments that an exercise shows on, others may go forth and back
+ * twice in a repetition, as a shank does when somebody stands up and sits down.
+ */
+static const struct solution *choose(const struct gn_counter *c,
+				     const struct gn_count_input *in)
+{
+	const struct solution *win = best(c, in, 0), *shown = best(c, in, 1);
+
+	if (shown && (float)win->n > TWICE * (float)shown->n)
+		win = shown;
 	return win ? best_cut(c, win) : NULL;
 }
 
@@ -334,7 +352,7 @@ void gn_counter_run(struct gn_counter *c, const struct gn_count_input *in,
 	for (size_t s = 0; s < in->n_sensors; s++)
 		if (in->sensors[s].n >= 2)
 			solve_sensor(c, in, s);
-	win = choose(c);
+	win = choose(c, in);
 	if (!win)
 		return;
 	out->by_chance = (uint8_t)by_chance(c, win);

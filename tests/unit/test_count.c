@@ -239,6 +239,42 @@ START_TEST(the_sensor_that_moves)
 END_TEST
 
 /* 0.3 s of made-up frames in the middle of a pause cost no repetition. */
+/* Two in every one of the other's: halves, where that one shows it whole. */
+START_TEST(twice_beside_what_shows)
+{
+	struct gn_frame *f[2];
+	size_t n[2];
+
+	for (int i = 0; i < 2; i++) {
+		count_fresh(0);
+		motion_wait(&ct.m, 3);
+		for (int k = 0; k < 8; k++) {
+			if (i) {
+				motion_rep(&ct.m, 1.5, 0, 1.5, 1.2, 0);
+			} else {
+				motion_rep(&ct.m, 0.7, 0, 0.7, 0.3, 0);
+				motion_wait(&ct.m, 0.2);
+				motion_rep(&ct.m, 0.7, 0, 0.7, 0.3, 0);
+			}
+			motion_wait(&ct.m, 0.5);
+		}
+		motion_wait(&ct.m, 3);
+		f[i] = motion_frames(&ct.m, &n[i]);
+	}
+	ct.in.n_sensors = 2;
+	for (uint8_t shows = 0; shows < 3; shows++) {
+		for (int i = 0; i < 2; i++)
+			ct.view[i] = (struct gn_count_sensor){ .frames = f[i],
+				.n = n[i], .gyr_step_s = 0.01f,
+				.shows = shows == 1 ? i == 1 : shows == 2 };
+		gn_counter_run(ct.counter, &ct.in, &ct.got);
+		ck_assert_uint_eq(ct.got.n_reps, shows == 1 ? 8 : 16);
+	}
+	free(f[0]);
+	free(f[1]);
+}
+END_TEST
+
 START_TEST(bridged_hole)
 {
 	static uint8_t bridge[COUNT_MAX_FRAMES];
@@ -444,6 +480,7 @@ Suite *suite_count(void)
 	tcase_add_test(t, noise_and_bias);
 	tcase_add_test(t, mounting);
 	tcase_add_test(t, the_sensor_that_moves);
+	tcase_add_test(t, twice_beside_what_shows);
 	tcase_add_test(t, one_and_two);
 	t = part(s, "contract");
 	tcase_add_test(t, bridged_hole);

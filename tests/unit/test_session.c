@@ -265,6 +265,55 @@ START_TEST(two_sensors_and_a_lag)
 }
 END_TEST
 
+/* The thigh once in each, the shank forth and back twice. */
+static struct gn_sample *stand_up(size_t *n)
+{
+	struct gn_sample *one[2];
+	size_t n_one[2];
+
+	for (uint32_t i = 0; i < 2; i++) {
+		session_fresh();
+		st.m.seed = i + 1;
+		motion_wait(&st.m, 3);
+		for (int k = 0; k < 8; k++) {
+			if (i)
+				motion_rep(&st.m, 0.7, 0, 0.7, 0.3, 0);
+			else
+				motion_rep(&st.m, 1.5, 0, 1.5, 1.2, 0);
+			if (i) {
+				motion_wait(&st.m, 0.2);
+				motion_rep(&st.m, 0.7, 0, 0.7, 0.3, 0);
+			}
+			motion_wait(&st.m, 0.5);
+		}
+		motion_wait(&st.m, 3);
+		one[i] = motion_samples(&st.m, i, &n_one[i]);
+	}
+	*n = n_one[0] + n_one[1];
+	return motion_merge(one[0], n_one[0], one[1], n_one[1]);
+}
+
+START_TEST(counted_where_it_shows)
+{
+	size_t n;
+	struct gn_sample *in = stand_up(&n);
+
+	st.params.n_sensors = 2;
+	st.sensors[1] = motion_sensor(&st.m, "shank_r");
+	strncpy(st.exercise.name, "stand", sizeof(st.exercise.name) - 1);
+	st.exercise.places[0] = GN_PLACE_CHEST;
+	st.exercise.places[1] = GN_PLACE_THIGH;
+	for (int k = 0; k < 3; k++) {
+		st.exercise.n_places = k == 1 ? 1 : 2;
+		st.exercise.alternating = k == 2;
+		session_begin();
+		session_feed(&st.got, in, n, 64);
+		ck_assert_uint_eq(st.got.reps, k ? 16 : 8);
+	}
+	free(in);
+}
+END_TEST
+
 /* A sensor that dies does not hold up the other. */
 START_TEST(one_sensor_falls_silent)
 {
@@ -428,6 +477,7 @@ Suite *suite_session(void)
 	tcase_add_test(t, rest_only);
 	tcase_add_test(t, long_rest);
 	tcase_add_test(t, two_sensors_and_a_lag);
+	tcase_add_test(t, counted_where_it_shows);
 	tcase_add_test(t, one_sensor_falls_silent);
 	tcase_add_test(t, hole_between_sets);
 	tcase_add_test(t, sways_are_no_exercise);

@@ -28,6 +28,7 @@ struct gn_count_sensor {
 	                                  * frame is made up; NULL: none */
 	size_t  n;
 	float   gyr_step_s;              /* as gn_gravity(); 0: no rates */
+	uint8_t shows;                   /* 1: it is where the exercise shows */
 };
 
 struct gn_count_input {
