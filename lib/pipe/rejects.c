@@ -23,10 +23,18 @@ static float median_peak(struct gn_session *s, size_t n)
 	return m ? sum / (float)m : NAN;
 }
 
+static void tell(struct gn_session *s, int64_t from_ns, int64_t to_ns,
+		 enum gn_reject_reason reason)
+{
+	struct gn_session_event ev = { .kind = GN_EV_REJECT };
+
+	ev.u.reject = (struct gn_reject){ from_ns, to_ns, reason };
+	gn_session_emit(s, &ev);
+}
+
 static void reject(struct gn_session *s, const struct sensor *x, uint32_t a,
 		   uint32_t b, size_t n)
 {
-	struct gn_session_event ev = { .kind = GN_EV_REJECT };
 	float len = (float)(b - a) / (float)FRAME_HZ;
 	int64_t beside = (int64_t)(BESIDE_S * 1e9f), from, to;
 	int near = 0, hole = 0;
@@ -40,21 +48,11 @@ static void reject(struct gn_session *s, const struct sensor *x, uint32_t a,
 	for (size_t i = 0; i < n; i++)
 		near |= from - s->reps[i].end_ns < beside &&
 			s->reps[i].start_ns - to < beside;
-	ev.u.reject = (struct gn_reject){ from, to,
-		hole ? GN_REJ_GAP : len < s->exercise.rep_min_s ? GN_REJ_SHORT
-		: near ? GN_REJ_HANDLING
-		: len > s->exercise.rep_max_s ? GN_REJ_LONG
-		: n ? GN_REJ_SHAPE : GN_REJ_ALONE };
-	gn_session_emit(s, &ev);
-}
-
-static void reject_small(struct gn_session *s, const struct gn_rep *r)
-{
-	struct gn_session_event ev = { .kind = GN_EV_REJECT };
-
-	ev.u.reject = (struct gn_reject){ r->start_ns, r->end_ns,
-					  GN_REJ_SMALL };
-	gn_session_emit(s, &ev);
+	tell(s, from, to,
+	     hole ? GN_REJ_GAP : len < s->exercise.rep_min_s ? GN_REJ_SHORT
+	     : near ? GN_REJ_HANDLING
+	     : len > s->exercise.rep_max_s ? GN_REJ_LONG
+	     : n ? GN_REJ_SHAPE : GN_REJ_ALONE);
 }
 
 void gn_session_rejects(struct gn_session *s, const struct found *f)
@@ -91,5 +89,5 @@ void gn_session_rejects(struct gn_session *s, const struct found *f)
 	if (on)
 		reject(s, x, a, b, n);
 	for (k = n; k < all; k++)
-		reject_small(s, &s->reps[k]);
+		tell(s, s->reps[k].start_ns, s->reps[k].end_ns, GN_REJ_SMALL);
 }

@@ -288,10 +288,7 @@ static void compact(struct sensor *x, int64_t from, int64_t to)
  * a limb does every other. */
 static int shows(const struct gn_exercise *e, enum gn_place place)
 {
-	for (size_t k = 0; k < e->n_places; k++)
-		if (e->places[k] == place)
-			return !e->alternating;
-	return 0;
+	return !e->alternating && gn_exercise_rank(e, place) < e->n_places;
 }
 
 void gn_session_gather(struct gn_session *s, int64_t from, int64_t to,

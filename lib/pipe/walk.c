@@ -9,16 +9,6 @@
 /* No step older than this is still to come. */
 #define LATE_NS (INT64_C(12) * 1000000000)
 
-/* How well a place serves for this exercise: 0 is best. */
-static size_t rank(const struct gn_exercise *e, enum gn_place place)
-{
-	size_t i = 0;
-
-	while (i < e->n_places && e->places[i] != place)
-		i++;
-	return i;
-}
-
 /* Where steps alone are asked for, of a day, sitting belongs to it. */
 static int choose_thigh(struct gn_session *s)
 {
@@ -44,7 +34,7 @@ int gn_session_walk_create(struct gn_session *s)
 	w->on = s->exercise.task == GN_TASK_WALK;
 	w->steps_only = w->on && !(s->exercise.rep_max_s > 0.0f);
 	for (size_t i = 0, found = 0; i < s->p.n_sensors; i++) {
-		size_t r = rank(&s->exercise, s->desc[i].place);
+		size_t r = gn_exercise_rank(&s->exercise, s->desc[i].place);
 
 		if (!s->desc[i].has_acc || s->desc[i].bad_acc ||
 		    (found && r >= best))

@@ -392,3 +392,12 @@ int gn_catalogue_load(struct gn_catalogue **out, const char *dir,
 	*out = c;
 	return GN_OK;
 }
+
+size_t gn_exercise_rank(const struct gn_exercise *e, enum gn_place place)
+{
+	size_t i = 0;
+
+	while (i < e->n_places && e->places[i] != place)
+		i++;
+	return i;
+}

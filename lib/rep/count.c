@@ -304,38 +304,34 @@ static const struct solution *best_cut(const struct gn_counter *c,
 	return best;
 }
 
-/* The best evidence that others support; shown: where the exercise shows. */
-static const struct solution *best(const struct gn_counter *c,
-				   const struct gn_count_input *in, int shown)
+/*
+ * The best evidence that others support. Beside the segments that an exercise
+ * shows on, others may go forth and back twice in a repetition, as a shank does
+ * when somebody stands up and sits down.
+ */
+static const struct solution *choose(const struct gn_counter *c,
+				     const struct gn_count_input *in)
 {
-	const struct solution *win = NULL;
-	float top = top_total(c), most = 0.0f;
+	const struct solution *win = NULL, *shown = NULL;
+	float top = top_total(c), most = 0.0f, most_shown = 0.0f;
 
 	for (size_t i = 0; i < c->n_sol; i++) {
 		const struct solution *s = &c->sol[i];
 		float score;
 
-		if (s->total < ELIGIBLE * top ||
-		    (shown && !in->sensors[s->sensor].shows))
+		if (s->total < ELIGIBLE * top)
 			continue;
 		score = s->evidence * support(c, s, top);
 		if (!win || score > most) {
 			win = s;
 			most = score;
 		}
+		if (in->sensors[s->sensor].shows &&
+		    (!shown || score > most_shown)) {
+			shown = s;
+			most_shown = score;
+		}
 	}
-	return win;
-}
-
-/*
- * Beside the segments that an exercise shows on, others may go forth and back
- * twice in a repetition, as a shank does when somebody stands up and sits down.
- */
-static const struct solution *choose(const struct gn_counter *c,
-				     const struct gn_count_input *in)
-{
-	const struct solution *win = best(c, in, 0), *shown = best(c, in, 1);
-
 	if (shown && (float)win->n > TWICE * (float)shown->n)
 		win = shown;
 	return win ? best_cut(c, win) : NULL;

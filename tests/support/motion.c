@@ -75,6 +75,22 @@ void motion_set(struct motion *m, size_t n, double rep_s, double pause_s)
 	motion_wait(m, 3.0);
 }
 
+void motion_stands(struct motion *m, size_t n, int twice)
+{
+	motion_wait(m, 3.0);
+	for (size_t i = 0; i < n; i++) {
+		if (twice) {
+			motion_rep(m, 0.7, 0.0, 0.7, 0.3, 0.0);
+			motion_wait(m, 0.2);
+			motion_rep(m, 0.7, 0.0, 0.7, 0.3, 0.0);
+		} else {
+			motion_rep(m, 1.5, 0.0, 1.5, 1.2, 0.0);
+		}
+		motion_wait(m, 0.5);
+	}
+	motion_wait(m, 3.0);
+}
+
 /* Value, first and second derivative of a minimum-jerk move at t. */
 static void jerk(const double end[2], double len, double t, double out[3])
 {

@@ -72,6 +72,10 @@ void motion_fidget(struct motion *m, double s, double rad);
 /* Idle, n equal repetitions with a pause between two, idle. */
 void motion_set(struct motion *m, size_t n, double rep_s, double pause_s);
 
+/* Idle, n times up from a chair and down, idle: seen by a thigh, or by what
+ * tips forth and back twice in each. */
+void motion_stands(struct motion *m, size_t n, int twice);
+
 /* What an ideal sensor measures at t_s after the start. */
 void motion_at(const struct motion *m, double t_s, float acc_mps2[3],
 	       float gyr_radps[3]);

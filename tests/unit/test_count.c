@@ -238,7 +238,6 @@ START_TEST(the_sensor_that_moves)
 }
 END_TEST
 
-/* 0.3 s of made-up frames in the middle of a pause cost no repetition. */
 /* Two in every one of the other's: halves, where that one shows it whole. */
 START_TEST(twice_beside_what_shows)
 {
@@ -247,18 +246,7 @@ START_TEST(twice_beside_what_shows)
 
 	for (int i = 0; i < 2; i++) {
 		count_fresh(0);
-		motion_wait(&ct.m, 3);
-		for (int k = 0; k < 8; k++) {
-			if (i) {
-				motion_rep(&ct.m, 1.5, 0, 1.5, 1.2, 0);
-			} else {
-				motion_rep(&ct.m, 0.7, 0, 0.7, 0.3, 0);
-				motion_wait(&ct.m, 0.2);
-				motion_rep(&ct.m, 0.7, 0, 0.7, 0.3, 0);
-			}
-			motion_wait(&ct.m, 0.5);
-		}
-		motion_wait(&ct.m, 3);
+		motion_stands(&ct.m, 8, i == 0);
 		f[i] = motion_frames(&ct.m, &n[i]);
 	}
 	ct.in.n_sensors = 2;
@@ -275,6 +263,7 @@ START_TEST(twice_beside_what_shows)
 }
 END_TEST
 
+/* 0.3 s of made-up frames in the middle of a pause cost no repetition. */
 START_TEST(bridged_hole)
 {
 	static uint8_t bridge[COUNT_MAX_FRAMES];

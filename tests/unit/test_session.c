@@ -274,19 +274,7 @@ static struct gn_sample *stand_up(size_t *n)
 	for (uint32_t i = 0; i < 2; i++) {
 		session_fresh();
 		st.m.seed = i + 1;
-		motion_wait(&st.m, 3);
-		for (int k = 0; k < 8; k++) {
-			if (i)
-				motion_rep(&st.m, 0.7, 0, 0.7, 0.3, 0);
-			else
-				motion_rep(&st.m, 1.5, 0, 1.5, 1.2, 0);
-			if (i) {
-				motion_wait(&st.m, 0.2);
-				motion_rep(&st.m, 0.7, 0, 0.7, 0.3, 0);
-			}
-			motion_wait(&st.m, 0.5);
-		}
-		motion_wait(&st.m, 3);
+		motion_stands(&st.m, 8, i == 1);
 		one[i] = motion_samples(&st.m, i, &n_one[i]);
 	}
 	*n = n_one[0] + n_one[1];

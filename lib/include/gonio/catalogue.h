@@ -220,6 +220,10 @@ const struct gn_exercise *gn_catalogue_at(const struct gn_catalogue *c,
 const struct gn_exercise *gn_catalogue_find(const struct gn_catalogue *c,
 					    const char *name);
 
+/* How well a sensor at the place serves for the exercise: 0 is best; from
+ * n_places on, it is none of its places. */
+size_t gn_exercise_rank(const struct gn_exercise *e, enum gn_place place);
+
 /* The nearest known name, for "did you mean"; NULL when none is near. */
 const char *gn_catalogue_nearest(const struct gn_catalogue *c,
 				 const char *name);
