@@ -256,8 +256,9 @@ static int is_its_range(const struct gn_session *s, const struct gn_rep *r)
 /*
  * Is every one of the n repetitions far from what the exercise moves? Somebody
  * who sits and waits sways, with one limb like with the other, by some degrees.
- * Ours: so measured, sways while sitting reach 0.21 of the least usual range,
- * the smallest of 80 repetitions that a person did too small 0.39.
+ * Ours: so measured, sways are 0.08 to 0.26 of the least usual range, by the
+ * medians of 19 simulated sessions of sitting; of 541 repetitions in recordings
+ * of people the smallest is 0.39.
  */
 static int are_small(const struct gn_session *s, size_t n)
 {
